@@ -1,0 +1,43 @@
+import { createCipheriv } from 'node:crypto';
+
+/**
+ * AES-128 CMAC (RFC 4493, NIST SP 800-38B).
+ * @param key 16 bytes
+ * @param message any length, may be empty
+ * @returns 16 bytes
+ */
+export function aesCmac(key: Uint8Array, message: Uint8Array): Uint8Array {
+  const { k1, k2 } = cmacSubkeys(key);
+  const whole = message.length > 0 && message.length % 16 === 0;
+  const padded = new Uint8Array(whole ? message.length : message.length + 16 - (message.length % 16));
+  padded.set(message);
+  if (!whole) padded[message.length] = 0x80;
+  return cbcMac(key, xorLastBlock(padded, whole ? k1 : k2));
+}
+
+/** The two CMAC subkeys (RFC 4493 §2.3); AN10922 pads its own way and needs them apart. */
+export function cmacSubkeys(key: Uint8Array): { k1: Uint8Array; k2: Uint8Array } {
+  const k1 = doubled(cbcMac(key, new Uint8Array(16)));
+  return { k1, k2: doubled(k1) };
+}
+
+/** The last block of AES-CBC with a zero IV over whole blocks. */
+export function cbcMac(key: Uint8Array, blocks: Uint8Array): Uint8Array {
+  const cipher = createCipheriv('aes-128-cbc', key, new Uint8Array(16)).setAutoPadding(false);
+  return new Uint8Array(cipher.update(blocks)).slice(-16);
+}
+
+/** Message with its last 16 bytes exclusive-ored with `mask`; changes `message` in place. */
+export function xorLastBlock(message: Uint8Array, mask: Uint8Array): Uint8Array {
+  const start = message.length - 16;
+  for (let i = 0; i < 16; i++) message[start + i]! ^= mask[i]!;
+  return message;
+}
+
+/** Multiplication by x in GF(2^128). */
+function doubled(block: Uint8Array): Uint8Array {
+  const out = new Uint8Array(16);
+  for (let i = 0; i < 16; i++) out[i] = ((block[i]! << 1) | ((block[i + 1] ?? 0) >> 7)) & 0xff;
+  if (block[0]! & 0x80) out[15]! ^= 0x87;
+  return out;
+}
