@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import { schedule } from '../schedule/sessions.ts';
+import { hex } from '../tap/tap.ts';
+
+/**
+ * The roster: the least a venue must know to greet its own patients. It flows
+ * down from central as numbered changes; a hub asks for what came after its
+ * cursor and applies each answer whole.
+ */
+
+const id = z.string().min(1).max(100);
+const aesKey = hex.refine((s) => s.length === 32, 'an AES-128 key has 16 bytes');
+
+const venue = z.object({ kind: z.literal('venue'), id, name: z.string(), zone: z.string() });
+
+const scheme = z.object({
+  kind: z.literal('scheme'),
+  id,
+  name: z.string(),
+  /** What this scheme calls its link workers on screen. */
+  linkWorkerTitle: z.string(),
+  /** Keys that uncover a card's UID and counter, newest first. They prove nothing: the MAC key is per card. */
+  metaReadKeys: z.array(aesKey),
+});
+
+const activity = z.object({
+  kind: z.literal('activity'),
+  id,
+  name: z.string(),
+  area: z.string(),
+  providerId: id,
+  providerName: z.string(),
+  room: z.string().nullable(),
+  schedule,
+  /** How long before the start a card counts for the session. */
+  earlyMinutes: z.number().int().min(0),
+  /** Arrivals later than this after the start are marked late. */
+  lateAfterMinutes: z.number().int().min(0),
+});
+export type RosterActivity = z.infer<typeof activity>;
+
+/** A prescribed activity at this venue, as the hub needs it to say "Visit 5 of 12". */
+const prescribedActivity = z.object({
+  id,
+  prescriptionId: id,
+  activityId: id,
+  /** Planned number of sessions. */
+  sessions: z.number().int().positive(),
+  from: z.iso.date(),
+  until: z.iso.date().nullable(),
+  /** Sessions central has on record; joined with the hub's own by session, so nothing counts twice. */
+  attended: z.array(z.string()),
+});
+export type RosterPrescribedActivity = z.infer<typeof prescribedActivity>;
+
+const person = z.object({
+  kind: z.literal('person'),
+  id,
+  displayName: z.string(),
+  language: z.string().nullable(),
+  largerText: z.boolean(),
+  linkWorker: z.string(),
+  prescribed: z.array(prescribedActivity),
+});
+export type RosterPerson = z.infer<typeof person>;
+
+const card = z.object({
+  kind: z.literal('card'),
+  id,
+  personId: id,
+  profile: z.enum(['ntag424', 'desfire', 'uid']),
+  uid: hex,
+  state: z.enum(['active', 'lost', 'replaced', 'expired', 'blocked']),
+  /** This card's own SDMFileRead keys, newest version first; empty for uid cards. */
+  fileReadKeys: z.array(aesKey),
+});
+export type RosterCard = z.infer<typeof card>;
+
+/** A provider's account, so that staff can sign in at the venue with the internet away. */
+const staff = z.object({
+  kind: z.literal('staff'),
+  id,
+  username: z.string(),
+  name: z.string(),
+  providerId: id,
+  passwordHash: z.string(),
+});
+export type RosterStaff = z.infer<typeof staff>;
+
+export const rosterEntry = z.discriminatedUnion('kind', [venue, scheme, activity, person, card, staff]);
+export type RosterEntry = z.infer<typeof rosterEntry>;
+export type RosterKind = RosterEntry['kind'];
+
+export const rosterChange = z.discriminatedUnion('op', [
+  z.object({ op: z.literal('put'), entry: rosterEntry }),
+  z.object({ op: z.literal('remove'), kind: z.enum(['venue', 'scheme', 'activity', 'person', 'card', 'staff']), id }),
+]);
+export type RosterChange = z.infer<typeof rosterChange>;
+
+/** Answer to `GET /hub/roster?cursor=N`. */
+export const rosterPage = z.object({
+  cursor: z.number().int().nonnegative(),
+  changes: z.array(rosterChange),
+  /** More is waiting: ask again at once. */
+  more: z.boolean(),
+});
+export type RosterPage = z.infer<typeof rosterPage>;

@@ -1,0 +1,102 @@
+import { Temporal } from 'temporal-polyfill';
+import { z } from 'zod';
+
+const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
+const minutes = z.number().int().min(5).max(24 * 60);
+
+/**
+ * When an activity happens, in wall-clock time of its venue's zone. Every part
+ * that expands the same schedule gets the same session ids, so hub and central
+ * agree on a session without telling each other about it.
+ */
+export const schedule = z.object({
+  /** IANA zone, e.g. `Europe/London`. */
+  zone: z.string().refine(isZone, 'not a time zone'),
+  /** ISO weekday 1 = Monday … 7 = Sunday. */
+  weekly: z.array(z.object({ weekday: z.number().int().min(1).max(7), start: timeOfDay, minutes })),
+  /** Single dates besides the weekly ones. */
+  extra: z.array(z.object({ date: z.iso.date(), start: timeOfDay, minutes })),
+  from: z.iso.date(),
+  until: z.iso.date().nullable(),
+});
+export type Schedule = z.infer<typeof schedule>;
+
+/** One dated occurrence of an activity. */
+export interface Session {
+  /** `<activity>@<local date>T<local start>`; the same wherever it is worked out. */
+  id: string;
+  activityId: string;
+  /** UTC instants, RFC 3339. */
+  startsAt: string;
+  endsAt: string;
+  /** Wall-clock start, `HH:MM`. */
+  time: string;
+  /** Local date, `YYYY-MM-DD`. */
+  date: string;
+}
+
+/**
+ * Sessions that overlap [from, to), in order of start.
+ *
+ * A start that falls into the hour skipped in spring moves on by that hour; one
+ * in the hour repeated in autumn means the first of the two (RFC 5545 §3.3.5).
+ * A session may pass midnight: it belongs to the day it started.
+ */
+export function sessionsBetween(activityId: string, plan: Schedule, from: Date, to: Date): Session[] {
+  // One day earlier, for a session that began before midnight and still runs.
+  let day = localDate(from, plan.zone).subtract({ days: 1 });
+  const lastDay = localDate(to, plan.zone);
+  const sessions: Session[] = [];
+  for (; Temporal.PlainDate.compare(day, lastDay) <= 0; day = day.add({ days: 1 })) {
+    const date = day.toString();
+    const inTerm = date >= plan.from && (plan.until === null || date <= plan.until);
+    const rules = [
+      ...(inTerm ? plan.weekly.filter((rule) => rule.weekday === day.dayOfWeek) : []),
+      ...plan.extra.filter((one) => one.date === date),
+    ];
+    for (const { start, minutes: length } of rules) {
+      const startsAt = day.toZonedDateTime({ timeZone: plan.zone, plainTime: Temporal.PlainTime.from(start) }).toInstant();
+      const begin = startsAt.epochMilliseconds;
+      const end = begin + length * 60_000;
+      if (end <= from.getTime() || begin >= to.getTime()) continue;
+      sessions.push({
+        id: `${activityId}@${date}T${start}`,
+        activityId,
+        startsAt: new Date(begin).toISOString(),
+        endsAt: new Date(end).toISOString(),
+        time: start,
+        date,
+      });
+    }
+  }
+  const unique = new Map(sessions.map((s) => [s.id, s]));
+  return [...unique.values()].sort((a, b) => a.startsAt.localeCompare(b.startsAt));
+}
+
+/** The date on the wall in `zone` at an instant. */
+export function localDate(at: Date, zone: string): Temporal.PlainDate {
+  return Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(zone).toPlainDate();
+}
+
+/** The instants at which the local day of `at` begins and ends (23 to 25 hours apart). */
+export function localDay(at: Date, zone: string): { from: Date; to: Date } {
+  const day = localDate(at, zone);
+  const midnight = (d: Temporal.PlainDate) => new Date(d.toZonedDateTime(zone).epochMilliseconds);
+  return { from: midnight(day), to: midnight(day.add({ days: 1 })) };
+}
+
+/** Time of day on the wall, `HH:MM`. */
+export function localTime(at: Date, zone: string): string {
+  return Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(zone).toPlainTime().toString({
+    smallestUnit: 'minute',
+  });
+}
+
+function isZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+
+/** One session a patient may choose between, as the screen shows it. */
+export const sessionChoice = z.object({
+  sessionId: z.string(),
+  activity: z.string(),
+  room: z.string().nullable(),
+  startsAt: z.string(),
+  /** Local time of day for the screen, e.g. `10:30`. */
+  time: z.string(),
+});
+export type SessionChoice = z.infer<typeof sessionChoice>;
+
+/** A greeting carries the display name and nothing else that points at a person. */
+const greeting = { name: z.string(), language: z.string().nullable(), largerText: z.boolean() };
+const place = { activity: z.string(), time: z.string() };
+
+/**
+ * What became of a tap: one tagged union for hub, kiosk, screen and tests.
+ * Outcomes of later issues (`checked-out`, `companion-recorded`) join here.
+ */
+export const outcome = z.discriminatedUnion('outcome', [
+  z.object({
+    outcome: z.literal('checked-in'),
+    ...greeting,
+    ...place,
+    sessionId: z.string(),
+    visit: z.number().int(),
+    of: z.number().int(),
+    /** Set when the patient chose it, and may undo the choice for a few seconds. */
+    chosen: z.boolean(),
+  }),
+  z.object({ outcome: z.literal('already-checked-in'), ...greeting, ...place, sessionId: z.string() }),
+  z.object({ outcome: z.literal('choose-session'), ...greeting, choices: z.array(sessionChoice) }),
+  z.object({ outcome: z.literal('drop-in'), ...greeting }),
+  z.object({ outcome: z.literal('prescription-ended'), ...greeting, linkWorker: z.string() }),
+  z.object({ outcome: z.literal('card-not-recognised'), code: z.string() }),
+  z.object({ outcome: z.literal('card-blocked'), code: z.string() }),
+  z.object({ outcome: z.literal('card-suspect'), code: z.string() }),
+  z.object({ outcome: z.literal('hold-card-longer') }),
+  z.object({ outcome: z.literal('saved-offline') }),
+]);
+export type Outcome = z.infer<typeof outcome>;
+export type OutcomeOf<K extends Outcome['outcome']> = Extract<Outcome, { outcome: K }>;
+
+/** The hub's answer to a batch of taps: one result for each, by id. */
+export const tapResults = z.object({ results: z.array(z.object({ id: z.uuid(), outcome })) });
+
+/** The patient's press on one of the choices, or on another within the time to undo. */
+export const choice = z.object({ sessionId: z.string().max(200) });
