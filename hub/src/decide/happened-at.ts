@@ -1,0 +1,19 @@
+import type { Tap } from '@tapwell/shared/tap/tap';
+
+/** Longer than any venue stays offline; a kiosk clock further back than this is wrong, not late. */
+const OLDEST_MS = 90 * 86_400_000;
+/** A little ahead is drift between two estimates of the offset. */
+const AHEAD_MS = 2 * 60_000;
+
+/**
+ * When a tap really happened, as best we know: the kiosk's clock corrected by
+ * its own estimate of the offset. An impossible time never loses a tap: it is
+ * placed by hub receipt and flagged.
+ */
+export function happenedAt(tap: Pick<Tap, 'kioskAt' | 'offsetMs'>, hubAt: Date): { at: Date; sure: boolean } {
+  const corrected = Date.parse(tap.kioskAt) + (tap.offsetMs ?? 0);
+  const age = hubAt.getTime() - corrected;
+  if (age > OLDEST_MS || age < -AHEAD_MS) return { at: hubAt, sure: false };
+  // Never later than receipt: what has arrived has happened.
+  return { at: new Date(Math.min(corrected, hubAt.getTime())), sure: true };
+}

@@ -1,0 +1,200 @@
+import type { Attendance } from '@tapwell/shared/attendance/attendance';
+import { newId } from '@tapwell/shared/ids';
+import type { RosterPerson } from '@tapwell/shared/roster/roster';
+import { localDate } from '@tapwell/shared/schedule/sessions';
+import type { Outcome } from '@tapwell/shared/tap/outcome';
+import type { Tap } from '@tapwell/shared/tap/tap';
+import { attend, decide, type OpenSession, type Situation } from '../decide/decide.ts';
+import { happenedAt } from '../decide/happened-at.ts';
+import { type Identified, identify } from '../decide/identify.ts';
+import type { RosterStore } from '../roster/roster-store.ts';
+import type { RosterView } from '../roster/roster-view.ts';
+import type { Attendances } from '../store/attendances.ts';
+import type { Db } from '../store/open.ts';
+import type { Outbox } from '../store/outbox.ts';
+import type { Taps } from '../store/taps.ts';
+import { GroupCommit } from './group-commit.ts';
+
+export interface ReceivedTap {
+  tap: Tap;
+  kioskId: string;
+  hubAt: Date;
+}
+
+/** A tap's outcome, and the session whose register it changed, if any. */
+export interface TapResult {
+  outcome: Outcome;
+  changed: string[];
+}
+
+export interface IngestDeps {
+  db: Db;
+  roster: RosterStore;
+  taps: Taps;
+  attendances: Attendances;
+  outbox: Outbox;
+}
+
+/** Twenty seconds to choose and ten to undo, with room for a slow press. */
+const CHOICE_MS = 2 * 60_000;
+
+/** Outcomes that are no attendance and that central may know more about. */
+const FOR_CENTRAL = new Set<Outcome['outcome']>([
+  'card-not-recognised',
+  'card-suspect',
+  'card-blocked',
+  'drop-in',
+  'prescription-ended',
+]);
+
+/**
+ * Receives taps: verifies, decides and commits tap and decision in one durable
+ * transaction, and only then answers. The same tap id gives the same answer.
+ */
+export class TapIngest {
+  readonly #deps: IngestDeps;
+  readonly #group: GroupCommit<() => TapResult | undefined, TapResult | undefined>;
+
+  constructor(deps: IngestDeps) {
+    this.#deps = deps;
+    const together = deps.db.transaction((jobs: (() => TapResult | undefined)[]) => jobs.map((job) => job()));
+    this.#group = new GroupCommit((jobs) => together.immediate(jobs));
+  }
+
+  async receive(received: ReceivedTap): Promise<TapResult> {
+    return (await this.#group.add(() => this.#receiveOne(received)))!;
+  }
+
+  /**
+   * The patient's choice among sessions, or a different one within the time to
+   * undo: then the first attendance is taken back and a new one recorded.
+   * @returns undefined when this tap does not offer that session (any more)
+   */
+  choose(tapId: string, sessionId: string, now: Date): Promise<TapResult | undefined> {
+    return this.#group.add(() => this.#chooseOne(tapId, sessionId, now));
+  }
+
+  #receiveOne({ tap, kioskId, hubAt }: ReceivedTap): TapResult {
+    const { roster, taps, outbox } = this.#deps;
+    const known = taps.find(tap.id);
+    if (known) return { outcome: known.outcome, changed: [] };
+
+    const { view } = roster;
+    const { at, sure } = happenedAt(tap, hubAt);
+    const identified = identify(tap.evidence, {
+      metaReadKeys: view.scheme?.metaReadKeys ?? [],
+      byUid: (uid) => view.cardsByUid.get(uid),
+    });
+    const situation = this.#situation(identified, view, at);
+    const decision = decide(situation);
+
+    const cardId = identified.kind === 'unknown' ? null : identified.card.id;
+    const personId = situation.person?.id ?? null;
+    const times = { hubAt: hubAt.toISOString(), happenedAt: at.toISOString() };
+    const assurance = identified.kind === 'card' ? identified.assurance : null;
+    taps.insert(tap, { kioskId, ...times, sure, cardId, personId, assurance }, decision.outcome);
+    if (situation.identified.kind === 'card' && identified.kind === 'card' && identified.counter !== null) {
+      taps.saveRead(identified.card.id, identified.counter, times.happenedAt);
+    }
+    if (decision.attend && situation.person && assurance) {
+      this.#record(decision.attend, situation.person, { tap, at, sure, hubAt: times.hubAt, assurance });
+    } else if (FOR_CENTRAL.has(decision.outcome.outcome)) {
+      const { id, evidence, kioskAt } = tap;
+      const outcome = decision.outcome.outcome;
+      outbox.add('fact', times.happenedAt, { kind: 'tap', id, at: times.happenedAt, outcome, evidence, kioskAt, personId });
+    }
+    return { outcome: decision.outcome, changed: decision.attend ? [decision.attend.session.id] : [] };
+  }
+
+  #chooseOne(tapId: string, sessionId: string, now: Date): TapResult | undefined {
+    const { taps, attendances, roster } = this.#deps;
+    const stored = taps.find(tapId);
+    const person = stored?.personId ? roster.view.people.get(stored.personId) : undefined;
+    if (!stored?.assurance || !person || now.getTime() - Date.parse(stored.hubAt) > CHOICE_MS) return undefined;
+    const { outcome: had } = stored;
+    if (had.outcome !== 'choose-session' && !(had.outcome === 'checked-in' && had.chosen)) return undefined;
+
+    const at = new Date(stored.happenedAt);
+    const before = attendances.ofTap(tapId);
+    if (before?.sessionId === sessionId) return { outcome: had, changed: [] };
+    const offered = this.#open(person, currentOn(person, roster.view, at), roster.view, at);
+    const picked = offered.find((o) => o.session.id === sessionId);
+    if (!picked) return undefined;
+
+    if (before) attendances.retract(before);
+    const { outcome } = attend(person, picked, true);
+    if (!picked.present) {
+      const tap = { id: tapId, kioskAt: stored.kioskAt };
+      const { hubAt, assurance } = stored;
+      this.#record(picked, person, { tap, at, sure: stored.sure, hubAt, assurance });
+    }
+    taps.setOutcome(tapId, outcome);
+    return { outcome, changed: before ? [before.sessionId, sessionId] : [sessionId] };
+  }
+
+  #situation(identified: Identified, view: RosterView, at: Date): Situation {
+    if (identified.kind !== 'card') return { identified, current: [], open: [] };
+    const { card, counter } = identified;
+    if (counter !== null && !this.#deps.taps.counterIsFresh(card.id, counter, at.toISOString())) {
+      return { identified: { kind: 'replayed' }, current: [], open: [] };
+    }
+    const person = view.people.get(card.personId);
+    if (!person) return { identified: { kind: 'card', card }, current: [], open: [] };
+    const current = currentOn(person, view, at);
+    return { identified: { kind: 'card', card }, person, current, open: this.#open(person, current, view, at) };
+  }
+
+  #open(person: RosterPerson, current: RosterPerson['prescribed'], view: RosterView, at: Date): OpenSession[] {
+    const { attendances } = this.#deps;
+    return view.openAt(at).flatMap((session): OpenSession[] => {
+      const prescribed = current.find((p) => p.activityId === session.activityId);
+      if (!prescribed) return [];
+      const visited = new Set([...prescribed.attended, ...attendances.sessionsAttended(prescribed.id)]);
+      const present = visited.has(session.id) || attendances.isPresent(person.id, session.id);
+      visited.delete(session.id);
+      return [{ session, prescribed, present, visitsBefore: visited.size }];
+    });
+  }
+
+  #record(
+    { session, prescribed }: OpenSession,
+    person: RosterPerson,
+    by: {
+      tap: Pick<Tap, 'id' | 'kioskAt'>;
+      at: Date;
+      sure: boolean;
+      hubAt: string;
+      assurance: Attendance['assurance'];
+    },
+  ): void {
+    const { activity } = session;
+    const lateAfter = Date.parse(session.startsAt) + activity.lateAfterMinutes * 60_000;
+    const fact: Attendance = {
+      id: newId(),
+      status: 'finished',
+      personId: person.id,
+      prescriptionId: prescribed.prescriptionId,
+      prescribedActivityId: prescribed.id,
+      activityId: activity.id,
+      sessionId: session.id,
+      sessionStart: session.startsAt,
+      sessionEnd: session.endsAt,
+      venueId: this.#deps.roster.view.venue?.id ?? 'unknown',
+      providerId: activity.providerId,
+      arrivedAt: by.at.toISOString(),
+      late: by.at.getTime() > lateAfter,
+      method: 'card',
+      assurance: by.assurance,
+      flags: by.sure ? [] : ['clock-unsure'],
+      kioskAt: by.tap.kioskAt,
+      hubAt: by.hubAt,
+    };
+    this.#deps.attendances.record(fact, by.tap.id);
+  }
+}
+
+/** Prescribed activities whose dates include the local day of `at`. */
+function currentOn(person: RosterPerson, view: RosterView, at: Date): RosterPerson['prescribed'] {
+  const day = localDate(at, view.zone).toString();
+  return person.prescribed.filter((p) => p.from <= day && (p.until === null || day <= p.until));
+}

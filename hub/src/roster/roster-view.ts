@@ -1,0 +1,107 @@
+import type {
+  RosterActivity,
+  RosterCard,
+  RosterEntry,
+  RosterKind,
+  RosterPerson,
+  RosterStaff,
+} from '@tapwell/shared/roster/roster';
+import { type Session, sessionsBetween } from '@tapwell/shared/schedule/sessions';
+
+type Entry<K extends RosterKind> = Extract<RosterEntry, { kind: K }>;
+
+/** A session together with what it is an occurrence of. */
+export interface HubSession extends Session {
+  activity: RosterActivity;
+}
+
+/**
+ * The roster as the hub asks it: plain data indexed by what a tap brings. A
+ * venue's roster is hundreds of entries; it is rebuilt whole on every change.
+ */
+export class RosterView {
+  readonly venue: Entry<'venue'> | undefined;
+  readonly scheme: Entry<'scheme'> | undefined;
+  readonly activities = new Map<string, RosterActivity>();
+  readonly people = new Map<string, RosterPerson>();
+  readonly cardsByUid = new Map<string, RosterCard>();
+  readonly staffByUsername = new Map<string, RosterStaff>();
+  readonly staff = new Map<string, RosterStaff>();
+  readonly #hours = new Map<number, HubSession[]>();
+
+  constructor(entries: Iterable<RosterEntry>) {
+    for (const entry of entries) {
+      switch (entry.kind) {
+        case 'venue':
+          this.venue = entry;
+          break;
+        case 'scheme':
+          this.scheme = entry;
+          break;
+        case 'activity':
+          this.activities.set(entry.id, entry);
+          break;
+        case 'person':
+          this.people.set(entry.id, entry);
+          break;
+        case 'card': {
+          // A UID may return on a re-issued card: the active one wins.
+          const other = this.cardsByUid.get(entry.uid);
+          if (other?.state !== 'active') this.cardsByUid.set(entry.uid, entry);
+          break;
+        }
+        case 'staff':
+          this.staff.set(entry.id, entry);
+          this.staffByUsername.set(entry.username.toLowerCase(), entry);
+          break;
+      }
+    }
+  }
+
+  /** Wall-clock zone of the venue; UTC until the first roster has come. */
+  get zone(): string {
+    return this.venue?.zone ?? 'UTC';
+  }
+
+  /** Sessions that overlap [from, to), in order of start. */
+  sessions(from: Date, to: Date): HubSession[] {
+    const all = [...this.activities.values()].flatMap((activity) =>
+      sessionsBetween(activity.id, activity.schedule, from, to).map((s) => ({ ...s, activity })),
+    );
+    return all.sort((a, b) => a.startsAt.localeCompare(b.startsAt) || a.activity.name.localeCompare(b.activity.name));
+  }
+
+  /** Sessions that take arrivals at an instant: from their early allowance until their end. */
+  openAt(at: Date): HubSession[] {
+    const iso = at.toISOString();
+    return this.#aroundHour(at).filter((s) => {
+      const opens = new Date(Date.parse(s.startsAt) - s.activity.earlyMinutes * 60_000).toISOString();
+      return opens <= iso && iso < s.endsAt;
+    });
+  }
+
+  /** The session with this id, wherever in time it lies. */
+  session(sessionId: string): HubSession | undefined {
+    const [activityId, start] = sessionId.split('@');
+    const activity = this.activities.get(activityId ?? '');
+    if (!activity || !start) return undefined;
+    const day = new Date(`${start}:00Z`).getTime();
+    if (Number.isNaN(day)) return undefined;
+    const found = sessionsBetween(activity.id, activity.schedule, new Date(day - 86_400_000), new Date(day + 86_400_000));
+    const session = found.find((s) => s.id === sessionId);
+    return session && { ...session, activity };
+  }
+
+  /** Expanding schedules is the dear part of a tap; an hour's sessions are worked out once. */
+  #aroundHour(at: Date): HubSession[] {
+    const hour = Math.floor(at.getTime() / 3_600_000);
+    let sessions = this.#hours.get(hour);
+    if (!sessions) {
+      const longestEarly = Math.max(0, ...[...this.activities.values()].map((a) => a.earlyMinutes)) * 60_000;
+      sessions = this.sessions(new Date(hour * 3_600_000), new Date((hour + 1) * 3_600_000 + longestEarly));
+      if (this.#hours.size > 500) this.#hours.clear();
+      this.#hours.set(hour, sessions);
+    }
+    return sessions;
+  }
+}

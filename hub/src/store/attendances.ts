@@ -1,0 +1,65 @@
+import type { Attendance } from '@tapwell/shared/attendance/attendance';
+import type { Outbox } from './outbox.ts';
+import type { Db } from './open.ts';
+
+/** Attendances recorded at this hub. Call within a transaction: each goes to the outbox with its row. */
+export class Attendances {
+  readonly #outbox: Outbox;
+  readonly #insert;
+  readonly #present;
+  readonly #sessionsAttended;
+  readonly #atSession;
+  readonly #ofTap;
+  readonly #retract;
+
+  constructor(db: Db, outbox: Outbox) {
+    this.#outbox = outbox;
+    this.#insert = db.prepare(
+      `INSERT INTO attendance (id, status, person_id, prescribed_activity_id, session_id, arrived_at, tap_id, body)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    );
+    this.#present = db.prepare<[string, string], { id: string }>(
+      `SELECT id FROM attendance WHERE person_id = ? AND session_id = ? AND status = 'finished'`,
+    );
+    this.#sessionsAttended = db.prepare<[string], { session_id: string }>(
+      `SELECT DISTINCT session_id FROM attendance a WHERE prescribed_activity_id = ? AND status = 'finished'`,
+    );
+    this.#atSession = db.prepare<[string], { body: string }>(
+      `SELECT body FROM attendance WHERE session_id = ? AND status = 'finished' ORDER BY arrived_at`,
+    );
+    this.#ofTap = db.prepare<[string], { body: string }>(
+      `SELECT body FROM attendance WHERE tap_id = ? AND status = 'finished'`,
+    );
+    this.#retract = db.prepare(`UPDATE attendance SET status = 'entered-in-error' WHERE id = ?`);
+  }
+
+  record(a: Attendance, tapId: string | null): void {
+    const { id, status, personId, prescribedActivityId, sessionId, arrivedAt } = a;
+    this.#insert.run(id, status, personId, prescribedActivityId, sessionId, arrivedAt, tapId, JSON.stringify(a));
+    this.#outbox.add('attendance', a.arrivedAt, a);
+  }
+
+  /** Takes an attendance back: the fact stays, marked, and the correction goes upstream. */
+  retract(a: Attendance): void {
+    this.#retract.run(a.id);
+    this.#outbox.add('attendance', a.arrivedAt, { ...a, status: 'entered-in-error' });
+  }
+
+  isPresent(personId: string, sessionId: string): boolean {
+    return this.#present.get(personId, sessionId) !== undefined;
+  }
+
+  /** Ids of the different sessions attended under a prescribed activity. */
+  sessionsAttended(prescribedActivityId: string): string[] {
+    return this.#sessionsAttended.all(prescribedActivityId).map((row) => row.session_id);
+  }
+
+  atSession(sessionId: string): Attendance[] {
+    return this.#atSession.all(sessionId).map((row) => JSON.parse(row.body) as Attendance);
+  }
+
+  ofTap(tapId: string): Attendance | undefined {
+    const row = this.#ofTap.get(tapId);
+    return row && (JSON.parse(row.body) as Attendance);
+  }
+}

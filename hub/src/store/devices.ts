@@ -1,0 +1,58 @@
+import type { DeviceStore } from '@tapwell/shared/http/device-access';
+import { newPairingCode, tokenHash } from '@tapwell/shared/device/secrets';
+import { newId } from '@tapwell/shared/ids';
+import type { JWK } from 'jose';
+import type { Db } from './open.ts';
+
+const CODE_MS = 10 * 60_000;
+
+/** A single-use code, good for ten minutes, with which one kiosk may pair. */
+export function issuePairingCode(db: Db, now: Date): string {
+  const code = newPairingCode();
+  const expires = new Date(now.getTime() + CODE_MS).toISOString();
+  db.prepare('INSERT INTO pairing_code (hash, expires_at) VALUES (?, ?)').run(tokenHash(code), expires);
+  return code;
+}
+
+/** The kiosks paired with this hub and their tokens. */
+export function deviceStore(db: Db): DeviceStore {
+  const useCode = db.prepare(
+    'UPDATE pairing_code SET used_at = @now WHERE hash = @hash AND used_at IS NULL AND expires_at > @now',
+  );
+  const addDevice = db.prepare('INSERT INTO device (id, name, public_jwk, paired_at) VALUES (?, ?, ?, ?)');
+  const key = db.prepare<[string], { public_jwk: string }>(
+    'SELECT public_jwk FROM device WHERE id = ? AND revoked_at IS NULL',
+  );
+  const remember = db.prepare('INSERT OR IGNORE INTO assertion VALUES (?, ?)');
+  const forget = db.prepare('DELETE FROM assertion WHERE expires_at < ?');
+  const saveToken = db.prepare('INSERT INTO token VALUES (?, ?, ?)');
+  const dropTokens = db.prepare('DELETE FROM token WHERE expires_at < ?');
+  const tokenDevice = db.prepare<[string, string], { device_id: string }>(
+    `SELECT device_id FROM token JOIN device ON device.id = device_id
+     WHERE hash = ? AND expires_at > ? AND revoked_at IS NULL`,
+  );
+  const redeem = db.transaction((codeHash: string, jwk: JWK, name: string, now: Date) => {
+    const iso = now.toISOString();
+    if (useCode.run({ hash: codeHash, now: iso }).changes === 0) return undefined;
+    const id = newId();
+    addDevice.run(id, name, JSON.stringify(jwk), iso);
+    return id;
+  });
+  const daysAgo = (n: number) => new Date(Date.now() - n * 86_400_000).toISOString();
+  return {
+    redeemCode: async (codeHash, jwk, name, now) => redeem.immediate(codeHash, jwk, name, now),
+    deviceKey: async (id) => {
+      const row = key.get(id);
+      return row && (JSON.parse(row.public_jwk) as JWK);
+    },
+    rememberAssertion: async (jti, expiresAt) => {
+      forget.run(daysAgo(1));
+      return remember.run(jti, expiresAt.toISOString()).changes === 1;
+    },
+    saveToken: async (hash, deviceId, expiresAt) => {
+      dropTokens.run(daysAgo(1));
+      saveToken.run(hash, deviceId, expiresAt.toISOString());
+    },
+    tokenDevice: async (hash, now) => tokenDevice.get(hash, now.toISOString())?.device_id,
+  };
+}

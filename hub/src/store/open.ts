@@ -1,0 +1,126 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+
+export type Db = Database.Database;
+
+/**
+ * The hub's one durable file. WAL with synchronous FULL: a commit that has
+ * returned survives a pulled plug, which is what lets us answer a tap.
+ * @param dataDir created if needed; `:memory:` for a store that forgets
+ */
+export function openStore(dataDir: string): Db {
+  if (dataDir !== ':memory:') mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const db = new Database(dataDir === ':memory:' ? dataDir : join(dataDir, 'hub.sqlite'));
+  db.pragma('journal_mode = WAL');
+  db.pragma('synchronous = FULL');
+  db.pragma('foreign_keys = ON');
+  db.pragma('busy_timeout = 5000');
+  migrate(db);
+  return db;
+}
+
+/** Each step runs once, in order; released steps are never edited, only added to. */
+const migrations = [
+  `
+  CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+  CREATE TABLE roster (kind TEXT NOT NULL, id TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (kind, id)) STRICT;
+
+  CREATE TABLE tap (
+    id TEXT PRIMARY KEY,
+    kiosk_id TEXT NOT NULL,
+    kiosk_at TEXT NOT NULL,
+    offset_ms INTEGER,
+    hub_at TEXT NOT NULL,
+    happened_at TEXT NOT NULL,
+    sure INTEGER NOT NULL,
+    evidence TEXT NOT NULL,
+    card_id TEXT,
+    person_id TEXT,
+    assurance TEXT,
+    outcome TEXT NOT NULL
+  ) STRICT;
+
+  -- Every genuine read of a card's counter: a counter counts once, and rises with time.
+  CREATE TABLE card_read (
+    card_id TEXT NOT NULL,
+    counter INTEGER NOT NULL,
+    happened_at TEXT NOT NULL,
+    PRIMARY KEY (card_id, counter)
+  ) STRICT;
+
+  -- Append-only but for status: a correction turns it, and goes upstream as a fact of its own.
+  CREATE TABLE attendance (
+    id TEXT PRIMARY KEY,
+    status TEXT NOT NULL,
+    person_id TEXT NOT NULL,
+    prescribed_activity_id TEXT NOT NULL,
+    session_id TEXT NOT NULL,
+    arrived_at TEXT NOT NULL,
+    tap_id TEXT REFERENCES tap (id),
+    body TEXT NOT NULL
+  ) STRICT;
+  CREATE UNIQUE INDEX attendance_once ON attendance (person_id, session_id) WHERE status = 'finished';
+  CREATE INDEX attendance_session ON attendance (session_id);
+  CREATE INDEX attendance_tap ON attendance (tap_id);
+
+  -- Facts on their way to central, in order. A row leaves only when central has it (or refused it: quarantine).
+  CREATE TABLE outbox (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL,
+    happened_at TEXT NOT NULL,
+    body TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE quarantine (
+    seq INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL,
+    body TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    refused_at TEXT NOT NULL
+  ) STRICT;
+
+  CREATE TABLE device (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    public_jwk TEXT NOT NULL,
+    paired_at TEXT NOT NULL,
+    revoked_at TEXT
+  ) STRICT;
+  CREATE TABLE pairing_code (hash TEXT PRIMARY KEY, expires_at TEXT NOT NULL, used_at TEXT) STRICT;
+  CREATE TABLE token (hash TEXT PRIMARY KEY, device_id TEXT NOT NULL, expires_at TEXT NOT NULL) STRICT;
+  CREATE TABLE assertion (jti TEXT PRIMARY KEY, expires_at TEXT NOT NULL) STRICT;
+  CREATE TABLE staff_session (hash TEXT PRIMARY KEY, staff_id TEXT NOT NULL, expires_at TEXT NOT NULL) STRICT;
+
+  CREATE TABLE kiosk (
+    id TEXT PRIMARY KEY,
+    reader TEXT NOT NULL,
+    why TEXT,
+    waiting INTEGER NOT NULL,
+    last_seen TEXT NOT NULL,
+    -- The hub has every tap of this kiosk up to here.
+    clear_through TEXT NOT NULL,
+    -- Since when no card could be read; null while it works.
+    gap_since TEXT
+  ) STRICT;
+  `,
+];
+
+function migrate(db: Db): void {
+  const done = db.pragma('user_version', { simple: true }) as number;
+  migrations.slice(done).forEach((sql, i) => {
+    db.transaction(() => {
+      db.exec(sql);
+      db.pragma(`user_version = ${done + i + 1}`);
+    })();
+  });
+}
+
+/** Small named values: roster cursor, last upload. */
+export function metaOf(db: Db) {
+  const get = db.prepare<[string], { value: string }>('SELECT value FROM meta WHERE key = ?');
+  const set = db.prepare('INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value');
+  return {
+    get: (key: string): string | undefined => get.get(key)?.value,
+    set: (key: string, value: string): void => void set.run(key, value),
+  };
+}

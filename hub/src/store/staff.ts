@@ -1,0 +1,34 @@
+import type { StaffMember, StaffStore } from '@tapwell/shared/http/staff-sign-in';
+import type { RosterStaff } from '@tapwell/shared/roster/roster';
+import type { RosterStore } from '../roster/roster-store.ts';
+import type { Db } from './open.ts';
+
+/** Providers' accounts come down with the roster, so staff can sign in with the internet away; sessions are ours. */
+export function staffStore(db: Db, roster: RosterStore): StaffStore {
+  const save = db.prepare('INSERT INTO staff_session VALUES (?, ?, ?)');
+  const drop = db.prepare('DELETE FROM staff_session WHERE expires_at < ?');
+  const find = db.prepare<[string, string], { staff_id: string }>(
+    'SELECT staff_id FROM staff_session WHERE hash = ? AND expires_at > ?',
+  );
+  const end = db.prepare('DELETE FROM staff_session WHERE hash = ?');
+  return {
+    account: async (username) => {
+      const staff = roster.view.staffByUsername.get(username.toLowerCase());
+      return staff && { ...member(staff), passwordHash: staff.passwordHash };
+    },
+    saveSession: async (hash, staffId, expiresAt) => {
+      drop.run(new Date(Date.now() - 86_400_000).toISOString());
+      save.run(hash, staffId, expiresAt.toISOString());
+    },
+    session: async (hash, now) => {
+      const row = find.get(hash, now.toISOString());
+      const staff = row && roster.view.staff.get(row.staff_id);
+      return staff && member(staff);
+    },
+    endSession: async (hash) => void end.run(hash),
+  };
+}
+
+function member({ id, name, providerId }: RosterStaff): StaffMember {
+  return { id, name, role: 'provider', providerId };
+}

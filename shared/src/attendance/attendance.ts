@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { instant } from '../tap/tap.ts';
+
+const id = z.string().min(1).max(200);
+
+/** How we know a patient was there. */
+export const method = z.enum(['card', 'manual', 'correction']);
+/** How sure that is: by a card's cryptography, by a card number anyone could copy, or by a named member of staff. */
+export const assurance = z.enum(['authenticated', 'uid-only', 'asserted']);
+
+/**
+ * Doubts recorded with an attendance; it is kept all the same.
+ * `clock-unsure`: the kiosk's time was impossible, so it is placed by hub receipt.
+ */
+export const flag = z.enum(['clock-unsure']);
+
+/**
+ * A patient was at a session: the fact that flows from hub to central, as an
+ * Encounter. A correction sends the same id again as `entered-in-error`.
+ */
+export const attendance = z.object({
+  /** UUIDv7, made when the attendance was recorded. */
+  id: z.uuid(),
+  status: z.enum(['finished', 'entered-in-error']),
+  personId: id,
+  prescriptionId: id,
+  prescribedActivityId: id,
+  activityId: id,
+  sessionId: id,
+  sessionStart: instant,
+  sessionEnd: instant,
+  venueId: id,
+  providerId: id,
+  /** When the patient came, as best we know; see `flags`. */
+  arrivedAt: instant,
+  late: z.boolean(),
+  method,
+  assurance,
+  flags: z.array(flag),
+  /** The kiosk's own clock at the tap, however wrong; null when staff recorded it. */
+  kioskAt: instant.nullable(),
+  /** The hub's clock when it received the tap. */
+  hubAt: instant,
+});
+export type Attendance = z.infer<typeof attendance>;

@@ -1,0 +1,63 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Attendance } from '../attendance/attendance.ts';
+import { fromEncounter, toBatchEntry, toEncounter } from './encounter.ts';
+
+const name = fc.string({ minLength: 1, maxLength: 40 });
+const at = fc
+  .date({ min: new Date('2020-01-01'), max: new Date('2040-01-01'), noInvalidDate: true })
+  .map((d) => d.toISOString());
+const anyAttendance: fc.Arbitrary<Attendance> = fc.record({
+  id: fc.uuid(),
+  status: fc.constantFrom('finished', 'entered-in-error'),
+  personId: name,
+  prescriptionId: name,
+  prescribedActivityId: name,
+  activityId: name,
+  sessionId: name,
+  sessionStart: at,
+  sessionEnd: at,
+  venueId: name,
+  providerId: name,
+  arrivedAt: at,
+  late: fc.boolean(),
+  method: fc.constantFrom('card', 'manual', 'correction'),
+  assurance: fc.constantFrom('authenticated', 'uid-only', 'asserted'),
+  flags: fc.constantFrom([], ['clock-unsure' as const]),
+  kioskAt: fc.option(at),
+  hubAt: at,
+});
+
+describe('an attendance as an Encounter', () => {
+  it('comes back unchanged', () => {
+    fc.assert(
+      fc.property(anyAttendance, (a) => {
+        const overWire: unknown = JSON.parse(JSON.stringify(toEncounter(a)));
+        expect(fromEncounter(overWire)).toEqual({ attendance: a });
+      }),
+    );
+  });
+  it('never ends before it starts, even when someone came after the end', () => {
+    fc.assert(
+      fc.property(anyAttendance, (a) => {
+        const { period } = toEncounter(a);
+        expect(period!.end! >= period!.start!).toBe(true);
+      }),
+    );
+  });
+  it('is created only if it is not there, and corrected by a conditional update of the same identifier', () => {
+    const [a] = fc.sample(anyAttendance, 1);
+    const created = toBatchEntry({ ...a!, status: 'finished' }).request!;
+    const corrected = toBatchEntry({ ...a!, status: 'entered-in-error' }).request!;
+    expect(created.method).toBe('POST');
+    expect(corrected).toEqual({ method: 'PUT', url: `Encounter?${created.ifNoneExist}` });
+  });
+  it('is refused in one sentence that names the field, whatever arrives', () => {
+    expect(fromEncounter({ resourceType: 'Patient' })).toEqual({ problem: expect.stringMatching(/^Encounter\./) });
+    fc.assert(
+      fc.property(fc.anything(), (junk) => {
+        expect(fromEncounter(junk)).toHaveProperty('problem');
+      }),
+    );
+  });
+});

@@ -1,0 +1,122 @@
+import { z } from 'zod';
+import { type Attendance, attendance } from '../attendance/attendance.ts';
+import type { BundleEntry, Encounter, Extension, Reference } from './resources.ts';
+import { extensions, systems } from './systems.ts';
+
+/** An attendance as the Encounter that goes up to central or any other FHIR server. */
+export function toEncounter(a: Attendance): Encounter {
+  return {
+    resourceType: 'Encounter',
+    extension: [
+      {
+        url: extensions.attendance,
+        extension: [
+          { url: 'session', valueString: a.sessionId },
+          { url: 'sessionStart', valueInstant: a.sessionStart },
+          { url: 'sessionEnd', valueInstant: a.sessionEnd },
+          { url: 'activity', valueString: a.activityId },
+          { url: 'late', valueBoolean: a.late },
+          { url: 'method', valueCode: a.method },
+          { url: 'assurance', valueCode: a.assurance },
+          ...a.flags.map((flag): Extension => ({ url: 'flag', valueCode: flag })),
+          ...(a.kioskAt ? [{ url: 'kioskAt', valueInstant: a.kioskAt }] : []),
+          { url: 'hubAt', valueInstant: a.hubAt },
+        ],
+      },
+    ],
+    identifier: [{ system: systems.attendance, value: a.id }],
+    status: a.status,
+    class: { system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'AMB', display: 'ambulatory' },
+    subject: logical('Patient', systems.person, a.personId),
+    episodeOfCare: [logical('EpisodeOfCare', systems.prescription, a.prescriptionId)],
+    basedOn: [logical('ServiceRequest', systems.prescribedActivity, a.prescribedActivityId)],
+    period: { start: a.arrivedAt, end: a.sessionEnd > a.arrivedAt ? a.sessionEnd : a.arrivedAt },
+    location: [{ location: logical('Location', systems.venue, a.venueId) }],
+    serviceProvider: logical('Organization', systems.provider, a.providerId),
+  };
+}
+
+/**
+ * Batch entry that stores an attendance once however often it is sent. A
+ * correction is a conditional update; it names the same attendance.
+ */
+export function toBatchEntry(a: Attendance): BundleEntry<Encounter> {
+  const search = `identifier=${systems.attendance}|${a.id}`;
+  return {
+    resource: toEncounter(a),
+    request:
+      a.status === 'entered-in-error'
+        ? { method: 'PUT', url: `Encounter?${search}` }
+        : { method: 'POST', url: 'Encounter', ifNoneExist: search },
+  };
+}
+
+const identifier = z.looseObject({ system: z.string().optional(), value: z.string().optional() });
+const reference = z.looseObject({ identifier: identifier.optional() });
+const innerExtension = z.looseObject({
+  url: z.string(),
+  valueString: z.string().optional(),
+  valueCode: z.string().optional(),
+  valueInstant: z.string().optional(),
+  valueBoolean: z.boolean().optional(),
+});
+const encounterShape = z.looseObject({
+  resourceType: z.literal('Encounter'),
+  extension: z.array(z.looseObject({ url: z.string(), extension: z.array(innerExtension).optional() })).optional(),
+  identifier: z.array(identifier).min(1),
+  status: z.string(),
+  subject: reference,
+  episodeOfCare: z.array(reference).min(1),
+  basedOn: z.array(reference).min(1),
+  period: z.looseObject({ start: z.string() }),
+  location: z.array(z.looseObject({ location: reference })).min(1),
+  serviceProvider: reference,
+});
+
+/**
+ * Reads an Encounter from outside as an attendance.
+ * @returns the attendance, or one sentence saying what is wrong with it
+ */
+export function fromEncounter(resource: unknown): { attendance: Attendance } | { problem: string } {
+  const shape = encounterShape.safeParse(resource);
+  if (!shape.success) return { problem: firstProblem(shape.error) };
+  const e = shape.data;
+  const details = e.extension?.find((x) => x.url === extensions.attendance)?.extension ?? [];
+  const detail = (url: string) => details.find((x) => x.url === url);
+  const read = attendance.safeParse({
+    id: valueOf(e.identifier, systems.attendance),
+    status: e.status,
+    personId: valueOf([e.subject.identifier], systems.person),
+    prescriptionId: valueOf(e.episodeOfCare.map((r) => r.identifier), systems.prescription),
+    prescribedActivityId: valueOf(e.basedOn.map((r) => r.identifier), systems.prescribedActivity),
+    activityId: detail('activity')?.valueString,
+    sessionId: detail('session')?.valueString,
+    sessionStart: detail('sessionStart')?.valueInstant,
+    sessionEnd: detail('sessionEnd')?.valueInstant,
+    venueId: valueOf(e.location.map((l) => l.location.identifier), systems.venue),
+    providerId: valueOf([e.serviceProvider.identifier], systems.provider),
+    arrivedAt: e.period.start,
+    late: detail('late')?.valueBoolean,
+    method: detail('method')?.valueCode,
+    assurance: detail('assurance')?.valueCode,
+    flags: details.filter((x) => x.url === 'flag').map((x) => x.valueCode),
+    kioskAt: detail('kioskAt')?.valueInstant ?? null,
+    hubAt: detail('hubAt')?.valueInstant,
+  });
+  return read.success ? { attendance: read.data } : { problem: firstProblem(read.error) };
+}
+
+function logical(type: string, system: string, value: string): Reference {
+  return { type, identifier: { system, value } };
+}
+
+type LooseIdentifier = { system?: string | undefined; value?: string | undefined } | undefined;
+
+function valueOf(identifiers: LooseIdentifier[], system: string): string | undefined {
+  return identifiers.find((i) => i?.system === system)?.value;
+}
+
+function firstProblem(error: z.ZodError): string {
+  const issue = error.issues[0]!;
+  return `Encounter.${issue.path.join('.')}: ${issue.message}`;
+}

@@ -1,0 +1,118 @@
+import express, { type Request, type RequestHandler, Router } from 'express';
+import { z } from 'zod';
+import { newToken, tokenHash } from '../device/secrets.ts';
+import { passwordMatches } from '../staff/password.ts';
+import { Problem, parse } from './problem.ts';
+import { sameSiteOnly } from './security.ts';
+
+/** A signed-in member of staff. */
+export interface StaffMember {
+  id: string;
+  name: string;
+  role: string;
+  /** Set for a provider's staff: whose sessions they see. */
+  providerId: string | null;
+}
+
+/** What the hub and central each keep of staff. */
+export interface StaffStore {
+  account(username: string): Promise<(StaffMember & { passwordHash: string }) | undefined>;
+  saveSession(tokenHash: string, staffId: string, expiresAt: Date): Promise<void>;
+  /** The member whose unexpired session this is. */
+  session(tokenHash: string, now: Date): Promise<StaffMember | undefined>;
+  endSession(tokenHash: string): Promise<void>;
+}
+
+const credentials = z.object({ username: z.string().max(200), password: z.string().max(1000) });
+const SESSION_MS = 10 * 3_600_000;
+const WAIT_MS = 60_000;
+const TRIES = 5;
+
+/**
+ * Sign-in with local accounts: `POST /sign-in`, `POST /sign-out`, `GET /me`.
+ * @param cookie differs between hub and central: cookies do not know ports, and
+ *   a demo runs both on one host name
+ */
+export function staffSignIn(store: StaffStore, cookie: string, now: () => Date = () => new Date()): Router {
+  const router = Router();
+  const failures = new Map<string, { count: number; last: number }>();
+
+  router.post('/sign-in', sameSiteOnly, express.json({ limit: '4kb' }), async (req, res) => {
+    const { username, password } = parse(credentials, req.body);
+    const key = username.toLowerCase();
+    const failed = failures.get(key);
+    if (failed && failed.count >= TRIES && now().getTime() - failed.last < WAIT_MS) {
+      throw new Problem(429, 'Too many tries', 'Too many wrong passwords. Please wait a minute and try again.');
+    }
+    const account = await store.account(username);
+    // An unknown name costs as long as a wrong password, so names cannot be found by timing.
+    const right = await passwordMatches(password, account?.passwordHash ?? DUMMY_HASH);
+    if (!account || !right) {
+      if (failures.size > 10_000) failures.clear();
+      failures.set(key, { count: (failed?.count ?? 0) + 1, last: now().getTime() });
+      throw new Problem(401, 'Not signed in', 'That user name and password do not match. Please try again.');
+    }
+    failures.delete(key);
+    const token = newToken();
+    await store.saveSession(tokenHash(token), account.id, new Date(now().getTime() + SESSION_MS));
+    const options = { httpOnly: true, sameSite: 'strict', secure: req.secure, path: '/' } as const;
+    res.cookie(cookie, token, { ...options, maxAge: SESSION_MS }).json(publicFields(account));
+  });
+
+  router.post('/sign-out', sameSiteOnly, async (req, res) => {
+    const token = readCookie(req.headers.cookie, cookie);
+    if (token) await store.endSession(tokenHash(token));
+    res.clearCookie(cookie, { path: '/' }).status(204).end();
+  });
+
+  router.get('/me', requireStaff(store, cookie, now), (req, res) => {
+    res.json(publicFields(staffOf(req)));
+  });
+  return router;
+}
+
+/** Lets signed-in staff through, of the given roles if any are named. */
+export function requireStaff(store: StaffStore, cookie: string, now = () => new Date(), roles?: string[]): RequestHandler {
+  return async (req, _res, next) => {
+    const staff = await staffFromCookie(store, cookie, req.headers.cookie, now());
+    if (!staff) throw new Problem(401, 'Not signed in', 'Please sign in.');
+    if (roles && !roles.includes(staff.role)) throw new Problem(403, 'Forbidden', 'Your role does not include this.');
+    staffByRequest.set(req, staff);
+    next();
+  };
+}
+
+/** Who a `Cookie` header signs in; for socket.io, which has no express request. */
+export async function staffFromCookie(
+  store: StaffStore,
+  cookie: string,
+  header: string | undefined,
+  now: Date,
+): Promise<StaffMember | undefined> {
+  const token = readCookie(header, cookie);
+  return token ? store.session(tokenHash(token), now) : undefined;
+}
+
+const staffByRequest = new WeakMap<Request, StaffMember>();
+
+/** The member `requireStaff` let through. */
+export function staffOf(req: Request): StaffMember {
+  const staff = staffByRequest.get(req);
+  if (!staff) throw new Error('requireStaff has not run for this request');
+  return staff;
+}
+
+function publicFields({ id, name, role, providerId }: StaffMember): StaffMember {
+  return { id, name, role, providerId };
+}
+
+function readCookie(header: string | undefined, name: string): string | undefined {
+  return header
+    ?.split(';')
+    .map((part) => part.trim())
+    .find((part) => part.startsWith(`${name}=`))
+    ?.slice(name.length + 1);
+}
+
+/** A hash of nothing anyone knows. */
+const DUMMY_HASH = `scrypt$131072$8$1$${'A'.repeat(22)}$${'A'.repeat(43)}`;

@@ -1,0 +1,24 @@
+import { z } from 'zod';
+
+/** What a kiosk and its hub say to each other besides taps. */
+
+/** Body of `POST /kiosk/status`, sent every few seconds. */
+export const kioskStatus = z.object({
+  reader: z.enum(['ready', 'not-ready']),
+  /** One plain sentence for staff when the reader is not ready. */
+  why: z.string().max(300).nullable(),
+  /** Taps journalled at the kiosk and not yet acknowledged. */
+  waiting: z.number().int().nonnegative(),
+});
+export type KioskStatus = z.infer<typeof kioskStatus>;
+
+/** Its answer: what the idle screen shows, and the hub's clock. */
+export const venueStatus = z.object({
+  /** The hub's clock, for the kiosk to estimate its own offset from. */
+  now: z.iso.datetime(),
+  venue: z.string(),
+  zone: z.string(),
+  /** Sessions running or open for arrivals now. */
+  running: z.array(z.object({ activity: z.string(), time: z.string() })),
+});
+export type VenueStatus = z.infer<typeof venueStatus>;
