@@ -1,0 +1,64 @@
+import { hex } from './bytes.ts';
+
+/** Names of card commands and status words for the log; nothing here decides anything. */
+
+const ISO: Record<number, string> = { 164: 'SELECT', 176: 'READ BINARY', 214: 'UPDATE BINARY' };
+const NATIVE: Record<number, string> = {
+  60: 'GetVersion',
+  71: 'AuthenticateEV2First',
+  77: 'AuthenticateEV2NonFirst',
+};
+const TYPE_2: Record<number, string> = {
+  48: 'READ page',
+  58: 'FAST_READ pages',
+  60: 'READ_SIG',
+  96: 'GET_VERSION',
+  162: 'WRITE page',
+};
+const KNOWN_NAMES: Record<string, string> = {
+  D2760000850101: 'NDEF application',
+  D2760000850100: 'PICC',
+  E103: 'capability container',
+  E104: 'NDEF file',
+  E105: 'proprietary file',
+};
+const STATUS: Record<string, string> = {
+  '9000': 'OK',
+  '9100': 'OK',
+  '91AF': 'more to come',
+  '6581': 'memory failure',
+  '6700': 'wrong length',
+  '6982': 'security status not satisfied',
+  '6985': 'conditions not satisfied',
+  '6A82': 'file not found',
+  '6A86': 'wrong P1 P2',
+  '6B00': 'outside the file',
+  '6D00': 'unknown instruction',
+  '6E00': 'unknown class',
+};
+
+export function describeApdu(command: Uint8Array): string {
+  const [cla, ins, p1, p2] = command;
+  if (command.length < 4 && cla !== undefined) {
+    const name = TYPE_2[cla];
+    return name ? [name, ...[...command.slice(1)]].join(' ') : 'command';
+  }
+  if (cla === 0x90 && ins !== undefined)
+    return NATIVE[Number(ins.toString(16))] ?? `native command ${hex(command.slice(1, 2))}`;
+  if (cla !== 0x00 || ins === undefined) return 'command';
+  const name = ISO[ins];
+  if (!name) return `instruction ${hex(command.slice(1, 2))}`;
+  if (ins === 0xa4) {
+    const wanted = hex(command.slice(5, 5 + (command[4] ?? 0)));
+    return `SELECT ${KNOWN_NAMES[wanted] ?? wanted}`;
+  }
+  return `${name} at ${((p1 ?? 0) & 0x80 ? 0 : (p1 ?? 0)) * 256 + (p2 ?? 0)}`;
+}
+
+export function describeStatus(answer: Uint8Array): string {
+  const word = hex(answer.slice(-2));
+  const length = answer.length - 2;
+  const text = STATUS[word];
+  if (!text) return `${answer.length} bytes`;
+  return length > 0 ? `${text}, ${length} bytes` : text;
+}
