@@ -12,8 +12,11 @@ describe('a reader spec', () => {
     expect(openReader('pcsc:ACR1252').name).toBe('PC/SC reader "ACR1252"');
   });
 
-  it.each(['', 'pn532', 'pn532:', 'pcsc:', 'usb', '/dev/ttyUSB0', 'PCSC'])('%j names none and says what would', (spec) => {
-    expect(() => openReader(spec)).toThrow(RangeError);
-    expect(() => openReader(spec)).toThrow(/names no card reader; use one of: pn532:/);
-  });
+  it.each(['', 'pn532', 'pn532:', 'pcsc:', 'usb', '/dev/ttyUSB0', 'PCSC'])(
+    '%j names none and says what would',
+    (spec) => {
+      expect(() => openReader(spec)).toThrow(RangeError);
+      expect(() => openReader(spec)).toThrow(/names no card reader; use one of: pn532:/);
+    },
+  );
 });

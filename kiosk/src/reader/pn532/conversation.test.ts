@@ -72,7 +72,7 @@ describe('a conversation over a line', () => {
   it('fails when nobody answers', async () => {
     const { pn532, heard } = converse(() => []);
     await expect(pn532.send('getFirmwareVersion', {})).rejects.toMatchObject({ why: 'no-ack' });
-    expect(heard).toEqual(['d402', 'd402', 'abort']);
+    await expect.poll(() => heard).toEqual(['d402', 'd402', 'abort']);
   });
 
   it('fails when the reply has too few fields', async () => {

@@ -82,8 +82,9 @@ function findInformation(bytes: Uint8Array, from: number, length: number): Found
   for (let i = from; i < size; i++) sum += bytes[i]!;
   if ((sum & 0xff) !== 0) return falseStart(true);
   if (length === 1 && bytes[from] === APPLICATION_ERROR) return { at: 'frame', frame: { kind: 'error' }, size };
-  // A copy, for the same reason as above.
-  return { at: 'frame', frame: { kind: 'information', information: bytes.slice(from, from + length) }, size };
+  // A copy, for the same reason as above; `slice` would not copy a Buffer.
+  const information = Uint8Array.from(bytes.subarray(from, from + length));
+  return { at: 'frame', frame: { kind: 'information', information }, size };
 }
 
 function falseStart(damaged: boolean): Found {

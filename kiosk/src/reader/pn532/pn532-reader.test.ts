@@ -34,7 +34,12 @@ function startReader(spec: string, handle?: (card: PresentedCard) => Promise<voi
 }
 
 /** A PN532 with a field one can lay a card into. */
-function field(): { card: string; pendingList: () => void; respond: (command: string) => Script; peer?: ScriptedPn532 } {
+function field(): {
+  card: string;
+  pendingList: () => void;
+  respond: (command: string) => Script;
+  peer?: ScriptedPn532;
+} {
   const state = {
     card: '',
     waiting: false,
@@ -71,6 +76,7 @@ describe('the PN532 reader on a serial line', () => {
     sim.card = NTAG424;
     sim.pendingList();
     expect(await recorder.next()).toBe(CARD);
+    await expect.poll(() => answers).toHaveLength(1);
     sim.card = '';
     expect(await recorder.next()).toBe('removed');
     expect(answers).toEqual(['9000']);

@@ -45,6 +45,8 @@ describe('the targets of InListPassiveTarget', () => {
   });
 
   it('never throws', () => {
-    fc.assert(fc.property(fc.nat(255), fc.uint8Array({ maxLength: 60 }), (count, bytes) => void readTargets(count, bytes)));
+    fc.assert(
+      fc.property(fc.nat(255), fc.uint8Array({ maxLength: 60 }), (count, bytes) => void readTargets(count, bytes)),
+    );
   });
 });

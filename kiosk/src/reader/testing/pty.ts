@@ -16,7 +16,7 @@ export interface Pty {
 const RELAY = String.raw`
 use Fcntl; use POSIX ();
 sysopen(M, "/dev/ptmx", O_RDWR | O_NOCTTY) or die "no pty: $!";
-ioctl(M, 0x40045431, pack("i", 0)) or die; my $n = pack("i", 0); ioctl(M, 0x80045430, $n) or die;
+my $z = pack("i", 0); ioctl(M, 0x40045431, $z) or die; my $n = pack("i", 0); ioctl(M, 0x80045430, $n) or die;
 my $path = "/dev/pts/" . unpack("i", $n); sysopen(S, $path, O_RDWR | O_NOCTTY) or die;
 my $t = POSIX::Termios->new; $t->getattr(fileno(S));
 $t->setiflag(0); $t->setoflag(0); $t->setlflag(0);
