@@ -21,7 +21,7 @@ export function walletApp(simulator: Simulator): Express {
   app.disable('x-powered-by');
   app.use((_, response, next) => {
     response.set({
-      'Content-Security-Policy': "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:",
+      'Content-Security-Policy': "default-src 'self'; img-src 'self' data:",
       'X-Content-Type-Options': 'nosniff',
       'Referrer-Policy': 'no-referrer',
     });
