@@ -56,7 +56,7 @@ export class Kiosks {
         id,
         reader: status.reader,
         why: status.why,
-        waiting: BigInt(status.waiting),
+        waiting: status.waiting,
         now: iso,
         clear: status.waiting === 0 ? iso : (before?.clear_through ?? iso),
         gap: gap.since,

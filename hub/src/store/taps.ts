@@ -54,15 +54,14 @@ export class Taps {
     received: Omit<StoredTap, 'id' | 'kioskAt' | 'outcome'> & { kioskId: string; cardId: string | null },
     outcome: Outcome,
   ): void {
-    const offset = tap.offsetMs === null ? null : BigInt(tap.offsetMs);
     this.#insert.run(
       tap.id,
       received.kioskId,
       tap.kioskAt,
-      offset,
+      tap.offsetMs,
       received.hubAt,
       received.happenedAt,
-      received.sure ? 1n : 0n,
+      received.sure ? 1 : 0,
       JSON.stringify(tap.evidence),
       received.cardId,
       received.personId,
@@ -102,6 +101,6 @@ export class Taps {
   }
 
   saveRead(cardId: string, counter: number, happenedAt: string): void {
-    this.#saveRead.run(cardId, BigInt(counter), happenedAt);
+    this.#saveRead.run(cardId, counter, happenedAt);
   }
 }

@@ -1,3 +1,5 @@
+export type { JWK } from 'jose';
+
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK, jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
 import { newId } from '../ids.ts';

@@ -1,0 +1,64 @@
+import type { CentralDb, NewRow } from '../store/schema.ts';
+
+/** Records to put into an empty or older central, table by table. */
+export interface DirectoryRecords {
+  scheme?: NewRow<'scheme'>[];
+  venue?: NewRow<'venue'>[];
+  hub?: NewRow<'hub'>[];
+  provider?: NewRow<'provider'>[];
+  activity?: NewRow<'activity'>[];
+  staff?: NewRow<'staff'>[];
+  patient?: NewRow<'patient'>[];
+  prescription?: NewRow<'prescription'>[];
+  prescribed_activity?: NewRow<'prescribed_activity'>[];
+  card?: NewRow<'card'>[];
+}
+
+/** Parents before children, as their references ask. */
+const ORDER = [
+  'scheme',
+  'venue',
+  'hub',
+  'provider',
+  'activity',
+  'staff',
+  'patient',
+  'prescription',
+  'prescribed_activity',
+  'card',
+] as const;
+
+/** Loads all records in one transaction; a record whose id is already there is left as it is. */
+export async function loadDirectory(db: CentralDb, records: DirectoryRecords): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    for (const table of ORDER) {
+      for (const row of records[table] ?? []) {
+        await trx
+          .insertInto(table)
+          .values(row as NewRow<'venue'>)
+          .onConflict((c) => c.column('id').doNothing())
+          .execute();
+      }
+    }
+    await trx.updateTable('hub').set({ roster_stale: 1 }).execute();
+  });
+}
+
+/** Adds single dates to an activity's schedule. */
+export async function addExtraSession(
+  db: CentralDb,
+  activityId: string,
+  extra: { date: string; start: string; minutes: number },
+): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    const activity = await trx
+      .selectFrom('activity')
+      .select(['schedule', 'venue_id'])
+      .where('id', '=', activityId)
+      .executeTakeFirstOrThrow();
+    const schedule = JSON.parse(activity.schedule);
+    schedule.extra.push(extra);
+    await trx.updateTable('activity').set({ schedule: JSON.stringify(schedule) }).where('id', '=', activityId).execute();
+    await trx.updateTable('hub').set({ roster_stale: 1 }).where('venue_id', '=', activity.venue_id).execute();
+  });
+}

@@ -1,0 +1,126 @@
+import { type Bundle, type BundleEntry, type Encounter, operationOutcome } from '@tapwell/shared/fhir/resources';
+import { deviceOf } from '@tapwell/shared/http/device-access';
+import { describe, notFound, Problem, parse } from '@tapwell/shared/http/problem';
+import express, { type ErrorRequestHandler, type RequestHandler, type Response, Router } from 'express';
+import { storeAttendances } from '../ingest/store-attendance.ts';
+import type { CentralDb } from '../store/schema.ts';
+import { batchBundle, batchResponse, entryAnswer, readEntry } from './batch.ts';
+import { capabilityStatement } from './capability.ts';
+import { readSearch } from './search.ts';
+import { storedEncounter } from './stored-encounter.ts';
+
+interface Deps {
+  db: CentralDb;
+  requireDevice: RequestHandler;
+  baseUrl: () => string;
+  zone: string;
+  /** Prescriptions whose attendance changed. */
+  onStored: (prescriptionIds: string[]) => void;
+  log: (error: unknown) => void;
+}
+
+/** `/fhir`: batches in, Encounters out. Errors are OperationOutcomes. */
+export function fhirRoutes({ db, requireDevice, baseUrl, zone, onStored, log }: Deps): Router {
+  const router = Router();
+  const started = new Date();
+  router.get('/metadata', (_req, res) => fhir(res, capabilityStatement(baseUrl(), started)));
+  router.use(requireDevice);
+
+  const body = express.json({ type: ['application/fhir+json', 'application/json'], limit: '1mb' });
+
+  /** Each entry on its own merits, answered in order. */
+  const storeEntries = async (entries: unknown[], source: string): Promise<BundleEntry<never>[]> => {
+    const now = new Date();
+    const read = entries.map(readEntry);
+    const good = read.flatMap((r) => ('attendance' in r ? [r.attendance] : []));
+    const results = await storeAttendances(db, good, source, now);
+    const stored = good.filter((_, i) => results[i]!.kind === 'created' || results[i]!.kind === 'updated');
+    onStored([...new Set(stored.map((a) => a.prescriptionId))]);
+    const inOrder = results.values();
+    return read.map((r) => ('answer' in r ? r.answer : entryAnswer(inOrder.next().value!, now)));
+  };
+
+  router.post('/', body, async (req, res) => {
+    const { entry } = parse(batchBundle, req.body);
+    fhir(res, batchResponse(await storeEntries(entry, deviceOf(req))));
+  });
+
+  router.post('/Encounter', body, async (req, res) => {
+    const request = { method: 'POST', url: 'Encounter', ifNoneExist: req.get('if-none-exist') };
+    const [answer] = await storeEntries([{ resource: req.body, request }], deviceOf(req));
+    const { status, outcome, location } = answer!.response!;
+    res.status(Number.parseInt(status, 10));
+    if (location) res.location(`${baseUrl()}/${location}`);
+    fhir(res, outcome ?? req.body);
+  });
+
+  router.get('/Encounter/:id', async (req, res) => {
+    const row = await withSubject(db).where('attendance.id', '=', req.params.id).executeTakeFirst();
+    if (!row) throw new Problem(404, 'Not found', 'There is no such Encounter.');
+    fhir(res, storedEncounter(row));
+  });
+
+  router.get('/Encounter', async (req, res) => {
+    const query = new URL(req.originalUrl, baseUrl()).searchParams;
+    const search = readSearch(query, zone);
+    let found = withSubject(db);
+    if (search.attendanceId !== undefined) found = found.where('attendance.id', '=', search.attendanceId);
+    if (search.patientId !== undefined) found = found.where('attendance.patient_id', '=', search.patientId);
+    if (search.nhsNumber !== undefined) found = found.where('patient.nhs_number', '=', search.nhsNumber);
+    for (const { field, from, to } of search.ranges) {
+      if (from) found = found.where(`attendance.${field}`, '>=', from);
+      if (to) found = found.where(`attendance.${field}`, '<', to);
+    }
+    const { total } = await found
+      .clearSelect()
+      .select((q) => q.fn.countAll<number>().as('total'))
+      .executeTakeFirstOrThrow();
+    const rows = await found
+      .where('attendance.seq', '>', search.after)
+      .orderBy('attendance.seq')
+      .limit(search.count + 1)
+      .execute();
+    const page = rows.slice(0, search.count);
+    const address = (q: URLSearchParams) => `${baseUrl()}/Encounter${q.size ? `?${q}` : ''}`;
+    const link = [{ relation: 'self', url: address(query) }];
+    if (rows.length > page.length && page.length > 0) {
+      const next = new URLSearchParams(query);
+      next.set('_after', String(page.at(-1)!.seq));
+      link.push({ relation: 'next', url: address(next) });
+    }
+    const entry = page.map(
+      (row): BundleEntry<Encounter> => ({
+        fullUrl: `${baseUrl()}/Encounter/${row.id}`,
+        resource: storedEncounter(row),
+        search: { mode: 'match' },
+      }),
+    );
+    const bundle: Bundle<Encounter> = { resourceType: 'Bundle', type: 'searchset', total: Number(total), link, entry };
+    fhir(res, bundle);
+  });
+
+  router.use(notFound, outcomeHandler(log));
+  return router;
+}
+
+function withSubject(db: CentralDb) {
+  return db
+    .selectFrom('attendance')
+    .innerJoin('patient', 'patient.id', 'attendance.patient_id')
+    .selectAll('attendance')
+    .select('patient.nhs_number');
+}
+
+function fhir(res: Response, resource: object): void {
+  res.type('application/fhir+json').send(JSON.stringify(resource));
+}
+
+/** Errors as FHIR says them; issue codes by status. */
+function outcomeHandler(log: (error: unknown) => void): ErrorRequestHandler {
+  const codes: Record<number, string> = { 401: 'login', 403: 'forbidden', 404: 'not-found', 413: 'too-long', 500: 'exception' };
+  return (error, _req, res, _next) => {
+    const { status, detail, foreseen } = describe(error);
+    if (!foreseen) log(error);
+    fhir(res.status(status), operationOutcome(codes[status] ?? 'invalid', detail));
+  };
+}

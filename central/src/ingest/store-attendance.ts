@@ -1,0 +1,142 @@
+import type { Attendance } from '@tapwell/shared/attendance/attendance';
+import type { CentralDb, NewRow } from '../store/schema.ts';
+
+export type StoreResult =
+  | { kind: 'created' | 'exists' | 'updated'; id: string }
+  /** What it refers to is not on record here; sending it again does not help. */
+  | { kind: 'refused'; reason: string };
+
+/**
+ * Stores attendances, each on its own merits, in one transaction. Idempotent
+ * by attendance id and indifferent to order: a correction that overtakes what
+ * it corrects wins all the same.
+ * @param source id of the device that sent them
+ */
+export function storeAttendances(
+  db: CentralDb,
+  attendances: Attendance[],
+  source: string,
+  now: Date,
+): Promise<StoreResult[]> {
+  return db.transaction().execute(async (trx) => {
+    const known = await referredTo(trx, attendances);
+    const results: StoreResult[] = [];
+    const touched = new Set<string>();
+    for (const a of attendances) {
+      const refers = known.get(a.prescribedActivityId);
+      if (refers?.patient_id !== a.personId || refers.prescription_id !== a.prescriptionId) {
+        results.push({ kind: 'refused', reason: 'The patient has no such prescribed activity on record.' });
+        continue;
+      }
+      const result = await storeOne(trx, a, source, now.toISOString());
+      if (result.kind !== 'exists') touched.add(a.personId);
+      results.push(result);
+    }
+    await markRostersStale(trx, [...touched]);
+    return results;
+  });
+}
+
+async function storeOne(trx: CentralDb, a: Attendance, source: string, now: string): Promise<StoreResult> {
+  const existing = await trx.selectFrom('attendance').select(['status']).where('id', '=', a.id).executeTakeFirst();
+  if (existing) {
+    if (a.status === 'finished' || existing.status === a.status) return { kind: 'exists', id: a.id };
+    await trx.updateTable('attendance').set({ status: a.status, updated_at: now }).where('id', '=', a.id).execute();
+    await countNext(trx, a, now);
+    return { kind: 'updated', id: a.id };
+  }
+  const counted = a.status === 'finished' ? await countedFor(trx, a) : undefined;
+  await trx
+    .insertInto('attendance')
+    .values({ ...toRow(a), central_at: now, updated_at: now, source, duplicate_of: counted ?? null })
+    .execute();
+  if (a.status === 'finished') {
+    await trx
+      .insertInto('session_run')
+      .values({ session_id: a.sessionId, activity_id: a.activityId, session_start: a.sessionStart })
+      .onConflict((c) => c.column('session_id').doNothing())
+      .execute();
+  }
+  return { kind: 'created', id: a.id };
+}
+
+/** The attendance that counts for this patient and session, if one does. */
+async function countedFor(trx: CentralDb, a: Attendance): Promise<string | undefined> {
+  const row = await trx
+    .selectFrom('attendance')
+    .select('id')
+    .where('patient_id', '=', a.personId)
+    .where('session_id', '=', a.sessionId)
+    .where('status', '=', 'finished')
+    .where('duplicate_of', 'is', null)
+    .executeTakeFirst();
+  return row?.id;
+}
+
+/** After a correction, the next attendance of the same patient and session counts instead. */
+async function countNext(trx: CentralDb, a: Attendance, now: string): Promise<void> {
+  if (await countedFor(trx, a)) return;
+  const next = await trx
+    .selectFrom('attendance')
+    .select('id')
+    .where('patient_id', '=', a.personId)
+    .where('session_id', '=', a.sessionId)
+    .where('status', '=', 'finished')
+    .orderBy('id')
+    .executeTakeFirst();
+  if (next) {
+    await trx.updateTable('attendance').set({ duplicate_of: null, updated_at: now }).where('id', '=', next.id).execute();
+  }
+}
+
+async function referredTo(trx: CentralDb, attendances: Attendance[]) {
+  const ids = [...new Set(attendances.map((a) => a.prescribedActivityId))];
+  if (ids.length === 0) return new Map<string, never>();
+  const rows = await trx
+    .selectFrom('prescribed_activity as pa')
+    .innerJoin('prescription as p', 'p.id', 'pa.prescription_id')
+    .select(['pa.id', 'pa.prescription_id', 'p.patient_id'])
+    .where('pa.id', 'in', ids)
+    .execute();
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** Visit counts on the venues' screens follow what central has. */
+async function markRostersStale(trx: CentralDb, patientIds: string[]): Promise<void> {
+  if (patientIds.length === 0) return;
+  await trx
+    .updateTable('hub')
+    .set({ roster_stale: 1 })
+    .where('venue_id', 'in', (q) =>
+      q
+        .selectFrom('prescription as p')
+        .innerJoin('prescribed_activity as pa', 'pa.prescription_id', 'p.id')
+        .innerJoin('activity as a', 'a.id', 'pa.activity_id')
+        .select('a.venue_id')
+        .where('p.patient_id', 'in', patientIds),
+    )
+    .execute();
+}
+
+function toRow(a: Attendance): Omit<NewRow<'attendance'>, 'central_at' | 'updated_at' | 'source' | 'duplicate_of'> {
+  return {
+    id: a.id,
+    status: a.status,
+    patient_id: a.personId,
+    prescription_id: a.prescriptionId,
+    prescribed_activity_id: a.prescribedActivityId,
+    activity_id: a.activityId,
+    session_id: a.sessionId,
+    session_start: a.sessionStart,
+    session_end: a.sessionEnd,
+    venue_id: a.venueId,
+    provider_id: a.providerId,
+    arrived_at: a.arrivedAt,
+    late: a.late ? 1 : 0,
+    method: a.method,
+    assurance: a.assurance,
+    flags: JSON.stringify(a.flags),
+    kiosk_at: a.kioskAt,
+    hub_at: a.hubAt,
+  };
+}

@@ -1,0 +1,169 @@
+import { type Schedule, type Session, sessionsBetween } from '@tapwell/shared/schedule/sessions';
+import { Temporal } from 'temporal-polyfill';
+import { lastDay } from '../roster/project.ts';
+import type { CentralDb } from '../store/schema.ts';
+import { sessionCell, type VenueRecord, type Visit, type WeekCell, weekCell } from './strip.ts';
+
+export interface PrescribedActivityView {
+  id: string;
+  activity: string;
+  area: string;
+  provider: string;
+  venue: string;
+  sessions: number;
+  attended: number;
+  weeks: WeekCell[];
+}
+
+export interface PrescriptionView {
+  id: string;
+  patient: { id: string; name: string; displayName: string };
+  linkWorker: string;
+  startsOn: string;
+  endsOn: string;
+  lastVisit: string | null;
+  activities: PrescribedActivityView[];
+}
+
+/** Which prescriptions to read: one, or a link worker's caseload. */
+export type Which = { id: string } | { linkWorkerId: string };
+
+/**
+ * Prescriptions with expected against attended, week by week. A handful of
+ * queries whatever their number: the caseload reads as fast as it is long.
+ */
+export async function readPrescriptions(db: CentralDb, which: Which, now: Date): Promise<PrescriptionView[]> {
+  const rows = await db
+    .selectFrom('prescription as p')
+    .innerJoin('patient', 'patient.id', 'p.patient_id')
+    .innerJoin('staff as lw', 'lw.id', 'p.link_worker_id')
+    .innerJoin('prescribed_activity as pa', 'pa.prescription_id', 'p.id')
+    .innerJoin('activity as a', 'a.id', 'pa.activity_id')
+    .innerJoin('provider', 'provider.id', 'a.provider_id')
+    .innerJoin('venue', 'venue.id', 'a.venue_id')
+    .select(['p.id', 'p.starts_on', 'p.weeks', 'patient.id as patientId', 'patient.given', 'patient.family'])
+    .select(['patient.display_name', 'lw.name as linkWorker', 'pa.id as prescribedId', 'pa.per_week', 'pa.sessions'])
+    .select(['a.id as activityId', 'a.name as activity', 'a.area', 'a.schedule', 'a.venue_id'])
+    .select(['provider.name as provider', 'venue.name as venue'])
+    .where('id' in which ? 'p.id' : 'p.link_worker_id', '=', 'id' in which ? which.id : which.linkWorkerId)
+    .orderBy('patient.family')
+    .orderBy('patient.given')
+    .orderBy('p.starts_on')
+    .orderBy('pa.id')
+    .execute();
+  if (rows.length === 0) return [];
+
+  const [visits, ran, venues] = await Promise.all([
+    visitsOf(db, rows.map((r) => r.prescribedId)),
+    sessionsThatRan(db, rows.map((r) => r.activityId), rows.map((r) => r.starts_on).sort()[0]!),
+    venueRecords(db, rows.map((r) => r.venue_id)),
+  ]);
+  const expand = sessionExpander();
+  const views = new Map<string, PrescriptionView>();
+  for (const row of rows) {
+    const view = views.get(row.id) ?? {
+      id: row.id,
+      patient: { id: row.patientId, name: `${row.given} ${row.family}`, displayName: row.display_name },
+      linkWorker: row.linkWorker,
+      startsOn: row.starts_on,
+      endsOn: lastDay(row.starts_on, row.weeks),
+      lastVisit: null,
+      activities: [],
+    };
+    const own = visits.get(row.prescribedId) ?? new Map<string, Visit>();
+    const venue = venues.get(row.venue_id) ?? { syncedThrough: null, gaps: [] };
+    const weeks = Array.from({ length: row.weeks }, (_, i) => {
+      const { from, to, sessions } = expand(row.activityId, row.schedule, row.starts_on, i);
+      const cells = sessions.map((s) => sessionCell(s, own.get(s.id), ran.has(s.id), venue, now));
+      return weekCell(i + 1, from, to, row.per_week, cells);
+    });
+    const last = [...own.values()].map((v) => v.arrivedAt).sort().at(-1) ?? null;
+    if (last && (!view.lastVisit || last > view.lastVisit)) view.lastVisit = last;
+    view.activities.push({
+      id: row.prescribedId,
+      activity: row.activity,
+      area: row.area,
+      provider: row.provider,
+      venue: row.venue,
+      sessions: row.sessions,
+      attended: own.size,
+      weeks,
+    });
+    views.set(row.id, view);
+  }
+  return [...views.values()];
+}
+
+async function visitsOf(db: CentralDb, prescribedIds: string[]): Promise<Map<string, Map<string, Visit>>> {
+  const rows = await db
+    .selectFrom('attendance')
+    .select(['prescribed_activity_id', 'session_id', 'arrived_at', 'late', 'method', 'assurance'])
+    .where('prescribed_activity_id', 'in', prescribedIds)
+    .where('status', '=', 'finished')
+    .where('duplicate_of', 'is', null)
+    .execute();
+  const visits = new Map<string, Map<string, Visit>>();
+  for (const row of rows) {
+    const own = visits.get(row.prescribed_activity_id) ?? new Map<string, Visit>();
+    const { session_id: sessionId, arrived_at: arrivedAt, method, assurance } = row;
+    own.set(sessionId, { sessionId, arrivedAt, late: row.late === 1, method, assurance });
+    visits.set(row.prescribed_activity_id, own);
+  }
+  return visits;
+}
+
+async function sessionsThatRan(db: CentralDb, activityIds: string[], since: string): Promise<Set<string>> {
+  const rows = await db
+    .selectFrom('session_run')
+    .select('session_id')
+    .where('activity_id', 'in', [...new Set(activityIds)])
+    .where('session_start', '>=', since)
+    .execute();
+  return new Set(rows.map((row) => row.session_id));
+}
+
+async function venueRecords(db: CentralDb, venueIds: string[]): Promise<Map<string, VenueRecord>> {
+  const unique = [...new Set(venueIds)];
+  const [hubs, gaps] = await Promise.all([
+    db.selectFrom('hub').select(['id', 'venue_id', 'synced_through']).where('venue_id', 'in', unique).execute(),
+    db
+      .selectFrom('kiosk_gap as g')
+      .innerJoin('hub', 'hub.id', 'g.hub_id')
+      .select(['hub.venue_id', 'g.from_at', 'g.to_at'])
+      .where('hub.venue_id', 'in', unique)
+      .execute(),
+  ]);
+  return new Map(
+    hubs.map((hub) => [
+      hub.venue_id,
+      {
+        syncedThrough: hub.synced_through,
+        gaps: gaps.filter((g) => g.venue_id === hub.venue_id).map((g) => ({ from: g.from_at, to: g.to_at })),
+      },
+    ]),
+  );
+}
+
+/** Weeks of a schedule, each worked out once however many patients share it. */
+function sessionExpander() {
+  const done = new Map<string, { from: string; to: string; sessions: Session[] }>();
+  const schedules = new Map<string, Schedule>();
+  return (activityId: string, scheduleJson: string, startsOn: string, week: number) => {
+    const key = `${activityId} ${startsOn} ${week}`;
+    let found = done.get(key);
+    if (!found) {
+      const plan = schedules.get(activityId) ?? (JSON.parse(scheduleJson) as Schedule);
+      schedules.set(activityId, plan);
+      const first = Temporal.PlainDate.from(startsOn).add({ weeks: week });
+      const next = first.add({ weeks: 1 });
+      const midnight = (d: Temporal.PlainDate) => new Date(d.toZonedDateTime(plan.zone).epochMilliseconds);
+      const from = first.toString();
+      const sessions = sessionsBetween(activityId, plan, midnight(first), midnight(next)).filter(
+        (s) => s.date >= from && s.date < next.toString(),
+      );
+      found = { from, to: next.subtract({ days: 1 }).toString(), sessions };
+      done.set(key, found);
+    }
+    return found;
+  };
+}

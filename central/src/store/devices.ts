@@ -1,0 +1,94 @@
+import { newPairingCode, newToken, tokenHash } from '@tapwell/shared/device/secrets';
+import type { JWK } from '@tapwell/shared/device/identity';
+import type { DeviceStore } from '@tapwell/shared/http/device-access';
+import { newId } from '@tapwell/shared/ids';
+import type { CentralDb } from './schema.ts';
+
+const CODE_MS = 10 * 60_000;
+
+/** A single-use code, good for ten minutes, with which one hub may pair. */
+export async function issuePairingCode(db: CentralDb, hubId: string, now: Date): Promise<string> {
+  const code = newPairingCode();
+  const expires_at = new Date(now.getTime() + CODE_MS).toISOString();
+  await db
+    .insertInto('pairing_code')
+    .values({ hash: tokenHash(code), hub_id: hubId, expires_at, used_at: null })
+    .execute();
+  return code;
+}
+
+/** A token for a program that reads or writes the FHIR API, shown once. */
+export async function issueClientToken(db: CentralDb, name: string, expiresAt: Date): Promise<string> {
+  const token = newToken();
+  const id = newId();
+  await db.insertInto('device').values({ id, kind: 'client', hub_id: null, name, public_jwk: null, revoked_at: null }).execute();
+  await db
+    .insertInto('access_token')
+    .values({ hash: tokenHash(token), device_id: id, expires_at: expiresAt.toISOString() })
+    .execute();
+  return token;
+}
+
+/** The hub a device speaks for; undefined for other programs. */
+export async function hubOfDevice(db: CentralDb, deviceId: string): Promise<string | undefined> {
+  const row = await db.selectFrom('device').select('hub_id').where('id', '=', deviceId).executeTakeFirst();
+  return row?.hub_id ?? undefined;
+}
+
+/** The devices that may call central, and their tokens. */
+export function deviceStore(db: CentralDb): DeviceStore {
+  const dayAgo = () => new Date(Date.now() - 86_400_000).toISOString();
+  return {
+    redeemCode: (codeHash, key, name, now) =>
+      db.transaction().execute(async (trx) => {
+        const used = await trx
+          .updateTable('pairing_code')
+          .set({ used_at: now.toISOString() })
+          .where('hash', '=', codeHash)
+          .where('used_at', 'is', null)
+          .where('expires_at', '>', now.toISOString())
+          .returning('hub_id')
+          .executeTakeFirst();
+        if (!used) return undefined;
+        const id = newId();
+        await trx
+          .insertInto('device')
+          .values({ id, kind: 'hub', hub_id: used.hub_id, name, public_jwk: JSON.stringify(key), revoked_at: null })
+          .execute();
+        return id;
+      }),
+    deviceKey: async (id) => {
+      const row = await db
+        .selectFrom('device')
+        .select('public_jwk')
+        .where('id', '=', id)
+        .where('revoked_at', 'is', null)
+        .executeTakeFirst();
+      return row?.public_jwk ? (JSON.parse(row.public_jwk) as JWK) : undefined;
+    },
+    rememberAssertion: async (jti, expiresAt) => {
+      await db.deleteFrom('assertion').where('expires_at', '<', dayAgo()).execute();
+      const added = await db
+        .insertInto('assertion')
+        .values({ jti, expires_at: expiresAt.toISOString() })
+        .onConflict((c) => c.column('jti').doNothing())
+        .executeTakeFirst();
+      return added.numInsertedOrUpdatedRows === 1n;
+    },
+    saveToken: async (hash, device_id, expiresAt) => {
+      await db.deleteFrom('access_token').where('expires_at', '<', dayAgo()).execute();
+      await db.insertInto('access_token').values({ hash, device_id, expires_at: expiresAt.toISOString() }).execute();
+    },
+    tokenDevice: async (hash, now) => {
+      const row = await db
+        .selectFrom('access_token as t')
+        .innerJoin('device as d', 'd.id', 't.device_id')
+        .select('d.id')
+        .where('t.hash', '=', hash)
+        .where('t.expires_at', '>', now.toISOString())
+        .where('d.revoked_at', 'is', null)
+        .executeTakeFirst();
+      return row?.id;
+    },
+  };
+}

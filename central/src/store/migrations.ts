@@ -1,0 +1,217 @@
+import { type Kysely, type Migration, sql } from 'kysely';
+
+/** Forward only; a released step is never edited, only followed by another. */
+export const migrations: Record<string, Migration> = {
+  '001-first': { up: first },
+};
+
+// Migrations see the schema of their own time, not today's types.
+// biome-ignore lint/suspicious/noExplicitAny: kysely's own type for a schema that is being changed
+type AnyDb = Kysely<any>;
+type Column = [name: string, type: 'text' | 'integer', ...constraints: ('null' | 'key' | `references ${string}`)[]];
+
+async function first(db: AnyDb): Promise<void> {
+  const table = async (name: string, columns: Column[], primaryKey?: string[]) => {
+    let create = db.schema.createTable(name);
+    for (const [column, type, ...constraints] of columns) {
+      create = create.addColumn(column, type, (c) => {
+        const target = constraints.find((x) => x.startsWith('references '))?.slice('references '.length);
+        const nullable = constraints.includes('null') ? c : c.notNull();
+        const keyed = constraints.includes('key') ? nullable.primaryKey() : nullable;
+        return target ? keyed.references(`${target}.id`) : keyed;
+      });
+    }
+    if (primaryKey) create = create.addPrimaryKeyConstraint(`${name}_key`, primaryKey as never);
+    await create.execute();
+  };
+  const index = (name: string, on: string, columns: string[]) =>
+    db.schema.createIndex(name).on(on).columns(columns).execute();
+
+  await table('scheme', [
+    ['id', 'text', 'key'],
+    ['name', 'text'],
+    ['link_worker_title', 'text'],
+    ['weeks', 'integer'],
+    ['areas', 'text'],
+    ['zone', 'text'],
+  ]);
+  await table('venue', [
+    ['id', 'text', 'key'],
+    ['name', 'text'],
+    ['zone', 'text'],
+  ]);
+  await table('hub', [
+    ['id', 'text', 'key'],
+    ['name', 'text'],
+    ['venue_id', 'text', 'references venue'],
+    ['scheme_id', 'text', 'references scheme'],
+    ['synced_through', 'text', 'null'],
+    ['last_seen', 'text', 'null'],
+    ['report', 'text', 'null'],
+    ['roster_stale', 'integer'],
+  ]);
+  await table('provider', [
+    ['id', 'text', 'key'],
+    ['name', 'text'],
+  ]);
+  await table('activity', [
+    ['id', 'text', 'key'],
+    ['provider_id', 'text', 'references provider'],
+    ['venue_id', 'text', 'references venue'],
+    ['name', 'text'],
+    ['area', 'text'],
+    ['room', 'text', 'null'],
+    ['schedule', 'text'],
+    ['early_minutes', 'integer'],
+    ['late_after_minutes', 'integer'],
+  ]);
+  await index('activity_venue', 'activity', ['venue_id']);
+  await table('staff', [
+    ['id', 'text', 'key'],
+    ['username', 'text'],
+    ['name', 'text'],
+    ['role', 'text'],
+    ['provider_id', 'text', 'null', 'references provider'],
+    ['password_hash', 'text'],
+  ]);
+  await db.schema.createIndex('staff_username').unique().on('staff').column('username').execute();
+  await table('patient', [
+    ['id', 'text', 'key'],
+    ['nhs_number', 'text', 'null'],
+    ['given', 'text'],
+    ['family', 'text'],
+    ['display_name', 'text'],
+    ['language', 'text', 'null'],
+    ['larger_text', 'integer'],
+  ]);
+  await db.schema.createIndex('patient_nhs_number').unique().on('patient').column('nhs_number').execute();
+  await table('prescription', [
+    ['id', 'text', 'key'],
+    ['patient_id', 'text', 'references patient'],
+    ['scheme_id', 'text', 'references scheme'],
+    ['link_worker_id', 'text', 'references staff'],
+    ['starts_on', 'text'],
+    ['weeks', 'integer'],
+    ['status', 'text'],
+  ]);
+  await index('prescription_patient', 'prescription', ['patient_id']);
+  await index('prescription_link_worker', 'prescription', ['link_worker_id']);
+  await table('prescribed_activity', [
+    ['id', 'text', 'key'],
+    ['prescription_id', 'text', 'references prescription'],
+    ['activity_id', 'text', 'references activity'],
+    ['per_week', 'integer'],
+    ['sessions', 'integer'],
+  ]);
+  await index('prescribed_activity_prescription', 'prescribed_activity', ['prescription_id']);
+  await index('prescribed_activity_activity', 'prescribed_activity', ['activity_id']);
+  await table('card', [
+    ['id', 'text', 'key'],
+    ['patient_id', 'text', 'references patient'],
+    ['profile', 'text'],
+    ['uid', 'text'],
+    ['key_version', 'integer'],
+    ['state', 'text'],
+    ['issued_at', 'text'],
+  ]);
+  await index('card_patient', 'card', ['patient_id']);
+  await index('card_uid', 'card', ['uid']);
+  await db.schema
+    .createTable('attendance')
+    .addColumn('seq', 'integer', (c) => c.primaryKey().autoIncrement())
+    .addColumn('id', 'text', (c) => c.notNull().unique())
+    .addColumn('status', 'text', (c) => c.notNull())
+    .addColumn('patient_id', 'text', (c) => c.notNull().references('patient.id'))
+    .addColumn('prescription_id', 'text', (c) => c.notNull().references('prescription.id'))
+    .addColumn('prescribed_activity_id', 'text', (c) => c.notNull().references('prescribed_activity.id'))
+    .addColumn('activity_id', 'text', (c) => c.notNull())
+    .addColumn('session_id', 'text', (c) => c.notNull())
+    .addColumn('session_start', 'text', (c) => c.notNull())
+    .addColumn('session_end', 'text', (c) => c.notNull())
+    .addColumn('venue_id', 'text', (c) => c.notNull())
+    .addColumn('provider_id', 'text', (c) => c.notNull())
+    .addColumn('arrived_at', 'text', (c) => c.notNull())
+    .addColumn('late', 'integer', (c) => c.notNull())
+    .addColumn('method', 'text', (c) => c.notNull())
+    .addColumn('assurance', 'text', (c) => c.notNull())
+    .addColumn('flags', 'text', (c) => c.notNull())
+    .addColumn('kiosk_at', 'text')
+    .addColumn('hub_at', 'text', (c) => c.notNull())
+    .addColumn('central_at', 'text', (c) => c.notNull())
+    .addColumn('updated_at', 'text', (c) => c.notNull())
+    .addColumn('source', 'text', (c) => c.notNull())
+    .addColumn('duplicate_of', 'text')
+    .execute();
+  await index('attendance_prescribed_activity', 'attendance', ['prescribed_activity_id']);
+  await index('attendance_patient', 'attendance', ['patient_id', 'arrived_at']);
+  // One attendance counts per patient and session, whatever arrives from wherever.
+  await db.schema
+    .createIndex('attendance_once')
+    .unique()
+    .on('attendance')
+    .columns(['patient_id', 'session_id'])
+    .where(sql.ref('status'), '=', sql.lit('finished'))
+    .where(sql.ref('duplicate_of'), 'is', sql.lit(null))
+    .execute();
+  await table('session_run', [
+    ['session_id', 'text', 'key'],
+    ['activity_id', 'text'],
+    ['session_start', 'text'],
+  ]);
+  await index('session_run_activity', 'session_run', ['activity_id', 'session_start']);
+  await table('hub_fact', [
+    ['id', 'text', 'key'],
+    ['hub_id', 'text'],
+    ['kind', 'text'],
+    ['at', 'text'],
+    ['body', 'text'],
+    ['central_at', 'text'],
+  ]);
+  await table('kiosk_gap', [
+    ['id', 'text', 'key'],
+    ['hub_id', 'text'],
+    ['from_at', 'text'],
+    ['to_at', 'text'],
+  ]);
+  await index('kiosk_gap_hub', 'kiosk_gap', ['hub_id', 'to_at']);
+  await table(
+    'roster_entry',
+    [
+      ['hub_id', 'text'],
+      ['kind', 'text'],
+      ['entry_id', 'text'],
+      ['seq', 'integer'],
+      ['body', 'text', 'null'],
+    ],
+    ['hub_id', 'kind', 'entry_id'],
+  );
+  await index('roster_entry_cursor', 'roster_entry', ['hub_id', 'seq']);
+  await table('device', [
+    ['id', 'text', 'key'],
+    ['kind', 'text'],
+    ['hub_id', 'text', 'null'],
+    ['name', 'text'],
+    ['public_jwk', 'text', 'null'],
+    ['revoked_at', 'text', 'null'],
+  ]);
+  await table('pairing_code', [
+    ['hash', 'text', 'key'],
+    ['hub_id', 'text'],
+    ['expires_at', 'text'],
+    ['used_at', 'text', 'null'],
+  ]);
+  await table('access_token', [
+    ['hash', 'text', 'key'],
+    ['device_id', 'text'],
+    ['expires_at', 'text'],
+  ]);
+  await table('assertion', [
+    ['jti', 'text', 'key'],
+    ['expires_at', 'text'],
+  ]);
+  await table('staff_session', [
+    ['hash', 'text', 'key'],
+    ['staff_id', 'text'],
+    ['expires_at', 'text'],
+  ]);
+}

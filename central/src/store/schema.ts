@@ -1,0 +1,130 @@
+import type { Generated, Insertable, Kysely, Selectable } from 'kysely';
+
+/**
+ * Central's record as relational tables; FHIR is a mapping, not the storage.
+ * Instants are RFC 3339 text in UTC with milliseconds (they sort as text),
+ * dates `YYYY-MM-DD`, booleans 0 or 1, JSON as text: the same on SQLite and
+ * PostgreSQL.
+ */
+export interface Tables {
+  scheme: { id: string; name: string; link_worker_title: string; weeks: number; areas: string; zone: string };
+  venue: { id: string; name: string; zone: string };
+  hub: {
+    id: string;
+    name: string;
+    venue_id: string;
+    scheme_id: string;
+    /** Uploads are complete up to here; null before the first. */
+    synced_through: string | null;
+    last_seen: string | null;
+    /** Last report, JSON of HubReport. */
+    report: string | null;
+    /** 1 when something its roster shows may have changed. */
+    roster_stale: number;
+  };
+  provider: { id: string; name: string };
+  activity: {
+    id: string;
+    provider_id: string;
+    venue_id: string;
+    name: string;
+    area: string;
+    room: string | null;
+    /** JSON of Schedule. */
+    schedule: string;
+    early_minutes: number;
+    late_after_minutes: number;
+  };
+  staff: {
+    id: string;
+    username: string;
+    name: string;
+    role: string;
+    provider_id: string | null;
+    password_hash: string;
+  };
+  patient: {
+    id: string;
+    nhs_number: string | null;
+    given: string;
+    family: string;
+    display_name: string;
+    language: string | null;
+    larger_text: number;
+  };
+  prescription: {
+    id: string;
+    patient_id: string;
+    scheme_id: string;
+    link_worker_id: string;
+    starts_on: string;
+    weeks: number;
+    status: string;
+  };
+  prescribed_activity: {
+    id: string;
+    prescription_id: string;
+    activity_id: string;
+    per_week: number;
+    sessions: number;
+  };
+  card: {
+    id: string;
+    patient_id: string;
+    profile: string;
+    uid: string;
+    key_version: number;
+    state: string;
+    issued_at: string;
+  };
+  attendance: {
+    /** Order of arrival here; FHIR paging follows it. */
+    seq: Generated<number>;
+    id: string;
+    status: string;
+    patient_id: string;
+    prescription_id: string;
+    prescribed_activity_id: string;
+    activity_id: string;
+    session_id: string;
+    session_start: string;
+    session_end: string;
+    venue_id: string;
+    provider_id: string;
+    arrived_at: string;
+    late: number;
+    method: string;
+    assurance: string;
+    flags: string;
+    kiosk_at: string | null;
+    hub_at: string;
+    central_at: string;
+    updated_at: string;
+    /** Device that sent it. */
+    source: string;
+    /** Another attendance of the same patient and session came first: kept, not counted. */
+    duplicate_of: string | null;
+  };
+  /** Sessions at which someone was: proof that they ran. */
+  session_run: { session_id: string; activity_id: string; session_start: string };
+  hub_fact: { id: string; hub_id: string; kind: string; at: string; body: string; central_at: string };
+  kiosk_gap: { id: string; hub_id: string; from_at: string; to_at: string };
+  /** What each hub's roster holds, as last worked out; `seq` is the cursor. */
+  roster_entry: { hub_id: string; kind: string; entry_id: string; seq: number; body: string | null };
+  device: {
+    id: string;
+    kind: string;
+    hub_id: string | null;
+    name: string;
+    public_jwk: string | null;
+    revoked_at: string | null;
+  };
+  pairing_code: { hash: string; hub_id: string; expires_at: string; used_at: string | null };
+  access_token: { hash: string; device_id: string; expires_at: string };
+  assertion: { jti: string; expires_at: string };
+  staff_session: { hash: string; staff_id: string; expires_at: string };
+}
+
+export type CentralDb = Kysely<Tables>;
+export type NewRow<T extends keyof Tables> = Insertable<Tables[T]>;
+export type Row<T extends keyof Tables> = Selectable<Tables[T]>;

@@ -1,0 +1,58 @@
+import { Problem } from '@tapwell/shared/http/problem';
+import { requireStaff, type StaffStore, staffFromCookie, staffOf } from '@tapwell/shared/http/staff-sign-in';
+import { Router } from 'express';
+import type { Server as SocketServer } from 'socket.io';
+import { readPrescriptions } from '../prescriptions/read.ts';
+import type { CentralDb } from '../store/schema.ts';
+
+/** Cookies do not know ports: the name says whose sign-in it is. */
+export const CENTRAL_COOKIE = 'tapwell_central';
+
+/** The link worker's workspace: their caseload, and one prescription of it. */
+export function workspaceRoutes(db: CentralDb, staff: StaffStore): Router {
+  const router = Router();
+  router.use(requireStaff(staff, CENTRAL_COOKIE, undefined, ['link-worker']));
+
+  router.get('/caseload', async (req, res) => {
+    const now = new Date();
+    const caseload = await readPrescriptions(db, { linkWorkerId: staffOf(req).id }, now);
+    res.set('cache-control', 'no-store').json({ now: now.toISOString(), prescriptions: caseload });
+  });
+
+  router.get('/prescriptions/:id', async (req, res) => {
+    const owner = await db
+      .selectFrom('prescription')
+      .select('link_worker_id')
+      .where('id', '=', req.params.id)
+      .executeTakeFirst();
+    // Somebody else's prescription is as unknown as none: not even its existence is told.
+    if (owner?.link_worker_id !== staffOf(req).id) {
+      throw new Problem(404, 'Not found', 'There is no such prescription in your caseload.');
+    }
+    const now = new Date();
+    const [prescription] = await readPrescriptions(db, { id: req.params.id }, now);
+    res.set('cache-control', 'no-store').json({ now: now.toISOString(), prescription });
+  });
+  return router;
+}
+
+/** Open workspaces hear that a prescription of theirs changed, by its id alone. */
+export function workspacePush(io: SocketServer, db: CentralDb, staff: StaffStore, log: (error: unknown) => void) {
+  io.use(async (socket, next) => {
+    const member = await staffFromCookie(staff, CENTRAL_COOKIE, socket.request.headers.cookie, new Date());
+    if (!member) return next(new Error('Please sign in.'));
+    await socket.join(`staff:${member.id}`);
+    next();
+  });
+  return (prescriptionIds: string[]): void => {
+    if (prescriptionIds.length === 0) return;
+    db.selectFrom('prescription')
+      .select(['id', 'link_worker_id'])
+      .where('id', 'in', prescriptionIds)
+      .execute()
+      .then((rows) => {
+        for (const row of rows) io.to(`staff:${row.link_worker_id}`).emit('changed', row.id);
+      })
+      .catch(log);
+  };
+}

@@ -1,0 +1,115 @@
+import { fileURLToPath } from 'node:url';
+import { DeviceClient } from '@tapwell/shared/device/client';
+import { loadOrPair } from '@tapwell/shared/device/identity-file';
+import { deviceAccess, requireDevice } from '@tapwell/shared/http/device-access';
+import { notFound, problemHandler } from '@tapwell/shared/http/problem';
+import { securityHeaders } from '@tapwell/shared/http/security';
+import { listen } from '@tapwell/shared/http/serve';
+import { staffSignIn } from '@tapwell/shared/http/staff-sign-in';
+import express from 'express';
+import type { Logger } from 'pino';
+import { Server as SocketServer } from 'socket.io';
+import type { HubConfig } from './config.ts';
+import { TapIngest } from './ingest/receive-taps.ts';
+import { Kiosks } from './kiosks/kiosk-health.ts';
+import { kioskRoutes } from './kiosks/kiosk-routes.ts';
+import { HUB_COOKIE, registerPush, registerRoutes } from './register/register-routes.ts';
+import { RosterStore } from './roster/roster-store.ts';
+import { Attendances } from './store/attendances.ts';
+import { deviceStore } from './store/devices.ts';
+import { metaOf, openStore } from './store/open.ts';
+import { Outbox } from './store/outbox.ts';
+import { staffStore } from './store/staff.ts';
+import { Taps } from './store/taps.ts';
+import { RosterSync } from './sync/roster-sync.ts';
+import { syncedThrough } from './sync/synced-through.ts';
+import { Uploader } from './sync/uploader.ts';
+
+export interface RunningHub {
+  url: string;
+  stop(): Promise<void>;
+}
+
+const PAGE = fileURLToPath(new URL('../dist/register-page', import.meta.url));
+const VERSION = '0.1.0';
+
+/** Starts a hub: opens its store, serves kiosks and the register, and keeps in step with central. */
+export async function startHub(config: HubConfig, log: Logger): Promise<RunningHub> {
+  const db = openStore(config.data);
+  const meta = metaOf(db);
+  const roster = new RosterStore(db);
+  const outbox = new Outbox(db);
+  const attendances = new Attendances(db, outbox);
+  const kiosks = new Kiosks(db, outbox);
+  const devices = deviceStore(db);
+  const staff = staffStore(db, roster);
+  const ingest = new TapIngest({ db, roster, outbox, attendances, taps: new Taps(db) });
+
+  const app = express().disable('x-powered-by').set('trust proxy', 'loopback');
+  const listening = await listen(app, config.host, config.port);
+  const io = new SocketServer(listening.server, { serveClient: false });
+  const onChanged = registerPush(io, staff, roster);
+  const syncState = () => {
+    const { waiting, quarantined } = outbox.counts();
+    return { lastSavedAt: meta.get('last-saved-at') ?? null, waiting, quarantined };
+  };
+
+  app.use(securityHeaders());
+  app.get('/healthz', (_req, res) => res.json({ status: 'ok' }));
+  app.use(deviceAccess(devices, () => config.publicUrl ?? listening.url));
+  app.use('/kiosk', kioskRoutes({ ingest, roster, kiosks, requireDevice: requireDevice(devices), onChanged }));
+  app.use('/api', staffSignIn(staff, HUB_COOKIE));
+  app.use('/api', registerRoutes({ roster, attendances, staff, syncState }));
+  app.use(express.static(PAGE));
+  app.use(notFound, problemHandler((error) => log.error({ err: error }, 'request failed')));
+
+  const stopSync = { run: async () => {} };
+  const startSync = async () => {
+    const identity = await loadOrPair(config.data, { url: config.central, what: 'central' }, config.pair, config.name);
+    const central = new DeviceClient(config.central, identity);
+    let saved: boolean | undefined;
+    const uploader = new Uploader({
+      outbox,
+      central,
+      report: () => {
+        const { waiting, oldest, quarantined } = outbox.counts();
+        return {
+          syncedThrough: syncedThrough(new Date(), oldest, kiosks.clearThrough()),
+          kiosks: kiosks.health(),
+          rosterCursor: roster.cursor,
+          waiting,
+          quarantined,
+          version: VERSION,
+        };
+      },
+      onSync: (ok, why) => {
+        if (ok) meta.set('last-saved-at', new Date().toISOString());
+        if (ok !== saved) log[ok ? 'info' : 'warn']({ why }, ok ? 'saving to central' : 'cannot save to central now');
+        saved = ok;
+        io.emit('changed');
+      },
+    });
+    const rosterSync = new RosterSync(central, roster);
+    uploader.start();
+    rosterSync.start();
+    stopSync.run = async () => void (await Promise.all([uploader.stop(), rosterSync.stop()]));
+  };
+
+  try {
+    await startSync();
+  } catch (error) {
+    await listening.close();
+    db.close();
+    throw error;
+  }
+  log.info({ url: listening.url }, 'hub ready');
+  return {
+    url: listening.url,
+    stop: async () => {
+      await stopSync.run();
+      await io.close();
+      await listening.close();
+      db.close();
+    },
+  };
+}

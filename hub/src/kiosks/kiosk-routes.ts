@@ -1,0 +1,56 @@
+import { deviceOf } from '@tapwell/shared/http/device-access';
+import { Problem, parse } from '@tapwell/shared/http/problem';
+import { kioskStatus, type VenueStatus } from '@tapwell/shared/tap/kiosk-wire';
+import { choice } from '@tapwell/shared/tap/outcome';
+import { tapBatch } from '@tapwell/shared/tap/tap';
+import express, { type RequestHandler, Router } from 'express';
+import type { TapIngest } from '../ingest/receive-taps.ts';
+import type { RosterStore } from '../roster/roster-store.ts';
+import type { Kiosks } from './kiosk-health.ts';
+
+interface Deps {
+  ingest: TapIngest;
+  roster: RosterStore;
+  kiosks: Kiosks;
+  requireDevice: RequestHandler;
+  /** Sessions whose register changed. */
+  onChanged: (sessionIds: string[]) => void;
+}
+
+/** What a paired kiosk may ask of its hub. */
+export function kioskRoutes({ ingest, roster, kiosks, requireDevice, onChanged }: Deps): Router {
+  const router = Router();
+  router.use(requireDevice, express.json({ limit: '128kb' }));
+
+  router.post('/taps', async (req, res) => {
+    const hubAt = new Date();
+    const { taps } = parse(tapBatch, req.body);
+    const kioskId = deviceOf(req);
+    // Added in order, so they are decided in order; together they share a commit.
+    const results = await Promise.all(taps.map((tap) => ingest.receive({ tap, kioskId, hubAt })));
+    onChanged(results.flatMap((r) => r.changed));
+    res.json({ results: results.map(({ outcome }, i) => ({ id: taps[i]!.id, outcome })) });
+  });
+
+  router.post('/taps/:id/choice', async (req, res) => {
+    const { sessionId } = parse(choice, req.body);
+    const result = await ingest.choose(req.params.id, sessionId, new Date());
+    if (!result) throw new Problem(409, 'No such choice', 'This tap does not offer that session any more.');
+    onChanged(result.changed);
+    res.json(result.outcome);
+  });
+
+  router.post('/status', (req, res) => {
+    const now = new Date();
+    kiosks.heard(deviceOf(req), parse(kioskStatus, req.body), now);
+    const { view } = roster;
+    const status: VenueStatus = {
+      now: now.toISOString(),
+      venue: view.venue?.name ?? 'Tapwell',
+      zone: view.zone,
+      running: view.openAt(now).map((s) => ({ activity: s.activity.name, time: s.time })),
+    };
+    res.json(status);
+  });
+  return router;
+}

@@ -1,0 +1,31 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { estimateOffset } from './clock-offset.ts';
+
+describe('the estimate of the clock offset', () => {
+  it('is off by at most half the round trip, however the delay is shared out', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: -1e12, max: 1e12 }),
+        fc.integer({ min: 0, max: 5000 }),
+        fc.integer({ min: 0, max: 5000 }),
+        (offset, there, back) => {
+          const sentAt = 1_780_000_000_000;
+          const sample = { sentAt, roundTripMs: there + back, hubNow: sentAt + offset + there, at: 0 };
+          expect(Math.abs(estimateOffset(undefined, sample).offsetMs - offset)).toBeLessThanOrEqual((there + back) / 2);
+        },
+      ),
+    );
+  });
+  it('keeps the quickest recent exchange, and a newer one after two minutes', () => {
+    const quick = estimateOffset(undefined, { sentAt: 0, roundTripMs: 4, hubNow: 1002, at: 0 });
+    const slow = { sentAt: 10_000, roundTripMs: 400, hubNow: 11_300, at: 10_000 };
+    expect(estimateOffset(quick, slow)).toBe(quick);
+    expect(estimateOffset(quick, { ...slow, at: 130_000 }).roundTripMs).toBe(400);
+  });
+  it('follows at once when the kiosk clock jumps', () => {
+    const quick = estimateOffset(undefined, { sentAt: 0, roundTripMs: 4, hubNow: 1002, at: 0 });
+    const jumped = estimateOffset(quick, { sentAt: 3_600_000, roundTripMs: 10, hubNow: 6005, at: 5_000 });
+    expect(jumped.offsetMs).toBe(6005 - 3_600_005);
+  });
+});

@@ -1,0 +1,136 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { DeviceClient } from '@tapwell/shared/device/client';
+import { type KioskStatus, type VenueStatus, venueStatus } from '@tapwell/shared/tap/kiosk-wire';
+import { type Outcome, outcome, tapResults } from '@tapwell/shared/tap/outcome';
+import type { Tap } from '@tapwell/shared/tap/tap';
+import type { Journal } from '../journal/journal.ts';
+import { estimateOffset, type OffsetEstimate } from './clock-offset.ts';
+
+const BATCH = 50;
+const REQUEST_MS = 5_000;
+const STATUS_EVERY_MS = 5_000;
+const RETRY_MS = 500;
+const LONGEST_RETRY_MS = 5_000;
+
+interface Deps {
+  hub: DeviceClient;
+  journal: Journal;
+  status: () => Omit<KioskStatus, 'waiting'>;
+  /** The hub answered a tap, now or after a replay. */
+  onOutcome: (tapId: string, outcome: Outcome) => void;
+  /** What the hub says of the venue; null when it cannot be reached. */
+  onVenue: (venue: VenueStatus | null) => void;
+}
+
+/** Carries taps from the journal to the hub, in order, one request at a time, until each is acknowledged. */
+export class HubLink {
+  readonly #deps: Deps;
+  readonly #stopping = new AbortController();
+  #wake = new AbortController();
+  #running: Promise<unknown> | undefined;
+  #clock: OffsetEstimate | undefined;
+
+  constructor(deps: Deps) {
+    this.#deps = deps;
+  }
+
+  /** Hub clock − kiosk clock in ms, as last estimated; null before the first meeting. */
+  get offsetMs(): number | null {
+    return this.#clock ? Math.round(this.#clock.offsetMs) : null;
+  }
+
+  start(): void {
+    this.#running = Promise.all([this.#sendTaps(), this.#sendStatus()]);
+  }
+
+  /** A tap was journalled. */
+  wake(): void {
+    this.#wake.abort();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#running;
+  }
+
+  /**
+   * The patient chose a session.
+   * @returns the new outcome, or undefined when the hub is away or no longer offers it
+   */
+  async choose(tapId: string, sessionId: string): Promise<Outcome | undefined> {
+    const path = `/kiosk/taps/${encodeURIComponent(tapId)}/choice`;
+    const answer = await this.#post(path, { sessionId }).catch(() => undefined);
+    return answer?.ok ? outcome.parse(await answer.json()) : undefined;
+  }
+
+  async #sendTaps(): Promise<void> {
+    const { signal } = this.#stopping;
+    let retryMs = RETRY_MS;
+    while (!signal.aborted) {
+      // A new controller before looking, so that a tap journalled meanwhile wakes us.
+      this.#wake = new AbortController();
+      const taps = this.#deps.journal.oldest(BATCH);
+      if (taps.length === 0) {
+        await pause(60_000, AbortSignal.any([signal, this.#wake.signal]));
+        continue;
+      }
+      if (await this.#sendBatch(taps)) {
+        retryMs = RETRY_MS;
+      } else {
+        await pause(retryMs, signal);
+        retryMs = Math.min(LONGEST_RETRY_MS, retryMs * 2);
+      }
+    }
+  }
+
+  async #sendBatch(taps: Tap[]): Promise<boolean> {
+    try {
+      const answer = await this.#post('/kiosk/taps', { taps });
+      if (!answer.ok) {
+        await answer.body?.cancel();
+        return false;
+      }
+      const { results } = tapResults.parse(await answer.json());
+      this.#deps.journal.end(results.map((r) => r.id));
+      for (const result of results) this.#deps.onOutcome(result.id, result.outcome);
+      return results.length > 0;
+    } catch {
+      // Away, cut off or answering nonsense: the journal has the taps, and they are sent again.
+      return false;
+    }
+  }
+
+  async #sendStatus(): Promise<void> {
+    const { signal } = this.#stopping;
+    while (!signal.aborted) {
+      await this.reportStatus();
+      await pause(STATUS_EVERY_MS, signal);
+    }
+  }
+
+  /** Tells the hub how we are and hears what the idle screen shows. */
+  async reportStatus(): Promise<void> {
+    const sent = Date.now();
+    const began = performance.now();
+    try {
+      const status: KioskStatus = { ...this.#deps.status(), waiting: this.#deps.journal.waiting };
+      const answer = await this.#post('/kiosk/status', status);
+      if (!answer.ok) throw new Error(`status ${answer.status}`);
+      const venue = venueStatus.parse(await answer.json());
+      const sample = { sentAt: sent, roundTripMs: performance.now() - began, hubNow: Date.parse(venue.now), at: began };
+      this.#clock = estimateOffset(this.#clock, sample);
+      this.#deps.onVenue(venue);
+    } catch {
+      if (!this.#stopping.signal.aborted) this.#deps.onVenue(null);
+    }
+  }
+
+  #post(path: string, body: unknown): Promise<Response> {
+    const signal = AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(REQUEST_MS)]);
+    return this.#deps.hub.post(path, body, { signal });
+  }
+}
+
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await sleep(ms, undefined, { signal }).catch(() => undefined);
+}

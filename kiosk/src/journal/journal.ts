@@ -1,0 +1,56 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Tap } from '@tapwell/shared/tap/tap';
+import Database from 'better-sqlite3';
+
+/**
+ * The kiosk's own memory of taps: durable before anything is shown, in the
+ * order they happened. Only the hub's answer ends an entry.
+ */
+export class Journal {
+  readonly #db: Database.Database;
+  readonly #add;
+  readonly #oldest;
+  readonly #end;
+  readonly #count;
+
+  /** @param dataDir created if needed; `:memory:` for a journal that forgets */
+  constructor(dataDir: string) {
+    if (dataDir !== ':memory:') mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    this.#db = new Database(dataDir === ':memory:' ? dataDir : join(dataDir, 'journal.sqlite'));
+    this.#db.pragma('journal_mode = WAL');
+    this.#db.pragma('synchronous = FULL');
+    this.#db.exec(
+      `CREATE TABLE IF NOT EXISTS tap (seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, body TEXT NOT NULL) STRICT`,
+    );
+    this.#add = this.#db.prepare('INSERT INTO tap (id, body) VALUES (?, ?)');
+    this.#oldest = this.#db.prepare<[number], { body: string }>('SELECT body FROM tap ORDER BY seq LIMIT ?');
+    this.#end = this.#db.prepare('DELETE FROM tap WHERE id = ?');
+    this.#count = this.#db.prepare<[], { n: number }>('SELECT count(*) AS n FROM tap');
+  }
+
+  /** Durable when it returns. */
+  add(tap: Tap): void {
+    this.#add.run(tap.id, JSON.stringify(tap));
+  }
+
+  /** The oldest taps the hub has not acknowledged. */
+  oldest(limit: number): Tap[] {
+    return this.#oldest.all(limit).map((row) => JSON.parse(row.body) as Tap);
+  }
+
+  /** The hub has these. */
+  end(ids: string[]): void {
+    this.#db.transaction(() => {
+      for (const id of ids) this.#end.run(id);
+    })();
+  }
+
+  get waiting(): number {
+    return this.#count.get()!.n;
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+}

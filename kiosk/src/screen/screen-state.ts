@@ -1,0 +1,29 @@
+import type { Outcome } from '@tapwell/shared/tap/outcome';
+
+/** Everything the patient screen shows; sent whole on every change, so a screen that reloads is right at once. */
+export interface ScreenState {
+  venue: string;
+  /** Sessions open for arrivals now. */
+  running: { activity: string; time: string }[];
+  reader: 'ready' | 'not-ready';
+  /** For the staff dot: the reader and the hub. */
+  health: { reader: string | null; hub: 'reachable' | 'away' };
+  /** The card being read or just read; null while idle. */
+  tap: ScreenTap | null;
+}
+
+export interface ScreenTap {
+  /** New for every outcome to show, so that the screen knows to play its sound once. */
+  showing: string;
+  tapId: string | null;
+  outcome: Outcome;
+  /** Kiosk clock when the card was read. */
+  readAt: string;
+  /** ms from the card's report to this outcome, by the monotonic clock. */
+  tookMs: number;
+}
+
+/** What the screen sends. */
+export interface ScreenRequests {
+  choose: (tapId: string, sessionId: string) => void;
+}
