@@ -40,19 +40,18 @@ export async function autoPoll(state: ChipState, parameters: Uint8Array, signal:
   if (!polls || !period || period > 0x0f || types.length === 0 || types.length > 15) return 'syntax-error';
   state.field.power(true);
   state.targets = [];
+  // The antenna is looked at whenever a card comes, not only at its type's turn: a real round is much quicker than its period.
   for (let poll = 0; polls === 0xff || poll < polls; poll++) {
-    for (const type of types) {
-      const found = state.field.cards().filter((card) => pollTypeOf(type, card) !== undefined);
-      if (found.length) return polled(state, type, found.slice(0, 2));
-      if (isTypeA(type)) await cardOrTimeout(state.field, period * POLL_UNIT_MS, signal);
-      else await pause(period * POLL_UNIT_MS, signal);
+    for (let turn = 0; turn < types.length; turn++) {
+      const type = types.find((one) => state.field.cards().some((card) => pollTypeOf(one, card) !== undefined));
+      if (type !== undefined) {
+        const found = state.field.cards().filter((card) => pollTypeOf(type, card) !== undefined);
+        return polled(state, type, found.slice(0, 2));
+      }
+      await cardOrTimeout(state.field, period * POLL_UNIT_MS, signal);
     }
   }
   return bytes(0);
-}
-
-function isTypeA(type: number): boolean {
-  return type === POLL_GENERIC_A || type === POLL_MIFARE || type === POLL_ISO14443_4A;
 }
 
 /** The type a card is reported as when polled with `asked`; `undefined` when it would not answer. */
