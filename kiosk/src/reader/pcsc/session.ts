@@ -100,6 +100,8 @@ class Session {
   }
 
   #fail(error: unknown): void {
+    // Closing cancels what the native threads wait for, which they call an error.
+    if (this.#over) return;
     this.#options.log('PC/SC trouble', { error: String(error) });
     setImmediate(() => void this.#finish(SERVICE_STOPPED, false));
   }

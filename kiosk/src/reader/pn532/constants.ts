@@ -32,7 +32,7 @@ export const TIMES = {
    */
   waitForCard: 700,
   /** Long enough to find a card that is there: activation takes 5 to 60 ms. */
-  lookAgain: 250,
+  lookAgain: 150,
   /** Between two looks whether the card still lies there. */
   betweenLooks: 120,
   /** One APDU. A card that waits longer (ISO 14443-4 allows 4.9 s) is of no use at a door. */

@@ -30,15 +30,15 @@ export async function poll(polling: Polling): Promise<void> {
   const { signal } = polling;
   let presence: Presence = EMPTY;
   let look: Look = 'wait';
+  let calm = false;
   try {
     while (!signal.aborted) {
-      if (look !== 'wait' && !(presence.is === 'card' && presence.broke)) await pause(TIMES.betweenLooks, signal);
+      if (calm) await pause(TIMES.betweenLooks, signal);
       if (signal.aborted) break;
       let seen: Seen | undefined = await lookOnce(polling, look);
       while (seen !== undefined) {
         const sighting = see(presence, seen);
-        presence = sighting.presence;
-        look = sighting.look;
+        ({ presence, look, calm } = sighting);
         seen = undefined;
         for (const report of sighting.reports) seen = (await tell(polling, report)) ?? seen;
       }

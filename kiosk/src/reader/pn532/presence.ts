@@ -51,15 +51,17 @@ export interface Sighting {
   readonly presence: Presence;
   readonly reports: readonly Report[];
   readonly look: Look;
+  /** All is as it was: a moment may pass before the next look. */
+  readonly calm: boolean;
 }
 
 export function see(presence: Presence, seen: Seen): Sighting {
   switch (presence.is) {
     case 'empty':
-      return seen.saw === 'targets' ? arrived(seen.targets, []) : { presence, reports: [], look: 'wait' };
+      return seen.saw === 'targets' ? arrived(seen.targets, []) : { presence, reports: [], look: 'wait', calm: false };
     case 'collision':
       if (seen.saw === 'nothing' || (seen.saw === 'targets' && seen.targets.length === 0)) return gone();
-      return { presence, reports: [], look: 'list' };
+      return { presence, reports: [], look: 'list', calm: true };
     case 'card':
       return seeCard(presence, seen);
   }
@@ -70,12 +72,12 @@ function seeCard(card: Presence & { is: 'card' }, seen: Seen): Sighting {
     case 'exchange': {
       const presence = { ...card, broke: seen.broke };
       // After a broken exchange the card's protocol state is unknown: only listing tells.
-      return { presence, reports: [], look: seen.broke ? 'list' : lookFor(presence) };
+      return { presence, reports: [], look: seen.broke ? 'list' : lookFor(presence), calm: !seen.broke };
     }
     case 'answer':
-      return { presence: card, reports: [], look: 'ask' };
+      return { presence: card, reports: [], look: 'ask', calm: true };
     case 'silence':
-      return { presence: card, reports: [], look: 'list' };
+      return { presence: card, reports: [], look: 'list', calm: false };
     case 'nothing':
       return gone();
     case 'targets':
@@ -91,25 +93,26 @@ function found(card: Presence & { is: 'card' }, targets: readonly Target[]): Sig
       presence: { is: 'card', target: target!, broke: false, again: card.again + 1, deaf: false },
       reports: [{ report: 'removed' }, { report: 'card', target: target! }],
       look: 'list',
+      calm: true,
     };
   }
   // Still the same card. Was it silent to R(NAK), asking again is no use.
   const presence = { ...card, target: target!, deaf: true };
-  return { presence, reports: [], look: lookFor(presence) };
+  return { presence, reports: [], look: lookFor(presence), calm: true };
 }
 
 function arrived(targets: readonly Target[], before: readonly Report[]): Sighting {
   const [target] = targets;
-  if (target === undefined) return { presence: EMPTY, reports: before, look: 'wait' };
+  if (target === undefined) return { presence: EMPTY, reports: before, look: 'wait', calm: false };
   if (targets.length > 1) {
-    return { presence: { is: 'collision' }, reports: [...before, { report: 'collision' }], look: 'list' };
+    return { presence: { is: 'collision' }, reports: [...before, { report: 'collision' }], look: 'list', calm: true };
   }
   const presence: Presence = { is: 'card', target, broke: false, again: 0, deaf: false };
-  return { presence, reports: [...before, { report: 'card', target }], look: lookFor(presence) };
+  return { presence, reports: [...before, { report: 'card', target }], look: lookFor(presence), calm: true };
 }
 
 function gone(): Sighting {
-  return { presence: EMPTY, reports: [{ report: 'removed' }], look: 'wait' };
+  return { presence: EMPTY, reports: [{ report: 'removed' }], look: 'wait', calm: false };
 }
 
 function lookFor(card: Presence & { is: 'card' }): Look {
