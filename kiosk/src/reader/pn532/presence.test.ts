@@ -44,7 +44,10 @@ describe('what lies on a PN532', () => {
 
   it('is not gone because it is silent once: it is listed before it is given up', () => {
     expect(watch(targets(A), DONE, SILENCE)).toMatchObject({ look: 'list' });
-    expect(watch(targets(A), DONE, SILENCE, targets(A))).toMatchObject({ reports: ['card 04a1b2c3d4e5f6'], look: 'list' });
+    expect(watch(targets(A), DONE, SILENCE, targets(A))).toMatchObject({
+      reports: ['card 04a1b2c3d4e5f6'],
+      look: 'list',
+    });
   });
 
   it('two at once are a collision, and nothing is chosen until both are gone', () => {
