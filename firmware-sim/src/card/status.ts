@@ -3,16 +3,12 @@ import { bytes } from '../bytes.ts';
 /** Status words of the ISO 7816-4 command set (NT4H2421Gx, 10.9 and 10.10; ISO 7816-4, 5.1.3). */
 export const SW = {
   ok: 0x9000,
-  memoryFailure: 0x6581,
   wrongLength: 0x6700,
-  wrongChannel: 0x6881,
   commandNotAllowed: 0x6985,
   securityNotSatisfied: 0x6982,
   fileNotFound: 0x6a82,
   wrongP1P2: 0x6a86,
-  dataNotFound: 0x6a88,
   wrongLcOrP1P2: 0x6a87,
-  outsideFile: 0x6b00,
   insNotSupported: 0x6d00,
   claNotSupported: 0x6e00,
 } as const;

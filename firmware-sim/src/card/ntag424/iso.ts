@@ -1,8 +1,8 @@
 import type { Apdu } from '../apdu.ts';
 import { SW, status, success } from '../status.ts';
-import { FREE } from './file-settings.ts';
+import type { Volatile } from './chip.ts';
+import { FREE, NEVER } from './file-settings.ts';
 import type { CardFile, Ntag424Memory } from './memory.ts';
-import type { Volatile } from './ntag424.ts';
 import { dynamicContent } from './read-counter.ts';
 
 /** ISO 7816-4 commands of the NTAG 424 DNA (NT4H2421Gx, 10.9). */
@@ -27,7 +27,7 @@ export function isoSelect(memory: Ntag424Memory, state: Volatile, { p1, p2, data
   }
   if (p1 !== 0x00 && p1 !== 0x02) return status(SW.wrongP1P2);
   if (data.length === 0 && p1 === 0x00) return selected(state, 'picc');
-  if (data.length !== 2) return status(SW.wrongLength);
+  if (data.length !== 2) return status(SW.wrongLcOrP1P2);
   const id = (data[0]! << 8) | data[1]!;
   if (p1 === 0x00 && id === MASTER_FILE) return selected(state, 'picc');
   if (p1 === 0x00 && id === APPLICATION_FILE) return selected(state, 'application');
@@ -45,21 +45,20 @@ function selected(state: Volatile, level: Volatile['level']): Uint8Array {
   return status(SW.ok);
 }
 
-/** ISOReadBinary (10.9.2): with Le = 00 as much as there is, at most 256 bytes. */
+/**
+ * ISOReadBinary (10.9.2): as much as Le asks for and the file has, at most 256 bytes.
+ * Never authenticated, never with secure messaging.
+ */
 export function isoRead(memory: Ntag424Memory, state: Volatile, apdu: Apdu, changed: () => void): Uint8Array {
   const target = addressed(memory, state, apdu);
   if ('refusal' in target) return target.refusal;
   const { number, file, offset } = target;
   if (apdu.data.length !== 0 || apdu.le === 0) return status(SW.wrongLength);
-  if (file.settings.commMode !== 0 || !allowed(state, file, ['read', 'readWrite'])) {
-    return status(SW.securityNotSatisfied);
-  }
-  if (offset >= file.data.length) return status(SW.outsideFile);
-  const length = apdu.le >= 256 ? Math.min(256, file.data.length - offset) : apdu.le;
-  if (offset + length > file.data.length) return status(SW.wrongLength);
-  const content = state.session ? file.data : dynamicContent(memory, state, number, changed);
-  if (!content) return status(SW.commandNotAllowed);
-  return success(content.slice(offset, offset + length));
+  if (state.session || !freelyReadable(file)) return status(SW.securityNotSatisfied);
+  if (offset >= file.data.length) return status(SW.wrongP1P2);
+  const content = dynamicContent(memory, state, number, 'ISOReadBinary', changed);
+  if (!content) return status(SW.securityNotSatisfied);
+  return success(content.slice(offset, offset + Math.min(apdu.le, 256)));
 }
 
 /** ISOUpdateBinary (10.9.3). */
@@ -68,12 +67,10 @@ export function isoUpdate(memory: Ntag424Memory, state: Volatile, apdu: Apdu, ch
   if ('refusal' in target) return target.refusal;
   const { file, offset } = target;
   if (apdu.data.length === 0) return status(SW.wrongLength);
-  if (file.settings.commMode !== 0 || !allowed(state, file, ['write', 'readWrite'])) {
-    return status(SW.securityNotSatisfied);
-  }
-  if (offset + apdu.data.length > file.data.length) return status(SW.wrongLength);
+  const { write, readWrite } = file.settings.access;
+  if (state.session || (write !== FREE && readWrite !== FREE)) return status(SW.securityNotSatisfied);
+  if (offset + apdu.data.length > file.data.length) return status(SW.commandNotAllowed);
   file.data.set(apdu.data, offset);
-  state.dynamic = undefined;
   changed();
   return status(SW.ok);
 }
@@ -97,14 +94,8 @@ function addressed(memory: Ntag424Memory, state: Volatile, { p1, p2 }: Apdu): Ta
   return { number: state.file, file: found[1], offset: p2 };
 }
 
-/** A right is met when it is free, or names the key the session was opened with. */
-export function allowed(
-  state: Volatile,
-  file: CardFile,
-  rights: ('read' | 'write' | 'readWrite' | 'change')[],
-): boolean {
-  return rights.some((right) => {
-    const wanted = file.settings.access[right];
-    return wanted === FREE || (state.session !== undefined && state.session.keyNo === wanted);
-  });
+/** Reading without a key: free by its rights, or because SDM is for just that (8.2.3.3, table 89). */
+export function freelyReadable(file: CardFile): boolean {
+  const { access, sdm } = file.settings;
+  return access.read === FREE || access.readWrite === FREE || (sdm !== undefined && sdm.fileRead !== NEVER);
 }

@@ -1,4 +1,4 @@
-import { hex, unhex } from '../../bytes.ts';
+import { bytes, hex, unhex } from '../../bytes.ts';
 import { ndefFile, uriMessage } from '../ndef.ts';
 import type { CardMemory } from '../sim-card.ts';
 import { type FileSettings, FREE, readSettings, writeSettings } from './file-settings.ts';
@@ -15,8 +15,10 @@ export interface Ntag424Memory {
   readonly files: Record<number, CardFile>;
   /** SetConfiguration option 00h: a random 4-byte UID in anticollision instead of the real one. */
   randomId: boolean;
-  /** Failed authentications (NT4H2421Gx, 9.1.9): total that blocks, and what a success takes off. */
-  failures: { count: number; limit: number; decrement: number };
+  /** Failed authentications of each key: in a row, in all, and refusals already spent on the delay (AN12196, 6.4). */
+  readonly keyFailures: { inARow: number; total: number; spent: number }[];
+  /** Total that locks a key, and what each success takes off it (SetConfiguration option 0A). */
+  readonly failureLimit: { enabled: boolean; limit: number; decrement: number };
 }
 
 export interface CardFile {
@@ -41,10 +43,11 @@ export function factoryMemory(uid: Uint8Array): Ntag424Memory {
     files: {
       1: file(0xe103, unhex(CAPABILITY_CONTAINER.padEnd(64, '0')), { readWrite: 0, change: 0, read: FREE, write: 0 }),
       2: file(0xe104, new Uint8Array(256), { readWrite: FREE, change: 0, read: FREE, write: FREE }),
-      3: file(0xe105, new Uint8Array(128), { readWrite: 3, change: 0, read: 2, write: 3 }, 3),
+      3: file(0xe105, bytes(0x00, 0x7e, new Uint8Array(126)), { readWrite: 3, change: 0, read: 2, write: 3 }, 3),
     },
     randomId: false,
-    failures: { count: 0, limit: 1000, decrement: 10 },
+    keyFailures: [0, 1, 2, 3, 4].map(() => ({ inARow: 0, total: 0, spent: 0 })),
+    failureLimit: { enabled: true, limit: 1000, decrement: 10 },
   };
 }
 
@@ -95,7 +98,8 @@ export function saveMemory(memory: Ntag424Memory): CardMemory {
     keys: memory.keys.map(hex),
     keyVersions: [...memory.keyVersions],
     randomId: memory.randomId,
-    failures: { ...memory.failures },
+    keyFailures: memory.keyFailures.map((one) => ({ ...one })),
+    failureLimit: { ...memory.failureLimit },
     files: Object.fromEntries(
       Object.entries(memory.files).map(([number, f]) => [
         number,
@@ -124,7 +128,8 @@ export function loadMemory(saved: CardMemory): Ntag424Memory {
     memory.keyVersions[i] = from.keyVersions[i]!;
   });
   memory.randomId = from.randomId;
-  Object.assign(memory.failures, from.failures);
+  from.keyFailures.forEach((one, i) => void Object.assign(memory.keyFailures[i]!, one));
+  Object.assign(memory.failureLimit, from.failureLimit);
   for (const [number, saved] of Object.entries(from.files)) {
     const settings = readSettings(unhex(saved.settings));
     if (typeof settings === 'string') throw new Error('the saved file settings cannot be read');
