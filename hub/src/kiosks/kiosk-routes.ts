@@ -46,7 +46,7 @@ export function kioskRoutes({ ingest, roster, kiosks, requireDevice, onChanged }
     const { view } = roster;
     const status: VenueStatus = {
       now: now.toISOString(),
-      venue: view.venue?.name ?? 'Tapwell',
+      venue: view.venue?.name ?? '',
       zone: view.zone,
       running: view.openAt(now).map((s) => ({ activity: s.activity.name, time: s.time })),
     };

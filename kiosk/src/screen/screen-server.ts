@@ -31,7 +31,7 @@ export async function serveScreen(
   let state = first;
   const app = express().disable('x-powered-by');
   app.use(securityHeaders());
-  app.get('/healthz', (_req, res) => res.json({ status: 'ok', reader: state.reader, hub: state.health.hub }));
+  app.get('/healthz', (_req, res) => res.json({ status: 'ok', reader: state.reader, hub: state.health.hub, venue: state.venue }));
   app.use(express.static(PAGE));
   app.use(notFound, problemHandler((error) => log.error({ err: error }, 'request failed')));
   const listening = await listen(app, at.host, at.port);

@@ -190,7 +190,7 @@ describe('recovery of the PC/SC reader', () => {
     expect(pcsc.clients[0]!.closed).toBe(true);
     const again = new FakeReader('ACS ACR122U 00 00');
     pcsc.readers = [again];
-    pcsc.up = true;
+    pcsc.service = 'up';
     await recorder.until('ready');
     expect(pcsc.clients).toHaveLength(2);
     again.lay(NTAG424_ATR, UID);
@@ -214,14 +214,26 @@ describe('recovery of the PC/SC reader', () => {
 
   it('is never built while pcscd is away: its constructor would spin for ever', async () => {
     const pcsc = new FakePcsc();
-    pcsc.up = false;
+    pcsc.service = 'away';
     const recorder = start(pcsc);
     expect(await recorder.next()).toMatch(/^not-ready: The card reader service \(pcscd\) is not running: install/);
     expect(pcsc.clients).toHaveLength(0);
   });
 
+  it('a pcscd that hangs is told, and so is that it goes on', async () => {
+    const slot = new FakeReader('ACS ACR122U 00 00');
+    const pcsc = new FakePcsc(slot);
+    const recorder = start(pcsc);
+    expect(await recorder.next()).toBe('ready');
+    pcsc.service = 'hangs';
+    expect(await recorder.next(4_000)).toMatch(/^not-ready: The card reader service \(pcscd\) does not answer/);
+    pcsc.service = 'up';
+    expect(await recorder.next()).toBe('ready');
+    expect(pcsc.clients).toHaveLength(1);
+  });
+
   it('without the library it says which Debian packages to install', async () => {
-    const reader = new PcscReader('', undefined, { load: async () => undefined, isServiceUp: async () => true });
+    const reader = new PcscReader('', undefined, { load: async () => undefined, askService: async () => 'up' });
     started.push(reader);
     const recorder = new Recorder();
     reader.start(recorder);

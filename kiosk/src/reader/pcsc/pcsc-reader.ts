@@ -3,8 +3,8 @@ import { pause } from '../pause.ts';
 import type { Reader, ReaderListener } from '../reader.ts';
 import { StateReport } from '../state-report.ts';
 import { loadNfc, type NfcConstructor } from './library.ts';
-import { isServiceUp } from './service.ts';
-import { runSession } from './session.ts';
+import { askService, type ServiceState } from './service.ts';
+import { runSession, SERVICE_HANGS } from './session.ts';
 
 /** Between two tries to reach pcscd, in milliseconds: back within 3 s of its return. */
 const RETRY_MS = 300;
@@ -17,7 +17,7 @@ const NOT_RUNNING =
 /** What the driver needs from the outside; tests give their own. */
 export interface PcscParts {
   load(): Promise<NfcConstructor | undefined>;
-  isServiceUp(): Promise<boolean>;
+  askService(): Promise<ServiceState>;
 }
 
 /** The PC/SC reader, through pcscd. Comes back by itself when the service or the reader does. */
@@ -30,7 +30,7 @@ export class PcscReader implements Reader {
   #chosen: string | undefined;
 
   /** @param part a part of the wanted reader's name, or empty for any */
-  constructor(part: string, log: ReaderLog = noLog, parts: PcscParts = { load: loadNfc, isServiceUp }) {
+  constructor(part: string, log: ReaderLog = noLog, parts: PcscParts = { load: loadNfc, askService }) {
     this.#part = part;
     this.#log = log;
     this.#parts = parts;
@@ -59,10 +59,10 @@ export class PcscReader implements Reader {
     if (signal.aborted) return;
     if (NFC === undefined) return report.notReady(NOT_INSTALLED);
     while (!signal.aborted) {
-      const up = await this.#parts.isServiceUp();
+      const service = await this.#parts.askService();
       if (signal.aborted) break;
-      if (up) await this.#serve(NFC, listener, report);
-      else report.notReady(NOT_RUNNING);
+      if (service === 'up') await this.#serve(NFC, listener, report);
+      else report.notReady(service === 'hangs' ? SERVICE_HANGS : NOT_RUNNING);
       await pause(RETRY_MS, signal);
     }
   }
@@ -76,6 +76,7 @@ export class PcscReader implements Reader {
         report,
         log: this.#log,
         signal: this.#stopping.signal,
+        askService: this.#parts.askService,
         chosen: (name) => {
           this.#chosen = name;
         },

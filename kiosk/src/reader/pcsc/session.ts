@@ -3,11 +3,14 @@ import type { ReaderListener } from '../reader.ts';
 import type { StateReport } from '../state-report.ts';
 import { chooseReader } from './choose.ts';
 import type { Nfc, NfcReader } from './library.ts';
+import type { ServiceState } from './service.ts';
 import type { Status } from './slot.ts';
 import { SlotReader } from './slot-reader.ts';
 
 /** pcscd tells its readers at once; when it told none by then, there are none. In milliseconds. */
 const SETTLE_MS = 300;
+/** How often pcscd is asked whether it still answers: one that hangs tells nobody. In milliseconds. */
+const CHECK_MS = 3_000;
 
 export interface SessionOptions {
   readonly nfc: Nfc;
@@ -17,6 +20,7 @@ export interface SessionOptions {
   readonly report: StateReport;
   readonly log: ReaderLog;
   readonly signal: AbortSignal;
+  askService(): Promise<ServiceState>;
   /** The reader that is used from now on. */
   chosen(name: string): void;
 }
@@ -40,6 +44,8 @@ class Session {
   readonly #lastStatus = new Map<string, Status>();
   #current: { name: string; slot: SlotReader } | undefined;
   #settle: NodeJS.Timeout | undefined;
+  #check: NodeJS.Timeout | undefined;
+  #hangs = false;
   #over = false;
 
   constructor(options: SessionOptions, resolve: (reason: string) => void) {
@@ -53,6 +59,7 @@ class Session {
     nfc.on('error', (error: unknown) => this.#fail(error));
     signal.addEventListener('abort', this.#stop);
     this.#settle = setTimeout(() => this.#choose(), SETTLE_MS);
+    this.#check = setTimeout(() => void this.#checkService(), CHECK_MS);
     if (signal.aborted) this.#stop();
   }
 
@@ -93,6 +100,16 @@ class Session {
     if (status !== undefined) this.#current.slot.status(status);
   }
 
+  async #checkService(): Promise<void> {
+    const { askService, report } = this.#options;
+    const hangs = (await askService()) === 'hangs';
+    if (this.#over) return;
+    if (hangs) report.notReady(SERVICE_HANGS);
+    else if (this.#hangs && this.#current !== undefined) report.ready();
+    this.#hangs = hangs;
+    this.#check = setTimeout(() => void this.#checkService(), hangs ? SETTLE_MS : CHECK_MS);
+  }
+
   #lose(name: string): void {
     this.#readers.delete(name);
     this.#lastStatus.delete(name);
@@ -112,6 +129,7 @@ class Session {
     if (this.#over) return;
     this.#over = true;
     clearTimeout(this.#settle);
+    clearTimeout(this.#check);
     this.#options.signal.removeEventListener('abort', this.#stop);
     if (!quietly) this.#options.report.notReady(reason);
     await this.#current?.slot.end({ quietly });
@@ -121,6 +139,8 @@ class Session {
 
   #close(): void {
     const { nfc, log } = this.#options;
+    // Closing talks to pcscd and waits for its answer. Left alone, the threads end with the process.
+    if (this.#hangs) return log('PC/SC is not closed because pcscd hangs');
     // Closing joins the native threads; one that still waits for a card would hold up the whole process.
     const stuck = this.#current?.slot.isStuck ? this.#current.name : undefined;
     if (stuck !== undefined) log('a call to the card reader never came back', { reader: stuck });
@@ -134,7 +154,9 @@ class Session {
   }
 }
 
-export const SERVICE_STOPPED = 'The card reader service (pcscd) has stopped.';
+export const SERVICE_HANGS =
+  'The card reader service (pcscd) does not answer: restart it with "systemctl restart pcscd".';
+const SERVICE_STOPPED = 'The card reader service (pcscd) has stopped.';
 
 function noReader(part: string): string {
   return part === '' ? 'No card reader is connected.' : `No card reader with "${part}" in its name is connected.`;

@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { Nfc, NfcReader } from '../pcsc/library.ts';
+import type { ServiceState } from '../pcsc/service.ts';
 import { hex, toHex } from './bytes.ts';
 
 const EMPTY = 0x10;
@@ -83,7 +84,7 @@ export class FakeReader extends EventEmitter implements NfcReader {
 
 /** A pcscd with readers; every new NFC object is one more client of it. */
 export class FakePcsc {
-  up = true;
+  service: ServiceState = 'up';
   readers: FakeReader[];
   readonly clients: (EventEmitter & Nfc & { closed: boolean })[] = [];
 
@@ -112,11 +113,11 @@ export class FakePcsc {
     };
   };
 
-  readonly isServiceUp = async (): Promise<boolean> => this.up;
+  readonly askService = async (): Promise<ServiceState> => this.service;
 
   /** What every client sees when pcscd is killed. */
   die(): void {
-    this.up = false;
+    this.service = 'away';
     const error = new Error('SCardGetStatusChange error: RPC transport error.(0x80100013)');
     for (const reader of this.readers) reader.emit('error', error);
     this.clients.at(-1)?.emit('error', error);

@@ -1,0 +1,118 @@
+import { Legend } from '@tapwell/shared/ui/strip-cell.tsx';
+import { useLive } from '@tapwell/shared/ui/use-live.ts';
+import { useEffect, useState } from 'preact/hooks';
+import type { PrescriptionView } from '../../prescriptions/read.ts';
+import { dayWords, timeWords } from './dates.ts';
+import { StripSummary } from './strip.tsx';
+
+type Order = 'name' | 'last-visit' | 'start';
+
+/** The link worker's prescriptions, dense and calm; found and sorted without a reload. */
+export function Caseload({ onSignedOut }: { onSignedOut: () => void }) {
+  const { data, problem, signedOut } = useLive<{ prescriptions: PrescriptionView[] }>('/api/caseload');
+  const [search, setSearch] = useState('');
+  const [order, setOrder] = useState<Order>('name');
+  useEffect(() => {
+    if (signedOut) onSignedOut();
+  }, [signedOut]);
+
+  const rows = (data?.prescriptions ?? []).filter((p) => matches(p, search)).sort(by[order]);
+  return (
+    <>
+      <h1 class="nhsuk-heading-l">Caseload</h1>
+      {problem && (
+        <p class="strip-note" role="alert">
+          {problem}
+        </p>
+      )}
+      {!data && !problem && <p>Loading your caseload…</p>}
+      {data && (
+        <>
+          <div class="tools">
+            <label>
+              Find
+              <input
+                class="nhsuk-input"
+                type="search"
+                value={search}
+                placeholder="Name or activity"
+                onInput={(e) => setSearch(e.currentTarget.value)}
+              />
+            </label>
+            <label>
+              Sort by
+              <select class="nhsuk-select" value={order} onChange={(e) => setOrder(e.currentTarget.value as Order)}>
+                <option value="name">Name</option>
+                <option value="last-visit">Last visit, longest ago first</option>
+                <option value="start">Start, newest first</option>
+              </select>
+            </label>
+            <Legend />
+          </div>
+          <p class="quiet" role="status">
+            {rows.length === 1 ? '1 person' : `${rows.length} people`}
+          </p>
+          <CaseloadTable rows={rows} />
+        </>
+      )}
+    </>
+  );
+}
+
+function CaseloadTable({ rows }: { rows: PrescriptionView[] }) {
+  return (
+    <div class="wide">
+      <table class="nhsuk-table caseload">
+        <thead>
+          <tr>
+            <th scope="col">Person</th>
+            <th scope="col">Activity, week by week</th>
+            <th scope="col">Visits</th>
+            <th scope="col">Last visit</th>
+            <th scope="col">Ends</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((p) => (
+            <tr key={p.id}>
+              <th scope="row">
+                <a href={`#${p.id}`}>{p.patient.name}</a>
+              </th>
+              <td>
+                {p.activities.map((a) => (
+                  <div key={a.id} class="caseload__activity">
+                    <span>{a.activity}</span>
+                    <StripSummary weeks={a.weeks} label={a.activity} />
+                  </div>
+                ))}
+              </td>
+              <td>
+                {p.activities.map((a) => (
+                  <div key={a.id} class="caseload__activity">
+                    {a.attended} of {a.sessions}
+                  </div>
+                ))}
+              </td>
+              <td>{p.lastVisit ? timeWords(p.lastVisit) : 'None yet'}</td>
+              <td>{dayWords(p.endsOn)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function matches(p: PrescriptionView, search: string): boolean {
+  const text = [p.patient.name, ...p.activities.map((a) => a.activity)].join(' ').toLowerCase();
+  return search
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => text.includes(word));
+}
+
+const by: Record<Order, (a: PrescriptionView, b: PrescriptionView) => number> = {
+  name: (a, b) => a.patient.name.localeCompare(b.patient.name),
+  'last-visit': (a, b) => (a.lastVisit ?? '').localeCompare(b.lastVisit ?? ''),
+  start: (a, b) => b.startsOn.localeCompare(a.startsOn),
+};

@@ -1,0 +1,46 @@
+import { SignIn } from '@tapwell/shared/ui/sign-in.tsx';
+import { TopBar } from '@tapwell/shared/ui/top-bar.tsx';
+import { api } from '@tapwell/shared/ui/api.ts';
+import { render } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import '@tapwell/shared/ui/staff.scss';
+import './workspace.css';
+import { Caseload } from './caseload.tsx';
+import { Prescription } from './prescription.tsx';
+
+interface Me {
+  name: string;
+}
+
+function Workspace() {
+  const [me, setMe] = useState<Me | null>();
+  const prescriptionId = useHash();
+  const whoAmI = () => api<Me>('/api/me').then(setMe, () => setMe(null));
+  useEffect(() => void whoAmI(), []);
+
+  if (me === undefined) return <p class="page">Loading…</p>;
+  return (
+    <>
+      <TopBar where="Link worker's workspace" {...(me && { who: me.name })} onSignedOut={() => setMe(null)} />
+      <main class="page">
+        {me === null && <SignIn what="Sign in to your workspace" onSignedIn={whoAmI} />}
+        {me && !prescriptionId && <Caseload onSignedOut={() => setMe(null)} />}
+        {me && prescriptionId && <Prescription id={prescriptionId} onSignedOut={() => setMe(null)} />}
+      </main>
+    </>
+  );
+}
+
+/** The prescription named after the `#`, so that back, forward and bookmarks work; ids only, nothing personal. */
+function useHash(): string {
+  const read = () => decodeURIComponent(location.hash.slice(1));
+  const [hash, setHash] = useState(read);
+  useEffect(() => {
+    const onChange = () => setHash(read());
+    addEventListener('hashchange', onChange);
+    return () => removeEventListener('hashchange', onChange);
+  }, []);
+  return hash;
+}
+
+render(<Workspace />, document.getElementById('page')!);

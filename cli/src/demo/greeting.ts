@@ -1,0 +1,21 @@
+import type { DemoFile } from './demo-file.ts';
+
+/** What `npm start` prints once everything runs: one address for each person, and how to log in. */
+export function greeting(demo: DemoFile, dataDir: string): string {
+  const login = (role: string) => {
+    const who = demo.staff.find((s) => s.role === role)!;
+    return `sign in as ${who.username}, password ${who.password}`;
+  };
+  return `
+Tapwell is running. Open each of these in a browser:
+
+  Patient screen            ${demo.screen}
+  Virtual cards             ${demo.cards}    tap one with the mouse, a finger or the keyboard
+  Provider's register       ${demo.register}    ${login('provider')}
+  Link worker's workspace   ${demo.workspace}    ${login('link-worker')}
+
+Or tap a card from here:    npx tapwell tap mary
+More cards and addresses:   ${dataDir}/demo.json
+Stop with Ctrl-C.
+`;
+}

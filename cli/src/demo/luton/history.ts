@@ -1,0 +1,77 @@
+import type { Attendance } from '@tapwell/shared/attendance/attendance';
+import { newId } from '@tapwell/shared/ids';
+import type { Session } from '@tapwell/shared/schedule/sessions';
+import type { Habit } from './people.ts';
+
+export interface HistoryOf {
+  personId: string;
+  prescriptionId: string;
+  prescribedActivityId: string;
+  venueId: string;
+  providerId: string;
+  uidOnly: boolean;
+}
+
+/**
+ * The visits someone of a habit made to these past sessions. The same person
+ * always gets the same history.
+ */
+export function visits(of: HistoryOf, habit: Habit, sessions: Session[], seed: number): Attendance[] {
+  const random = dice(seed);
+  return sessions.flatMap((session, i): Attendance[] => {
+    const [came, late] = [random(), random()];
+    if (!attends(habit, i, came)) return [];
+    const isLate = late < (habit === 'often-late' ? 0.7 : 0.08);
+    const minutes = isLate ? 22 + Math.floor(late * 20) : Math.floor(came * 12) - 8;
+    const arrivedAt = new Date(Date.parse(session.startsAt) + minutes * 60_000).toISOString();
+    return [
+      {
+        id: newId(),
+        status: 'finished',
+        personId: of.personId,
+        prescriptionId: of.prescriptionId,
+        prescribedActivityId: of.prescribedActivityId,
+        activityId: session.activityId,
+        sessionId: session.id,
+        sessionStart: session.startsAt,
+        sessionEnd: session.endsAt,
+        venueId: of.venueId,
+        providerId: of.providerId,
+        arrivedAt,
+        late: isLate,
+        method: 'card',
+        assurance: of.uidOnly ? 'uid-only' : 'authenticated',
+        flags: [],
+        kioskAt: arrivedAt,
+        hubAt: arrivedAt,
+      },
+    ];
+  });
+}
+
+function attends(habit: Habit, nth: number, chance: number): boolean {
+  if (typeof habit === 'object') return habit.pattern[nth] === '1';
+  switch (habit) {
+    case 'comes':
+      return chance < 0.92;
+    case 'often-late':
+      return chance < 0.85;
+    case 'sometimes':
+      return chance < 0.55;
+    case 'stopped':
+      return nth < 3;
+    case 'never-started':
+      return false;
+  }
+}
+
+/** A small seeded generator (mulberry32): the demo looks the same on every machine. */
+function dice(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}

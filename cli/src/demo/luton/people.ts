@@ -1,0 +1,79 @@
+import { PROVIDERS, RUNNING_NOW } from './places.ts';
+
+/** How someone takes to their prescription; the history is made from it. */
+export type Habit =
+  | 'comes'
+  | 'often-late'
+  | 'sometimes'
+  | 'stopped'
+  | 'never-started'
+  /** Attended exactly the sessions marked 1, in order. */
+  | { pattern: string };
+
+export interface DemoPerson {
+  given: string;
+  family: string;
+  /** What the screen calls them. */
+  displayName: string;
+  /** Whole weeks since the prescription started. */
+  weeksAgo: number;
+  activities: string[];
+  habit: Habit;
+  linkWorker: string;
+  language?: string;
+  largerText?: boolean;
+  /** Their card in the virtual wallet, and what it shows. */
+  wallet?: { card: string; about: string; uidOnly?: boolean; lost?: boolean };
+}
+
+/** People with a card in the wallet: each shows one thing that happens at a kiosk. */
+const WALLET: DemoPerson[] = [
+  person('Mary', 'Adeyemi', 5, ['walking'], { pattern: '11011' }, { card: 'mary', about: 'Checks in: visit 5 of 12' }),
+  person('Ahmed', 'Rahman', 6, ['walking', 'singing'], 'comes', { card: 'ahmed', about: 'Booked on two sessions at once: chooses' }),
+  {
+    ...person('Joan', 'Whitlock', 11, ['walking'], { pattern: '11111111111' }, { card: 'joan', about: 'Last planned visit, larger text' }),
+    largerText: true,
+  },
+  { ...person('Gwen', 'Pritchard', 3, ['singing'], 'comes', { card: 'gwen', about: 'Prefers Welsh' }), language: 'cy' },
+  person('Grace', 'Mensah', 4, ['singing'], 'comes', { card: 'grace', about: 'Uses her library card (low assurance)', uidOnly: true }),
+  person('Derek', 'Hollis', 2, ['garden'], 'comes', { card: 'derek', about: 'Nothing on today: a drop-in' }),
+  person('Sunita', 'Kaur', 13, ['walking'], 'comes', { card: 'sunita', about: 'Prescription has ended' }),
+  person('Kofi', 'Appiah', 5, ['walking'], 'stopped', { card: 'kofi', about: 'Card reported lost: blocked', lost: true }),
+  person('Zofia', 'Nowak', 0, ['walking'], 'comes', { card: 'zofia', about: 'First visit' }),
+];
+
+const GIVEN =
+  'Alan Beatrice Carlos Diane Edwin Fatima George Hannah Ibrahim Janet Kenneth Leila Martin Nadia Oliver Patricia Qasim Ruth Stanley Teresa Umar Vera Walter Xenia Yusuf Agnes Brian Clara Dennis Elsie Farah Graham Hilda Imran Joyce Keith Lorna Mohammed Norma Omar Pauline Raymond Shirley Trevor Ursula Victor Winifred Yasmin Arthur Bronwen Clive'.split(
+    ' ',
+  );
+const FAMILY =
+  'Archer Begum Carver Doyle Ellison Farouk Greenway Hussain Ingram Jarvis Khan Lambert Malik Norris Okafor Pemberton Quigley Rowe Stanton Tomlin Uddin Vance Whitby Yates Zaman Bright Chowdhury Dunmore'.split(
+    ' ',
+  );
+const HABITS: Habit[] = ['comes', 'comes', 'sometimes', 'comes', 'stopped', 'often-late', 'comes', 'never-started', 'sometimes', 'comes'];
+
+/** About sixty people with weeks of history: some come, some come late, some stopped, some never started. */
+export function demoPeople(): DemoPerson[] {
+  const activities = PROVIDERS.flatMap((p) => p.activities.map((a) => a.id));
+  const others = GIVEN.map((given, i): DemoPerson => {
+    // A third go to what runs now, so that its register is full; the rest are spread over all providers.
+    const first = i % 3 === 0 ? RUNNING_NOW[(i / 3) % 2]! : activities[(i * 7) % activities.length]!;
+    const second = i % 5 === 2 ? activities[(i * 11 + 3) % activities.length]! : first;
+    const habit = HABITS[(i * 3) % HABITS.length]!;
+    const weeksAgo = 1 + ((i * 5) % 12);
+    const person = { given, family: FAMILY[(i * 5) % FAMILY.length]!, displayName: given, weeksAgo, habit };
+    return { ...person, activities: [...new Set([first, second])], linkWorker: i % 2 ? 'staff-priya' : 'staff-daniel' };
+  });
+  return [...WALLET, ...others];
+}
+
+function person(
+  given: string,
+  family: string,
+  weeksAgo: number,
+  activities: string[],
+  habit: Habit,
+  wallet: DemoPerson['wallet'],
+): DemoPerson {
+  return { given, family, displayName: given, weeksAgo, activities, habit, linkWorker: 'staff-priya', wallet: wallet! };
+}

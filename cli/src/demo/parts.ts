@@ -1,0 +1,102 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createWriteStream, type WriteStream } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+const CLI = fileURLToPath(new URL('../../bin/tapwell.js', import.meta.url));
+const START_MS = 30_000;
+const STOP_MS = 8_000;
+const RESTART_MS = 1_000;
+
+export interface PartSpec {
+  name: string;
+  /** Arguments of the `tapwell` command, or a whole other program. */
+  args: string[];
+  program?: string;
+  env?: Record<string, string>;
+  /** A line that says it serves; absent for a program that says nothing. */
+  ready?: RegExp;
+}
+
+/** One part of the demo as a process of its own, kept running until told to stop. */
+export class Part {
+  readonly spec: PartSpec;
+  readonly #log: WriteStream;
+  readonly #onChange: () => void;
+  #child: ChildProcess | undefined;
+  #wanted = false;
+  #lastWords = '';
+
+  constructor(spec: PartSpec, dataDir: string, onChange: () => void) {
+    this.spec = spec;
+    this.#log = createWriteStream(join(dataDir, `${spec.name}.log`), { flags: 'a' });
+    this.#onChange = onChange;
+  }
+
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
+  /**
+   * Starts it and waits until it serves; from then on it is restarted when it dies.
+   * @throws Error with its own last words when it does not come up
+   */
+  async start(): Promise<void> {
+    this.#wanted = true;
+    await this.#launch();
+  }
+
+  /** Ends it: `SIGTERM` in good order, `SIGKILL` as a pulled plug. It stays ended until started again. */
+  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+    this.#wanted = false;
+    const child = this.#child;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+    child.kill(signal);
+    const late = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
+    await gone;
+    clearTimeout(late);
+  }
+
+  async #launch(): Promise<void> {
+    const { program, args, env, ready } = this.spec;
+    const child = program
+      ? spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+      : spawn(process.execPath, [CLI, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
+    this.#child = child;
+    child.stderr!.on('data', (chunk: Buffer) => {
+      this.#log.write(chunk);
+      this.#lastWords = (this.#lastWords + chunk.toString()).slice(-2000);
+    });
+    child.once('exit', () => void this.#afterExit(child));
+    await new Promise<void>((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error(`${this.spec.name} did not start in time.`)), START_MS);
+      const settle = (act: () => void) => {
+        clearTimeout(timer);
+        act();
+      };
+      child.once('error', (error) => settle(() => reject(new Error(`${this.spec.name}: ${error.message}`))));
+      child.once('exit', () => settle(() => reject(new Error(this.#reason()))));
+      if (!ready) child.once('spawn', () => settle(resolve));
+      let said = '';
+      child.stdout!.on('data', (chunk: Buffer) => {
+        said = (said + chunk.toString()).slice(-2000);
+        if (ready?.test(said)) settle(resolve);
+      });
+    });
+    this.#onChange();
+  }
+
+  async #afterExit(child: ChildProcess): Promise<void> {
+    if (!this.#wanted || this.#child !== child) return;
+    await sleep(RESTART_MS);
+    if (this.#wanted && this.#child === child) await this.#launch().catch(() => undefined);
+  }
+
+  /** What it said that was meant for a person: all that is no log entry. */
+  #reason(): string {
+    const lines = this.#lastWords.split('\n').filter((line) => line.trim() && !line.startsWith('{'));
+    return lines.join('\n') || `${this.spec.name} stopped by itself.`;
+  }
+}

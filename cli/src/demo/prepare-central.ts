@@ -1,0 +1,83 @@
+import {
+  addExtraSession,
+  type CentralDb,
+  keyFileExists,
+  keyFilePath,
+  loadDirectory,
+  newSchemeKeys,
+  openCentralStore,
+  readKeyFile,
+  type SchemeKeys,
+  storeAttendances,
+  writeKeyFile,
+} from '@tapwell/central/main';
+import { localDate, localTime, type Schedule, sessionsBetween } from '@tapwell/shared/schedule/sessions';
+import { hashPassword } from '@tapwell/shared/staff/password';
+import { RUNNING_NOW, ZONE } from './luton/places.ts';
+import { lutonCards, lutonScheme } from './luton/scheme.ts';
+import type { DemoSecrets } from './secrets.ts';
+
+const RUNS_MINUTES = 180;
+const ROUND_MS = 5 * 60_000;
+
+/**
+ * Fills central's store with the demo scheme the first time, and sees to it at
+ * every start that a session is running now.
+ * @returns the wallet that goes with the cards
+ */
+export async function prepareCentral(dataDir: string, secrets: DemoSecrets, now: Date) {
+  const keys = demoKeys(dataDir, secrets);
+  const db = await openCentralStore(dataDir);
+  try {
+    const cards = lutonCards(keys, now.toISOString());
+    const scheme = await db.selectFrom('scheme').select('id').executeTakeFirst();
+    if (!scheme) await fill(db, secrets, cards.records, now);
+    for (const activity of RUNNING_NOW) await runNow(db, activity, now);
+    return { cards: cards.cards, about: cards.about };
+  } finally {
+    await db.destroy();
+  }
+}
+
+function demoKeys(dataDir: string, secrets: DemoSecrets): SchemeKeys {
+  const path = keyFilePath(dataDir);
+  if (!keyFileExists(path)) writeKeyFile(path, secrets.keysPassphrase, newSchemeKeys());
+  return readKeyFile(path, secrets.keysPassphrase);
+}
+
+async function fill(
+  db: CentralDb,
+  secrets: DemoSecrets,
+  card: ReturnType<typeof lutonCards>['records'],
+  now: Date,
+): Promise<void> {
+  const hash = await hashPassword(secrets.staffPassword);
+  const { records, attendances } = lutonScheme(localDate(now, ZONE), now, hash);
+  await loadDirectory(db, { ...records, card });
+  for (let i = 0; i < attendances.length; i += 200) {
+    const results = await storeAttendances(db, attendances.slice(i, i + 200), 'demo', now);
+    const refused = results.find((r) => r.kind === 'refused');
+    if (refused) throw new Error(`The demo's history is inconsistent: ${JSON.stringify(refused)}`);
+  }
+}
+
+/** Adds a session that runs now, unless one does; it ends before the next planned one opens. */
+async function runNow(db: CentralDb, activity: string, now: Date): Promise<void> {
+  const row = await db
+    .selectFrom('activity')
+    .select(['schedule', 'early_minutes'])
+    .where('id', '=', activity)
+    .executeTakeFirstOrThrow();
+  const schedule = JSON.parse(row.schedule) as Schedule;
+  const start = new Date(Math.floor(now.getTime() / ROUND_MS) * ROUND_MS);
+  const longest = new Date(start.getTime() + (RUNS_MINUTES + row.early_minutes) * 60_000);
+  const next = sessionsBetween(activity, schedule, now, longest)[0];
+  const free = next ? (Date.parse(next.startsAt) - start.getTime()) / 60_000 - row.early_minutes : RUNS_MINUTES;
+  // Open already, or about to be: nothing to add.
+  if (free < 5) return;
+  await addExtraSession(db, activity, {
+    date: localDate(start, ZONE).toString(),
+    start: localTime(start, ZONE),
+    minutes: Math.floor(Math.min(free, RUNS_MINUTES)),
+  });
+}

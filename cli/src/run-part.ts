@@ -1,0 +1,17 @@
+import { type Logger, pino } from 'pino';
+
+/** Log of a part: JSON lines on standard error, so that standard output stays for people. */
+export function partLog(name: string): Logger {
+  return pino({ name, level: process.env.TAPWELL_LOG_LEVEL ?? 'info', base: { name } }, pino.destination(2));
+}
+
+/** Runs a part until SIGINT or SIGTERM, then stops it in good order. */
+export async function runPart(start: () => Promise<{ url: string; stop(): Promise<void> }>): Promise<void> {
+  const asked = new Promise<void>((resolve) => {
+    process.once('SIGINT', resolve).once('SIGTERM', resolve);
+  });
+  const part = await start();
+  process.stdout.write(`ready ${part.url}\n`);
+  await asked;
+  await part.stop();
+}

@@ -1,0 +1,39 @@
+import './strip.css';
+
+/** What a cell says, in words; the order is that of the legend. */
+export const CELL_WORDS = {
+  attended: 'Came',
+  late: 'Came late',
+  missed: 'Missed',
+  'no-data': 'No data',
+  'no-session': 'No session',
+  'to-come': 'To come',
+} as const;
+export type CellKind = keyof typeof CELL_WORDS;
+
+/** The shape of one cell. Decoration: whoever draws it says the word beside it or as its label. */
+export function CellShape({ kind }: { kind: CellKind }) {
+  return (
+    <svg class={`cell cell-${kind}`} viewBox="0 0 24 24" aria-hidden="true">
+      {kind === 'late' ? <path d="M3 3 H13 L21 11 V21 H3 Z" /> : <rect x="3" y="3" width="18" height="18" rx="2" />}
+      {kind === 'missed' && <path d="M8 8 L16 16 M16 8 L8 16" />}
+      {kind === 'no-data' && (
+        <text x="12" y="17">
+          ?
+        </text>
+      )}
+    </svg>
+  );
+}
+
+export function Legend() {
+  return (
+    <ul class="legend" aria-label="What the squares mean">
+      {Object.entries(CELL_WORDS).map(([kind, word]) => (
+        <li key={kind}>
+          <CellShape kind={kind as CellKind} /> {word}
+        </li>
+      ))}
+    </ul>
+  );
+}
