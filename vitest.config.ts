@@ -10,7 +10,11 @@ export default defineConfig({
       {
         resolve,
         ssr,
-        test: { name: 'unit', include: ['{shared,firmware-sim,kiosk,hub,central,cli}/src/**/*.test.ts'], testTimeout: 20_000 },
+        test: {
+          name: 'unit',
+          include: ['{shared,firmware-sim,kiosk,hub,central,cli}/src/**/*.test.ts'],
+          testTimeout: 20_000,
+        },
       },
       {
         resolve,

@@ -18,7 +18,8 @@ export function fail(sentence) {
 
 export function requireNode() {
   const [major, minor] = process.versions.node.split('.').map(Number);
-  if (major < 20 || (major === 20 && minor < 19)) fail(`Tapwell needs Node 20.19 or newer; this is ${process.version}.`);
+  if (major < 20 || (major === 20 && minor < 19))
+    fail(`Tapwell needs Node 20.19 or newer; this is ${process.version}.`);
 }
 
 /** Installs exactly what package-lock.json says, unless that is what is there. */
@@ -32,7 +33,9 @@ export function ensureInstalled() {
     const said = `${npm.stdout ?? ''}${npm.stderr ?? ''}${npm.error ?? ''}`;
     writeFileSync(log, said);
     if (/gyp ERR|not found: make|better-sqlite3/.test(said)) {
-      fail(`SQLite could not be built. Install a compiler with "sudo apt-get install build-essential python3" and try again. (Details: ${log})`);
+      fail(
+        `SQLite could not be built. Install a compiler with "sudo apt-get install build-essential python3" and try again. (Details: ${log})`,
+      );
     }
     fail(`The packages could not be installed; is there a connection to the npm registry? (Details: ${log})`);
   }
@@ -64,7 +67,13 @@ function sources() {
     }
   };
   for (const part of ['shared', 'firmware-sim', 'kiosk', 'hub', 'central', 'cli', 'test']) walk(join(root, part));
-  for (const file of ['package-lock.json', 'tsconfig.json', 'tsconfig.base.json', 'tsconfig.pages.json', 'scripts/build.mjs']) {
+  for (const file of [
+    'package-lock.json',
+    'tsconfig.json',
+    'tsconfig.base.json',
+    'tsconfig.pages.json',
+    'scripts/build.mjs',
+  ]) {
     found.push(join(root, file));
   }
   return found.sort();
@@ -75,4 +84,3 @@ function hashOf(...parts) {
   for (const part of parts) hash.update(part);
   return hash.digest('hex');
 }
-

@@ -61,7 +61,10 @@ export async function startHub(config: HubConfig, log: Logger): Promise<RunningH
   app.use('/api', staffSignIn(staff, HUB_COOKIE));
   app.use('/api', registerRoutes({ roster, attendances, staff, syncState }));
   app.use(express.static(PAGE));
-  app.use(notFound, problemHandler((error) => log.error({ err: error }, 'request failed')));
+  app.use(
+    notFound,
+    problemHandler((error) => log.error({ err: error }, 'request failed')),
+  );
 
   const stopSync = { run: async () => {} };
   const startSync = async () => {

@@ -7,8 +7,8 @@ import { HubLink } from './hub-link/hub-link.ts';
 import { Journal } from './journal/journal.ts';
 import { openReader } from './reader/open.ts';
 import type { ReaderState } from './reader/reader.ts';
-import type { ScreenState } from './screen/screen-state.ts';
 import { serveScreen } from './screen/screen-server.ts';
+import type { ScreenState } from './screen/screen-state.ts';
 import { type Shown, Taps } from './tap/taps.ts';
 
 export interface RunningKiosk {

@@ -30,7 +30,14 @@ export function SignIn({ what, onSignedIn }: { what: string; onSignedIn: () => v
         <label class="nhsuk-label" for="username">
           User name
         </label>
-        <input class="nhsuk-input" id="username" name="username" autocomplete="username" required autocapitalize="none" />
+        <input
+          class="nhsuk-input"
+          id="username"
+          name="username"
+          autocomplete="username"
+          required
+          autocapitalize="none"
+        />
       </div>
       <div class="nhsuk-form-group">
         <label class="nhsuk-label" for="password">

@@ -6,7 +6,7 @@ export function TopBar({ where, who, onSignedOut }: { where: string; who?: strin
     <header class="top">
       <span class="top__name">Tapwell</span>
       <span class="top__where">{where}</span>
-      {who && <span>{who}</span>}
+      {who && <span class="top__who">{who}</span>}
       {who && (
         <button type="button" onClick={() => void api('/api/sign-out', {}).finally(onSignedOut)}>
           Sign out

@@ -58,7 +58,11 @@ export async function addExtraSession(
       .executeTakeFirstOrThrow();
     const schedule = JSON.parse(activity.schedule);
     schedule.extra.push(extra);
-    await trx.updateTable('activity').set({ schedule: JSON.stringify(schedule) }).where('id', '=', activityId).execute();
+    await trx
+      .updateTable('activity')
+      .set({ schedule: JSON.stringify(schedule) })
+      .where('id', '=', activityId)
+      .execute();
     await trx.updateTable('hub').set({ roster_stale: 1 }).where('venue_id', '=', activity.venue_id).execute();
   });
 }

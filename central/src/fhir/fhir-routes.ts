@@ -117,7 +117,13 @@ function fhir(res: Response, resource: object): void {
 
 /** Errors as FHIR says them; issue codes by status. */
 function outcomeHandler(log: (error: unknown) => void): ErrorRequestHandler {
-  const codes: Record<number, string> = { 401: 'login', 403: 'forbidden', 404: 'not-found', 413: 'too-long', 500: 'exception' };
+  const codes: Record<number, string> = {
+    401: 'login',
+    403: 'forbidden',
+    404: 'not-found',
+    413: 'too-long',
+    500: 'exception',
+  };
   return (error, _req, res, _next) => {
     const { status, detail, foreseen } = describe(error);
     if (!foreseen) log(error);

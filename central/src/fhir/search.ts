@@ -1,5 +1,5 @@
-import { Problem } from '@tapwell/shared/http/problem';
 import { systems } from '@tapwell/shared/fhir/systems';
+import { Problem } from '@tapwell/shared/http/problem';
 import { Temporal } from 'temporal-polyfill';
 
 /** An Encounter search, understood. */

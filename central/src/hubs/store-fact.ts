@@ -15,10 +15,7 @@ export function storeFact(db: CentralDb, hubId: string, fact: HubFact, now: Date
       .executeTakeFirst();
     if (added.numInsertedOrUpdatedRows !== 1n) return 200;
     if (fact.kind === 'kiosk-gap') {
-      await trx
-        .insertInto('kiosk_gap')
-        .values({ id, hub_id: hubId, from_at: fact.from, to_at: fact.to })
-        .execute();
+      await trx.insertInto('kiosk_gap').values({ id, hub_id: hubId, from_at: fact.from, to_at: fact.to }).execute();
     }
     return 201;
   });

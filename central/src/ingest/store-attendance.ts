@@ -85,7 +85,11 @@ async function countNext(trx: CentralDb, a: Attendance, now: string): Promise<vo
     .orderBy('id')
     .executeTakeFirst();
   if (next) {
-    await trx.updateTable('attendance').set({ duplicate_of: null, updated_at: now }).where('id', '=', next.id).execute();
+    await trx
+      .updateTable('attendance')
+      .set({ duplicate_of: null, updated_at: now })
+      .where('id', '=', next.id)
+      .execute();
   }
 }
 

@@ -10,6 +10,8 @@ export interface PrescribedActivityView {
   area: string;
   provider: string;
   venue: string;
+  /** Zone of the venue: the wall its times are read from. */
+  zone: string;
   sessions: number;
   attended: number;
   weeks: WeekCell[];
@@ -44,7 +46,7 @@ export async function readPrescriptions(db: CentralDb, which: Which, now: Date):
     .select(['p.id', 'p.starts_on', 'p.weeks', 'patient.id as patientId', 'patient.given', 'patient.family'])
     .select(['patient.display_name', 'lw.name as linkWorker', 'pa.id as prescribedId', 'pa.per_week', 'pa.sessions'])
     .select(['a.id as activityId', 'a.name as activity', 'a.area', 'a.schedule', 'a.venue_id'])
-    .select(['provider.name as provider', 'venue.name as venue'])
+    .select(['provider.name as provider', 'venue.name as venue', 'venue.zone'])
     .where('id' in which ? 'p.id' : 'p.link_worker_id', '=', 'id' in which ? which.id : which.linkWorkerId)
     .orderBy('patient.family')
     .orderBy('patient.given')
@@ -54,9 +56,19 @@ export async function readPrescriptions(db: CentralDb, which: Which, now: Date):
   if (rows.length === 0) return [];
 
   const [visits, ran, venues] = await Promise.all([
-    visitsOf(db, rows.map((r) => r.prescribedId)),
-    sessionsThatRan(db, rows.map((r) => r.activityId), rows.map((r) => r.starts_on).sort()[0]!),
-    venueRecords(db, rows.map((r) => r.venue_id)),
+    visitsOf(
+      db,
+      rows.map((r) => r.prescribedId),
+    ),
+    sessionsThatRan(
+      db,
+      rows.map((r) => r.activityId),
+      rows.map((r) => r.starts_on).sort()[0]!,
+    ),
+    venueRecords(
+      db,
+      rows.map((r) => r.venue_id),
+    ),
   ]);
   const expand = sessionExpander();
   const views = new Map<string, PrescriptionView>();
@@ -77,7 +89,11 @@ export async function readPrescriptions(db: CentralDb, which: Which, now: Date):
       const cells = sessions.map((s) => sessionCell(s, own.get(s.id), ran.has(s.id), venue, now));
       return weekCell(i + 1, from, to, row.per_week, cells);
     });
-    const last = [...own.values()].map((v) => v.arrivedAt).sort().at(-1) ?? null;
+    const last =
+      [...own.values()]
+        .map((v) => v.arrivedAt)
+        .sort()
+        .at(-1) ?? null;
     if (last && (!view.lastVisit || last > view.lastVisit)) view.lastVisit = last;
     view.activities.push({
       id: row.prescribedId,
@@ -85,6 +101,7 @@ export async function readPrescriptions(db: CentralDb, which: Which, now: Date):
       area: row.area,
       provider: row.provider,
       venue: row.venue,
+      zone: row.zone,
       sessions: row.sessions,
       attended: own.size,
       weeks,

@@ -26,7 +26,13 @@ describe('a session on the strip', () => {
     expect(sessionCell(session, undefined, true, complete, later).state).toBe('missed');
   });
   it('is no data when the venue has not uploaded past its end', () => {
-    const cell = sessionCell(session, undefined, true, { ...complete, syncedThrough: '2026-06-01T09:59:59.000Z' }, later);
+    const cell = sessionCell(
+      session,
+      undefined,
+      true,
+      { ...complete, syncedThrough: '2026-06-01T09:59:59.000Z' },
+      later,
+    );
     expect(cell).toMatchObject({ state: 'no-data', why: expect.stringContaining('not arrived') });
   });
   it('is no data when no card could be read for part of it', () => {
@@ -41,10 +47,15 @@ describe('a session on the strip', () => {
   });
   it('is attended or late once there is a visit, whatever else is known', () => {
     fc.assert(
-      fc.property(fc.boolean(), fc.boolean(), fc.option(fc.constant(complete.syncedThrough)), (late, ran, syncedThrough) => {
-        const cell = sessionCell(session, { ...visit, late }, ran, { syncedThrough, gaps: [] }, later);
-        expect(cell.state).toBe(late ? 'late' : 'attended');
-      }),
+      fc.property(
+        fc.boolean(),
+        fc.boolean(),
+        fc.option(fc.constant(complete.syncedThrough)),
+        (late, ran, syncedThrough) => {
+          const cell = sessionCell(session, { ...visit, late }, ran, { syncedThrough, gaps: [] }, later);
+          expect(cell.state).toBe(late ? 'late' : 'attended');
+        },
+      ),
     );
   });
   it('never says missed of anything the record does not cover', () => {

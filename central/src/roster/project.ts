@@ -11,7 +11,12 @@ const KEEP_AFTER_END_DAYS = 60;
  * with a current or recent prescription there, their cards with those cards'
  * own keys, and the staff of the providers who run something there.
  */
-export async function projectRoster(db: CentralDb, hubId: string, keys: SchemeKeys, today: string): Promise<RosterEntry[]> {
+export async function projectRoster(
+  db: CentralDb,
+  hubId: string,
+  keys: SchemeKeys,
+  today: string,
+): Promise<RosterEntry[]> {
   const hub = await db
     .selectFrom('hub')
     .innerJoin('venue', 'venue.id', 'hub.venue_id')
@@ -21,8 +26,14 @@ export async function projectRoster(db: CentralDb, hubId: string, keys: SchemeKe
     .where('hub.id', '=', hubId)
     .executeTakeFirst();
   if (!hub) return [];
-  const [activities, prescribed] = await Promise.all([activitiesAt(db, hub.venueId), prescribedAt(db, hub.venueId, today)]);
-  const attended = await attendedSessions(db, prescribed.map((p) => p.id));
+  const [activities, prescribed] = await Promise.all([
+    activitiesAt(db, hub.venueId),
+    prescribedAt(db, hub.venueId, today),
+  ]);
+  const attended = await attendedSessions(
+    db,
+    prescribed.map((p) => p.id),
+  );
   const patientIds = [...new Set(prescribed.map((p) => p.patientId))];
   return [
     { kind: 'venue', id: hub.venueId, name: hub.venue, zone: hub.zone },

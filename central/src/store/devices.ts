@@ -1,5 +1,5 @@
-import { newPairingCode, newToken, tokenHash } from '@tapwell/shared/device/secrets';
 import type { JWK } from '@tapwell/shared/device/identity';
+import { newPairingCode, newToken, tokenHash } from '@tapwell/shared/device/secrets';
 import type { DeviceStore } from '@tapwell/shared/http/device-access';
 import { newId } from '@tapwell/shared/ids';
 import type { CentralDb } from './schema.ts';
@@ -21,7 +21,10 @@ export async function issuePairingCode(db: CentralDb, hubId: string, now: Date):
 export async function issueClientToken(db: CentralDb, name: string, expiresAt: Date): Promise<string> {
   const token = newToken();
   const id = newId();
-  await db.insertInto('device').values({ id, kind: 'client', hub_id: null, name, public_jwk: null, revoked_at: null }).execute();
+  await db
+    .insertInto('device')
+    .values({ id, kind: 'client', hub_id: null, name, public_jwk: null, revoked_at: null })
+    .execute();
   await db
     .insertInto('access_token')
     .values({ hash: tokenHash(token), device_id: id, expires_at: expiresAt.toISOString() })

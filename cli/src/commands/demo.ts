@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { DEFAULT_DATA } from '../demo/demo-file.ts';
-import { startDemo } from '../demo/start-demo.ts';
 import { greeting } from '../demo/greeting.ts';
+import { startDemo } from '../demo/start-demo.ts';
 
 export function demoCommand(): Command {
   return new Command('demo')

@@ -32,6 +32,8 @@ export function readDemoFile(dataDir: string): DemoFile {
   try {
     return JSON.parse(readFileSync(join(dataDir, 'demo.json'), 'utf8')) as DemoFile;
   } catch {
-    throw new Error(`No demo has been started in "${dataDir}". Start one with "npm start", or name its folder with --data.`);
+    throw new Error(
+      `No demo has been started in "${dataDir}". Start one with "npm start", or name its folder with --data.`,
+    );
   }
 }

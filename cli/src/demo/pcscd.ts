@@ -16,7 +16,9 @@ const START_MS = 10_000;
  */
 export async function ensurePcscd(): Promise<() => Promise<void>> {
   if (!existsSync('/usr/sbin/pcscd')) {
-    throw new Error('The PC/SC reader needs two Debian packages: sudo apt-get install pcscd vsmartcard-vpcd libpcsclite-dev');
+    throw new Error(
+      'The PC/SC reader needs two Debian packages: sudo apt-get install pcscd vsmartcard-vpcd libpcsclite-dev',
+    );
   }
   if (!existsSync('/usr/lib/pcsc/drivers/serial/libifdvpcd.so')) {
     throw new Error('The virtual PC/SC reader is missing: sudo apt-get install vsmartcard-vpcd');

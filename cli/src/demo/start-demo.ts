@@ -8,8 +8,8 @@ import { type DemoFile, writeDemoFile } from './demo-file.ts';
 import { LIVE_HUB, STAFF } from './luton/places.ts';
 import { Part, type PartSpec } from './parts.ts';
 import { ensurePcscd } from './pcscd.ts';
-import { demoSecrets } from './secrets.ts';
 import { prepareCentral } from './prepare-central.ts';
+import { demoSecrets } from './secrets.ts';
 
 export interface DemoOptions {
   data: string;
@@ -128,7 +128,10 @@ export async function startDemo({ data, port, reader }: DemoOptions): Promise<Ru
   };
 }
 
-async function withCentral<T>(dir: string, act: (db: Awaited<ReturnType<typeof openCentralStore>>) => Promise<T>): Promise<T> {
+async function withCentral<T>(
+  dir: string,
+  act: (db: Awaited<ReturnType<typeof openCentralStore>>) => Promise<T>,
+): Promise<T> {
   const db = await openCentralStore(dir);
   try {
     return await act(db);
@@ -169,7 +172,11 @@ function requireFreePort(port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
     probe.once('error', () =>
-      reject(new Error(`Port ${port} is in use by another program. Choose another first port, e.g. npm start -- --port 4200.`)),
+      reject(
+        new Error(
+          `Port ${port} is in use by another program. Choose another first port, e.g. npm start -- --port 4200.`,
+        ),
+      ),
     );
     probe.listen(port, '127.0.0.1', () => probe.close(() => resolve()));
   });

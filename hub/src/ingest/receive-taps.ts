@@ -101,7 +101,15 @@ export class TapIngest {
     } else if (FOR_CENTRAL.has(decision.outcome.outcome)) {
       const { id, evidence, kioskAt } = tap;
       const outcome = decision.outcome.outcome;
-      outbox.add('fact', times.happenedAt, { kind: 'tap', id, at: times.happenedAt, outcome, evidence, kioskAt, personId });
+      outbox.add('fact', times.happenedAt, {
+        kind: 'tap',
+        id,
+        at: times.happenedAt,
+        outcome,
+        evidence,
+        kioskAt,
+        personId,
+      });
     }
     return { outcome: decision.outcome, changed: decision.attend ? [decision.attend.session.id] : [] };
   }

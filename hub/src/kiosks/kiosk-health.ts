@@ -50,7 +50,13 @@ export class Kiosks {
     const gap = gapAfter(before && { ...before, lastSeen: before.last_seen, gapSince: before.gap_since }, status, now);
     this.#db.transaction(() => {
       if (gap.closed) {
-        this.#outbox.add('fact', gap.closed.from, { kind: 'kiosk-gap', id: newId(), at: iso, kioskId: id, ...gap.closed });
+        this.#outbox.add('fact', gap.closed.from, {
+          kind: 'kiosk-gap',
+          id: newId(),
+          at: iso,
+          kioskId: id,
+          ...gap.closed,
+        });
       }
       this.#save.run({
         id,

@@ -49,7 +49,9 @@ function sessionRegister(view: RosterView, session: HubSession, now: Date, prese
     .filter((person) =>
       person.prescribed.some(
         (p) =>
-          p.activityId === session.activityId && p.from <= session.date && (p.until === null || session.date <= p.until),
+          p.activityId === session.activityId &&
+          p.from <= session.date &&
+          (p.until === null || session.date <= p.until),
       ),
     )
     .map((person): RegisterLine => ({ personId: person.id, name: person.displayName, here: null }))

@@ -87,7 +87,12 @@ export class RosterView {
     if (!activity || !start) return undefined;
     const day = new Date(`${start}:00Z`).getTime();
     if (Number.isNaN(day)) return undefined;
-    const found = sessionsBetween(activity.id, activity.schedule, new Date(day - 86_400_000), new Date(day + 86_400_000));
+    const found = sessionsBetween(
+      activity.id,
+      activity.schedule,
+      new Date(day - 86_400_000),
+      new Date(day + 86_400_000),
+    );
     const session = found.find((s) => s.id === sessionId);
     return session && { ...session, activity };
   }

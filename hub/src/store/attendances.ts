@@ -1,6 +1,6 @@
 import type { Attendance } from '@tapwell/shared/attendance/attendance';
-import type { Outbox } from './outbox.ts';
 import type { Db } from './open.ts';
+import type { Outbox } from './outbox.ts';
 
 /** Attendances recorded at this hub. Call within a transaction: each goes to the outbox with its row. */
 export class Attendances {

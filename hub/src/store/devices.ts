@@ -1,7 +1,7 @@
-import type { DeviceStore } from '@tapwell/shared/http/device-access';
-import { newPairingCode, tokenHash } from '@tapwell/shared/device/secrets';
-import { newId } from '@tapwell/shared/ids';
 import type { JWK } from '@tapwell/shared/device/identity';
+import { newPairingCode, tokenHash } from '@tapwell/shared/device/secrets';
+import type { DeviceStore } from '@tapwell/shared/http/device-access';
+import { newId } from '@tapwell/shared/ids';
 import type { Db } from './open.ts';
 
 const CODE_MS = 10 * 60_000;

@@ -60,9 +60,7 @@ export class Outbox {
   /** Ends entries central has, and sets refused ones aside with the reason; one transaction. */
   settle(stored: number[], refused: { seq: number; reason: string }[], now: Date): void {
     const remove = this.#db.prepare('DELETE FROM outbox WHERE seq = ?');
-    const setAside = this.#db.prepare(
-      'INSERT INTO quarantine SELECT seq, kind, body, ?, ? FROM outbox WHERE seq = ?',
-    );
+    const setAside = this.#db.prepare('INSERT INTO quarantine SELECT seq, kind, body, ?, ? FROM outbox WHERE seq = ?');
     this.#db.transaction(() => {
       for (const seq of stored) remove.run(seq);
       for (const { seq, reason } of refused) {

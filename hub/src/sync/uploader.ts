@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DeviceClient } from '@tapwell/shared/device/client';
-import { hubFactResults, type HubReport } from '@tapwell/shared/facts/hub-report';
+import { type HubReport, hubFactResults } from '@tapwell/shared/facts/hub-report';
 import { toBatchEntry } from '@tapwell/shared/fhir/encounter';
 import type { Bundle } from '@tapwell/shared/fhir/resources';
 import type { Outbox, OutboxEntry } from '../store/outbox.ts';

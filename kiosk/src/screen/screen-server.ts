@@ -31,9 +31,14 @@ export async function serveScreen(
   let state = first;
   const app = express().disable('x-powered-by');
   app.use(securityHeaders());
-  app.get('/healthz', (_req, res) => res.json({ status: 'ok', reader: state.reader, hub: state.health.hub, venue: state.venue }));
+  app.get('/healthz', (_req, res) =>
+    res.json({ status: 'ok', reader: state.reader, hub: state.health.hub, venue: state.venue }),
+  );
   app.use(express.static(PAGE));
-  app.use(notFound, problemHandler((error) => log.error({ err: error }, 'request failed')));
+  app.use(
+    notFound,
+    problemHandler((error) => log.error({ err: error }, 'request failed')),
+  );
   const listening = await listen(app, at.host, at.port);
 
   // Only our own page may listen: what it shows is for the people in the room.

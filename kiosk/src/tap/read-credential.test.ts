@@ -36,7 +36,10 @@ describe('reading a card', () => {
   it('takes the UID of any card without our application', async () => {
     const evidence = { kind: 'uid', uid: '04112233445566' };
     await expect(readCredential(card({}))).resolves.toEqual({ kind: 'evidence', evidence });
-    await expect(readCredential(card(genuine, { kind: 'iso14443-3' }))).resolves.toEqual({ kind: 'evidence', evidence });
+    await expect(readCredential(card(genuine, { kind: 'iso14443-3' }))).resolves.toEqual({
+      kind: 'evidence',
+      evidence,
+    });
   });
   it.each([SELECT_APP, SELECT_FILE, READ])('records nothing when the card is pulled at %s', async (apdu) => {
     await expect(readCredential(card({ ...genuine, [apdu]: 'gone' }))).resolves.toEqual({ kind: 'torn' });

@@ -63,11 +63,11 @@ export function ndefUrl(file: Uint8Array): string | undefined {
 }
 
 const URI_PREFIXES: Record<number, string> = {
-  0x00: '',
-  0x01: 'http://www.',
-  0x02: 'https://www.',
-  0x03: 'http://',
-  0x04: 'https://',
+  0: '',
+  1: 'http://www.',
+  2: 'https://www.',
+  3: 'http://',
+  4: 'https://',
 };
 
 /** A phone's or passport's random UID (ISO 14443-3 §6.5.4: first byte 08) names nothing and is not kept. */

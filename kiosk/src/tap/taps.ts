@@ -54,7 +54,10 @@ export class Taps {
   }
 
   #take(credential: Credential, began: number): void {
-    if (credential.kind !== 'evidence') return this.holdLonger();
+    if (credential.kind !== 'evidence') {
+      this.holdLonger();
+      return;
+    }
     this.#forget();
     const tap: Tap = {
       id: newId(),

@@ -30,7 +30,8 @@ export function toEncounter(a: Attendance): Encounter {
     subject: logical('Patient', systems.person, a.personId),
     episodeOfCare: [logical('EpisodeOfCare', systems.prescription, a.prescriptionId)],
     basedOn: [logical('ServiceRequest', systems.prescribedActivity, a.prescribedActivityId)],
-    period: { start: a.arrivedAt, end: a.sessionEnd > a.arrivedAt ? a.sessionEnd : a.arrivedAt },
+    // When they left is not known for an untimed visit, and an end is not made up (R4 Period.end: "no end was known").
+    period: { start: a.arrivedAt },
     location: [{ location: logical('Location', systems.venue, a.venueId) }],
     serviceProvider: logical('Organization', systems.provider, a.providerId),
   };
@@ -84,17 +85,26 @@ export function fromEncounter(resource: unknown): { attendance: Attendance } | {
   const details = e.extension?.find((x) => x.url === extensions.attendance)?.extension ?? [];
   const detail = (url: string) => details.find((x) => x.url === url);
   const read = attendance.safeParse({
-    id: valueOf(e.identifier, systems.attendance),
+    id: identifierIn(e.identifier, systems.attendance),
     status: e.status,
-    personId: valueOf([e.subject.identifier], systems.person),
-    prescriptionId: valueOf(e.episodeOfCare.map((r) => r.identifier), systems.prescription),
-    prescribedActivityId: valueOf(e.basedOn.map((r) => r.identifier), systems.prescribedActivity),
+    personId: identifierIn([e.subject.identifier], systems.person),
+    prescriptionId: identifierIn(
+      e.episodeOfCare.map((r) => r.identifier),
+      systems.prescription,
+    ),
+    prescribedActivityId: identifierIn(
+      e.basedOn.map((r) => r.identifier),
+      systems.prescribedActivity,
+    ),
     activityId: detail('activity')?.valueString,
     sessionId: detail('session')?.valueString,
     sessionStart: detail('sessionStart')?.valueInstant,
     sessionEnd: detail('sessionEnd')?.valueInstant,
-    venueId: valueOf(e.location.map((l) => l.location.identifier), systems.venue),
-    providerId: valueOf([e.serviceProvider.identifier], systems.provider),
+    venueId: identifierIn(
+      e.location.map((l) => l.location.identifier),
+      systems.venue,
+    ),
+    providerId: identifierIn([e.serviceProvider.identifier], systems.provider),
     arrivedAt: e.period.start,
     late: detail('late')?.valueBoolean,
     method: detail('method')?.valueCode,
@@ -112,7 +122,7 @@ function logical(type: string, system: string, value: string): Reference {
 
 type LooseIdentifier = { system?: string | undefined; value?: string | undefined } | undefined;
 
-function valueOf(identifiers: LooseIdentifier[], system: string): string | undefined {
+function identifierIn(identifiers: LooseIdentifier[], system: string): string | undefined {
   return identifiers.find((i) => i?.system === system)?.value;
 }
 

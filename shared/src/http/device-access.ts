@@ -41,7 +41,11 @@ export function deviceAccess(store: DeviceStore, publicUrl: () => string, now: (
     const { code, name, publicJwk: key } = parse(pairing, req.body);
     const deviceId = await store.redeemCode(tokenHash(code.trim().toUpperCase()), key as JWK, name, now());
     if (!deviceId) {
-      throw new Problem(403, 'Pairing refused', 'This pairing code is not known, has been used or is older than ten minutes.');
+      throw new Problem(
+        403,
+        'Pairing refused',
+        'This pairing code is not known, has been used or is older than ten minutes.',
+      );
     }
     res.status(201).json({ deviceId });
   });

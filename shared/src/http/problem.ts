@@ -1,5 +1,5 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express';
-import { z } from 'zod';
+import type { z } from 'zod';
 
 /** An error meant for the caller, sent as `application/problem+json` (RFC 9457). */
 export class Problem extends Error {
@@ -57,6 +57,9 @@ export function problemHandler(log: (error: unknown) => void): ErrorRequestHandl
     const { foreseen, ...problem } = describe(error);
     if (!foreseen) log(error);
     if (res.headersSent) return next(error);
-    res.status(problem.status).type('application/problem+json').json({ type: 'about:blank', ...problem });
+    res
+      .status(problem.status)
+      .type('application/problem+json')
+      .json({ type: 'about:blank', ...problem });
   };
 }

@@ -72,7 +72,12 @@ export function staffSignIn(store: StaffStore, cookie: string, now: () => Date =
 }
 
 /** Lets signed-in staff through, of the given roles if any are named. */
-export function requireStaff(store: StaffStore, cookie: string, now = () => new Date(), roles?: string[]): RequestHandler {
+export function requireStaff(
+  store: StaffStore,
+  cookie: string,
+  now = () => new Date(),
+  roles?: string[],
+): RequestHandler {
   return async (req, _res, next) => {
     const staff = await staffFromCookie(store, cookie, req.headers.cookie, now());
     if (!staff) throw new Problem(401, 'Not signed in', 'Please sign in.');

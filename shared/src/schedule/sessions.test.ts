@@ -28,7 +28,11 @@ describe('sessions of a schedule', () => {
     expect(late?.id).toBe('walk@2026-07-03T23:00');
   });
   it('stop at the last date and include single extra dates', () => {
-    const plan = { ...weekly(1, '10:00'), until: '2026-07-06', extra: [{ date: '2026-07-15', start: '14:00', minutes: 90 }] };
+    const plan = {
+      ...weekly(1, '10:00'),
+      until: '2026-07-06',
+      extra: [{ date: '2026-07-15', start: '14:00', minutes: 90 }],
+    };
     const dates = between(plan, '2026-07-01T00:00Z', '2026-08-01T00:00Z').map((s) => s.date);
     expect(dates).toEqual(['2026-07-06', '2026-07-15']);
   });

@@ -2,7 +2,11 @@ import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
-const minutes = z.number().int().min(5).max(24 * 60);
+const minutes = z
+  .number()
+  .int()
+  .min(5)
+  .max(24 * 60);
 
 /**
  * When an activity happens, in wall-clock time of its venue's zone. Every part
@@ -55,7 +59,9 @@ export function sessionsBetween(activityId: string, plan: Schedule, from: Date, 
       ...plan.extra.filter((one) => one.date === date),
     ];
     for (const { start, minutes: length } of rules) {
-      const startsAt = day.toZonedDateTime({ timeZone: plan.zone, plainTime: Temporal.PlainTime.from(start) }).toInstant();
+      const startsAt = day
+        .toZonedDateTime({ timeZone: plan.zone, plainTime: Temporal.PlainTime.from(start) })
+        .toInstant();
       const begin = startsAt.epochMilliseconds;
       const end = begin + length * 60_000;
       if (end <= from.getTime() || begin >= to.getTime()) continue;

@@ -82,7 +82,7 @@ function CaseloadTable({ rows }: { rows: PrescriptionView[] }) {
                 {p.activities.map((a) => (
                   <div key={a.id} class="caseload__activity">
                     <span>{a.activity}</span>
-                    <StripSummary weeks={a.weeks} label={a.activity} />
+                    <StripSummary weeks={a.weeks} zone={a.zone} label={a.activity} />
                   </div>
                 ))}
               </td>
@@ -93,7 +93,7 @@ function CaseloadTable({ rows }: { rows: PrescriptionView[] }) {
                   </div>
                 ))}
               </td>
-              <td>{p.lastVisit ? timeWords(p.lastVisit) : 'None yet'}</td>
+              <td>{p.lastVisit ? timeWords(p.lastVisit, p.activities[0]!.zone) : 'None yet'}</td>
               <td>{dayWords(p.endsOn)}</td>
             </tr>
           ))}

@@ -1,6 +1,6 @@
+import { api } from '@tapwell/shared/ui/api.ts';
 import { SignIn } from '@tapwell/shared/ui/sign-in.tsx';
 import { TopBar } from '@tapwell/shared/ui/top-bar.tsx';
-import { api } from '@tapwell/shared/ui/api.ts';
 import { render } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import '@tapwell/shared/ui/staff.scss';
@@ -14,7 +14,8 @@ interface Me {
 
 function Workspace() {
   const [me, setMe] = useState<Me | null>();
-  const prescriptionId = useHash();
+  const hash = useHash();
+  const prescriptionId = hash === 'caseload' ? '' : hash;
   const whoAmI = () => api<Me>('/api/me').then(setMe, () => setMe(null));
   useEffect(() => void whoAmI(), []);
 

@@ -17,7 +17,7 @@ export function Prescription({ id, onSignedOut }: { id: string; onSignedOut: () 
   return (
     <>
       <nav aria-label="Back">
-        <a class="nhsuk-back-link" href="#">
+        <a class="nhsuk-back-link" href="#caseload">
           Back to caseload
         </a>
       </nav>
@@ -62,7 +62,7 @@ function Activity({ activity: a }: { activity: PrescribedActivityView }) {
           {a.attended} of {a.sessions} visits
         </strong>
       </p>
-      <Strip weeks={a.weeks} label={`${a.activity}, week by week`} />
+      <Strip weeks={a.weeks} zone={a.zone} label={`${a.activity}, week by week`} />
       {visits.length === 0 && <p>No visits yet.</p>}
       {visits.length > 0 && (
         <table class="nhsuk-table visits">
@@ -79,7 +79,7 @@ function Activity({ activity: a }: { activity: PrescribedActivityView }) {
               <tr key={s.sessionId}>
                 <td>{s.week}</td>
                 <td>
-                  {timeWords(s.visit!.arrivedAt)}
+                  {timeWords(s.visit!.arrivedAt, a.zone)}
                   {s.state === 'late' && ` (${CELL_WORDS.late.toLowerCase()})`}
                 </td>
                 <td>{howSure(s.visit!)}</td>

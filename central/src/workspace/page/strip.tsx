@@ -3,12 +3,12 @@ import type { WeekCell } from '../../prescriptions/strip.ts';
 import { dayWords, timeWords } from './dates.ts';
 
 /** A prescribed activity as a strip of weeks; each cell tells its story to hover, focus and screen reader. */
-export function Strip({ weeks, label }: { weeks: WeekCell[]; label: string }) {
+export function Strip({ weeks, zone, label }: { weeks: WeekCell[]; zone: string; label: string }) {
   return (
     <ol class="strip" aria-label={label}>
       {weeks.map((week) => (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard needs a way to each cell's story
-        <li key={week.week} class="strip__week" tabIndex={0} aria-label={story(week)} title={story(week)}>
+        <li key={week.week} class="strip__week" tabIndex={0} aria-label={story(week, zone)} title={story(week, zone)}>
           <CellShape kind={week.state} />
         </li>
       ))}
@@ -17,14 +17,14 @@ export function Strip({ weeks, label }: { weeks: WeekCell[]; label: string }) {
 }
 
 /** The same without a stop at every cell, for dense tables: one label says it all. */
-export function StripSummary({ weeks, label }: { weeks: WeekCell[]; label: string }) {
+export function StripSummary({ weeks, zone, label }: { weeks: WeekCell[]; zone: string; label: string }) {
   const counts = new Map<string, number>();
   for (const { state } of weeks) counts.set(CELL_WORDS[state], (counts.get(CELL_WORDS[state]) ?? 0) + 1);
   const words = [...counts].map(([word, n]) => `${word.toLowerCase()} ${n}`).join(', ');
   return (
     <span class="strip strip--small" role="img" aria-label={`${label}: ${words}`}>
       {weeks.map((week) => (
-        <span key={week.week} class="strip__week" title={story(week)}>
+        <span key={week.week} class="strip__week" title={story(week, zone)}>
           <CellShape kind={week.state} />
         </span>
       ))}
@@ -32,10 +32,10 @@ export function StripSummary({ weeks, label }: { weeks: WeekCell[]; label: strin
   );
 }
 
-function story(week: WeekCell): string {
+function story(week: WeekCell, zone: string): string {
   const visits = week.sessions.flatMap((s) => (s.visit ? [s.visit] : []));
   const what = visits.length
-    ? visits.map((v) => `${timeWords(v.arrivedAt)}, ${v.method === 'card' ? 'card' : 'by staff'}`).join('; ')
+    ? visits.map((v) => `${timeWords(v.arrivedAt, zone)}, ${v.method === 'card' ? 'card' : 'by staff'}`).join('; ')
     : (week.why ?? '');
   const of = week.expected > 1 ? ` ${week.attended} of ${week.expected}.` : '';
   return `Week ${week.week}, ${dayWords(week.from)}: ${CELL_WORDS[week.state]}.${of} ${what}`.trim();

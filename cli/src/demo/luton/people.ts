@@ -29,16 +29,34 @@ export interface DemoPerson {
 /** People with a card in the wallet: each shows one thing that happens at a kiosk. */
 const WALLET: DemoPerson[] = [
   person('Mary', 'Adeyemi', 5, ['walking'], { pattern: '11011' }, { card: 'mary', about: 'Checks in: visit 5 of 12' }),
-  person('Ahmed', 'Rahman', 6, ['walking', 'singing'], 'comes', { card: 'ahmed', about: 'Booked on two sessions at once: chooses' }),
+  person('Ahmed', 'Rahman', 6, ['walking', 'singing'], 'comes', {
+    card: 'ahmed',
+    about: 'Booked on two sessions at once: chooses',
+  }),
   {
-    ...person('Joan', 'Whitlock', 11, ['walking'], { pattern: '11111111111' }, { card: 'joan', about: 'Last planned visit, larger text' }),
+    ...person(
+      'Joan',
+      'Whitlock',
+      11,
+      ['walking'],
+      { pattern: '11111111111' },
+      { card: 'joan', about: 'Last planned visit, larger text' },
+    ),
     largerText: true,
   },
   { ...person('Gwen', 'Pritchard', 3, ['singing'], 'comes', { card: 'gwen', about: 'Prefers Welsh' }), language: 'cy' },
-  person('Grace', 'Mensah', 4, ['singing'], 'comes', { card: 'grace', about: 'Uses her library card (low assurance)', uidOnly: true }),
+  person('Grace', 'Mensah', 4, ['singing'], 'comes', {
+    card: 'grace',
+    about: 'Uses her library card (low assurance)',
+    uidOnly: true,
+  }),
   person('Derek', 'Hollis', 2, ['garden'], 'comes', { card: 'derek', about: 'Nothing on today: a drop-in' }),
   person('Sunita', 'Kaur', 13, ['walking'], 'comes', { card: 'sunita', about: 'Prescription has ended' }),
-  person('Kofi', 'Appiah', 5, ['walking'], 'stopped', { card: 'kofi', about: 'Card reported lost: blocked', lost: true }),
+  person('Kofi', 'Appiah', 5, ['walking'], 'stopped', {
+    card: 'kofi',
+    about: 'Card reported lost: blocked',
+    lost: true,
+  }),
   person('Zofia', 'Nowak', 0, ['walking'], 'comes', { card: 'zofia', about: 'First visit' }),
 ];
 
@@ -50,7 +68,18 @@ const FAMILY =
   'Archer Begum Carver Doyle Ellison Farouk Greenway Hussain Ingram Jarvis Khan Lambert Malik Norris Okafor Pemberton Quigley Rowe Stanton Tomlin Uddin Vance Whitby Yates Zaman Bright Chowdhury Dunmore'.split(
     ' ',
   );
-const HABITS: Habit[] = ['comes', 'comes', 'sometimes', 'comes', 'stopped', 'often-late', 'comes', 'never-started', 'sometimes', 'comes'];
+const HABITS: Habit[] = [
+  'comes',
+  'comes',
+  'sometimes',
+  'comes',
+  'stopped',
+  'often-late',
+  'comes',
+  'never-started',
+  'sometimes',
+  'comes',
+];
 
 /** About sixty people with weeks of history: some come, some come late, some stopped, some never started. */
 export function demoPeople(): DemoPerson[] {

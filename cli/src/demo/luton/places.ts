@@ -29,10 +29,26 @@ interface Place {
   provider: string;
   name: string;
   venue: number;
-  activities: { id: string; name: string; area: number; room: string | null; weekday: number; start: string; minutes: number }[];
+  activities: {
+    id: string;
+    name: string;
+    area: number;
+    room: string | null;
+    weekday: number;
+    start: string;
+    minutes: number;
+  }[];
 }
 
-const one = (id: string, name: string, area: number, weekday: number, start: string, minutes: number, room: string | null = null) => ({
+const one = (
+  id: string,
+  name: string,
+  area: number,
+  weekday: number,
+  start: string,
+  minutes: number,
+  room: string | null = null,
+) => ({
   id,
   name,
   area,
@@ -52,25 +68,120 @@ export const PROVIDERS: Place[] = [
       one('singing', 'Sing for Joy', 3, 2, '10:30', 90, 'Blue room'),
     ],
   },
-  { provider: 'provider-02', name: 'Lea Garden Volunteers', venue: 1, activities: [one('garden', 'Community Garden', 1, 3, '10:00', 120, 'Garden gate')] },
-  { provider: 'provider-03', name: 'Knit and Natter', venue: 1, activities: [one('knitting', 'Knit and Natter', 0, 4, '14:00', 120, 'Café corner')] },
-  { provider: 'provider-04', name: 'Luton Money Matters', venue: 1, activities: [one('money', 'Debt and Money Advice', 4, 1, '09:30', 60, 'Room 2')] },
-  { provider: 'provider-05', name: 'Pavilion Runners', venue: 2, activities: [one('jogging', 'Gentle Jog', 2, 6, '09:00', 60)] },
-  { provider: 'provider-06', name: 'Women’s Circle', venue: 3, activities: [one('tea', 'Tea and Talk', 0, 5, '11:00', 90)] },
-  { provider: 'provider-07', name: 'Hillside Bowls Club', venue: 4, activities: [one('bowls', 'Seated Bowls', 2, 3, '14:00', 90)] },
-  { provider: 'provider-08', name: 'Makers Yard', venue: 5, activities: [one('shed', 'Men’s Shed', 0, 1, '13:00', 180)] },
-  { provider: 'provider-09', name: 'Library Friends', venue: 6, activities: [one('reading', 'Reading Together', 3, 2, '15:00', 60)] },
-  { provider: 'provider-10', name: 'Chalk Hills Calm', venue: 2, activities: [one('mindfulness', 'Mindful Mornings', 3, 4, '09:30', 60)] },
-  { provider: 'provider-11', name: 'Northside Swim', venue: 7, activities: [one('swim', 'Water Ease', 2, 5, '10:00', 45)] },
-  { provider: 'provider-12', name: 'Hillside Lunch Club', venue: 4, activities: [one('lunch', 'Lunch Together', 0, 3, '12:00', 90)] },
-  { provider: 'provider-13', name: 'Hatters Art Room', venue: 3, activities: [one('art', 'Art for Wellbeing', 3, 1, '10:00', 120)] },
-  { provider: 'provider-14', name: 'Digital Helpers', venue: 6, activities: [one('online', 'Get Online', 4, 4, '10:00', 60)] },
-  { provider: 'provider-15', name: 'Tenants’ Advice Point', venue: 5, activities: [one('housing', 'Housing Advice', 4, 2, '13:00', 60)] },
-  { provider: 'provider-16', name: 'Northside Chair Yoga', venue: 7, activities: [one('yoga', 'Chair Yoga', 2, 1, '11:00', 60)] },
-  { provider: 'provider-17', name: 'Friendly Voices', venue: 8, activities: [one('befriending', 'Befriending Calls', 1, 2, '18:00', 90)] },
-  { provider: 'provider-18', name: 'St Anne’s Food Share', venue: 8, activities: [one('food', 'Food Share Helpers', 1, 5, '09:00', 180)] },
-  { provider: 'provider-19', name: 'Carers’ Café', venue: 3, activities: [one('carers', 'Carers’ Café', 0, 6, '10:30', 120)] },
-  { provider: 'provider-20', name: 'Green Ramblers', venue: 2, activities: [one('rambling', 'Sunday Ramble', 2, 7, '11:00', 120)] },
+  {
+    provider: 'provider-02',
+    name: 'Lea Garden Volunteers',
+    venue: 1,
+    activities: [one('garden', 'Community Garden', 1, 3, '10:00', 120, 'Garden gate')],
+  },
+  {
+    provider: 'provider-03',
+    name: 'Knit and Natter',
+    venue: 1,
+    activities: [one('knitting', 'Knit and Natter', 0, 4, '14:00', 120, 'Café corner')],
+  },
+  {
+    provider: 'provider-04',
+    name: 'Luton Money Matters',
+    venue: 1,
+    activities: [one('money', 'Debt and Money Advice', 4, 1, '09:30', 60, 'Room 2')],
+  },
+  {
+    provider: 'provider-05',
+    name: 'Pavilion Runners',
+    venue: 2,
+    activities: [one('jogging', 'Gentle Jog', 2, 6, '09:00', 60)],
+  },
+  {
+    provider: 'provider-06',
+    name: 'Women’s Circle',
+    venue: 3,
+    activities: [one('tea', 'Tea and Talk', 0, 5, '11:00', 90)],
+  },
+  {
+    provider: 'provider-07',
+    name: 'Hillside Bowls Club',
+    venue: 4,
+    activities: [one('bowls', 'Seated Bowls', 2, 3, '14:00', 90)],
+  },
+  {
+    provider: 'provider-08',
+    name: 'Makers Yard',
+    venue: 5,
+    activities: [one('shed', 'Men’s Shed', 0, 1, '13:00', 180)],
+  },
+  {
+    provider: 'provider-09',
+    name: 'Library Friends',
+    venue: 6,
+    activities: [one('reading', 'Reading Together', 3, 2, '15:00', 60)],
+  },
+  {
+    provider: 'provider-10',
+    name: 'Chalk Hills Calm',
+    venue: 2,
+    activities: [one('mindfulness', 'Mindful Mornings', 3, 4, '09:30', 60)],
+  },
+  {
+    provider: 'provider-11',
+    name: 'Northside Swim',
+    venue: 7,
+    activities: [one('swim', 'Water Ease', 2, 5, '10:00', 45)],
+  },
+  {
+    provider: 'provider-12',
+    name: 'Hillside Lunch Club',
+    venue: 4,
+    activities: [one('lunch', 'Lunch Together', 0, 3, '12:00', 90)],
+  },
+  {
+    provider: 'provider-13',
+    name: 'Hatters Art Room',
+    venue: 3,
+    activities: [one('art', 'Art for Wellbeing', 3, 1, '10:00', 120)],
+  },
+  {
+    provider: 'provider-14',
+    name: 'Digital Helpers',
+    venue: 6,
+    activities: [one('online', 'Get Online', 4, 4, '10:00', 60)],
+  },
+  {
+    provider: 'provider-15',
+    name: 'Tenants’ Advice Point',
+    venue: 5,
+    activities: [one('housing', 'Housing Advice', 4, 2, '13:00', 60)],
+  },
+  {
+    provider: 'provider-16',
+    name: 'Northside Chair Yoga',
+    venue: 7,
+    activities: [one('yoga', 'Chair Yoga', 2, 1, '11:00', 60)],
+  },
+  {
+    provider: 'provider-17',
+    name: 'Friendly Voices',
+    venue: 8,
+    activities: [one('befriending', 'Befriending Calls', 1, 2, '18:00', 90)],
+  },
+  {
+    provider: 'provider-18',
+    name: 'St Anne’s Food Share',
+    venue: 8,
+    activities: [one('food', 'Food Share Helpers', 1, 5, '09:00', 180)],
+  },
+  {
+    provider: 'provider-19',
+    name: 'Carers’ Café',
+    venue: 3,
+    activities: [one('carers', 'Carers’ Café', 0, 6, '10:30', 120)],
+  },
+  {
+    provider: 'provider-20',
+    name: 'Green Ramblers',
+    venue: 2,
+    activities: [one('rambling', 'Sunday Ramble', 2, 7, '11:00', 120)],
+  },
 ];
 
 /** Activities made to run when the demo starts, whatever the hour; both of the first provider. */

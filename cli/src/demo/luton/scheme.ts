@@ -2,7 +2,7 @@ import type { DirectoryRecords, SchemeKeys } from '@tapwell/central/main';
 import { fileReadKey } from '@tapwell/central/main';
 import type { Attendance } from '@tapwell/shared/attendance/attendance';
 import { type Schedule, sessionsBetween } from '@tapwell/shared/schedule/sessions';
-import { Temporal } from 'temporal-polyfill';
+import type { Temporal } from 'temporal-polyfill';
 import { type HistoryOf, visits } from './history.ts';
 import { testNhsNumber } from './nhs-number.ts';
 import { type DemoPerson, demoPeople } from './people.ts';
@@ -29,7 +29,8 @@ export interface WalletAbout {
 const CARD_URL = 'https://tapwell.example/c';
 const WALLET_FIRST = 1;
 const id = (kind: string, n: number) => `${kind}-${String(n).padStart(3, '0')}`;
-const cardUid = (n: number) => `04${((0x5a17c0 + n * 0x10305) % 0x1000000).toString(16).padStart(6, '0')}6E6D80`.toUpperCase();
+const cardUid = (n: number) =>
+  `04${((0x5a17c0 + n * 0x10305) % 0x1000000).toString(16).padStart(6, '0')}6E6D80`.toUpperCase();
 
 /** Everything central knows at the start, on a given day. Pure but for the attendances' ids. */
 export function lutonScheme(today: Temporal.PlainDate, now: Date, passwordHash: string) {
@@ -135,7 +136,9 @@ export function lutonScheme(today: Temporal.PlainDate, now: Date, passwordHash: 
         ...places.get(activity)!,
         uidOnly: person.wallet?.uidOnly === true,
       };
-      attendances.push(...visits(of, person.habit, pastSessions(activity, schedules.get(activity)!, startsOn, now), n * 31 + j));
+      attendances.push(
+        ...visits(of, person.habit, pastSessions(activity, schedules.get(activity)!, startsOn, now), n * 31 + j),
+      );
     });
   });
   return { records, attendances };
@@ -159,7 +162,15 @@ export function lutonCards(keys: SchemeKeys, issuedAt: string) {
     const { wallet } = person;
     const profile = wallet?.uidOnly ? 'uid' : 'ntag424';
     const state = wallet?.lost ? 'lost' : 'active';
-    records.push({ id: id('card', n), patient_id: id('patient', n), profile, uid, key_version: version, state, issued_at: issuedAt });
+    records.push({
+      id: id('card', n),
+      patient_id: id('patient', n),
+      profile,
+      uid,
+      key_version: version,
+      state,
+      issued_at: issuedAt,
+    });
     if (!wallet) return;
     const base = { card: wallet.card, name: `${person.given} ${person.family}`, uid };
     const card: SimCard = wallet.uidOnly

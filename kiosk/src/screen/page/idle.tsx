@@ -58,7 +58,11 @@ export function ReaderDown({ words, state }: Props) {
 /** For staff, in a corner: a disc when all is well, a triangle when not connected, a square when down. */
 function StaffDot({ words, state }: Props) {
   const level = state.reader !== 'ready' ? 'down' : state.health.hub === 'away' ? 'degraded' : 'well';
-  const shape = { well: <circle cx="8" cy="8" r="6" />, degraded: <path d="M8 1 L15 15 L1 15 Z" />, down: <path d="M2 2h12v12H2z" /> };
+  const shape = {
+    well: <circle cx="8" cy="8" r="6" />,
+    degraded: <path d="M8 1 L15 15 L1 15 Z" />,
+    down: <path d="M2 2h12v12H2z" />,
+  };
   return (
     <svg class={`staff-dot staff-dot--${level}`} viewBox="0 0 16 16" role="img" aria-label={words.staffState[level]}>
       <title>{words.staffState[level]}</title>

@@ -35,7 +35,11 @@ function Screen() {
     const again = undoable && choosingAgain === shown.showing ? choices.current!.outcome : undefined;
     const larger = 'largerText' in outcome && outcome.largerText;
     return (
-      <main class={larger ? 'full larger' : 'full'} data-outcome={outcome.outcome} data-sound={soundOf(outcome.outcome)}>
+      <main
+        class={larger ? 'full larger' : 'full'}
+        data-outcome={outcome.outcome}
+        data-sound={soundOf(outcome.outcome)}
+      >
         <div class="announce" role="status" key={again ? 'again' : shown.showing}>
           <OutcomeView
             outcome={again ?? outcome}
@@ -47,7 +51,12 @@ function Screen() {
             onUndo={undoable && !again ? () => setChoosingAgain(shown.showing) : undefined}
           />
         </div>
-        <div class="time-left" key={shown.showing} style={{ animationDuration: `${showFor(shown)}ms` }} aria-hidden="true" />
+        <div
+          class="time-left"
+          key={shown.showing}
+          style={{ animationDuration: `${showFor(shown)}ms` }}
+          aria-hidden="true"
+        />
       </main>
     );
   }
