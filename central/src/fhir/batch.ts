@@ -11,7 +11,7 @@ export const LARGEST_BATCH = 50;
 export const batchBundle = z.looseObject({
   resourceType: z.literal('Bundle', 'a Bundle is expected here'),
   type: z.literal('batch', 'only batch is supported: entries are independent of each other'),
-  entry: z.array(z.unknown()).max(LARGEST_BATCH, `at most ${LARGEST_BATCH} entries in a batch`).default([]),
+  entry: z.array(z.unknown()).default([]),
 });
 
 const entryShape = z.looseObject({

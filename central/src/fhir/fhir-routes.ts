@@ -4,7 +4,7 @@ import { describe, notFound, Problem, parse } from '@tapwell/shared/http/problem
 import express, { type ErrorRequestHandler, type RequestHandler, type Response, Router } from 'express';
 import { storeAttendances } from '../ingest/store-attendance.ts';
 import type { CentralDb } from '../store/schema.ts';
-import { batchBundle, batchResponse, entryAnswer, readEntry } from './batch.ts';
+import { batchBundle, batchResponse, entryAnswer, LARGEST_BATCH, readEntry } from './batch.ts';
 import { capabilityStatement } from './capability.ts';
 import { readSearch } from './search.ts';
 import { storedEncounter } from './stored-encounter.ts';
@@ -42,6 +42,9 @@ export function fhirRoutes({ db, requireDevice, baseUrl, zone, onStored, log }: 
 
   router.post('/', body, async (req, res) => {
     const { entry } = parse(batchBundle, req.body);
+    // 413 tells an uploader to try again with fewer.
+    if (entry.length > LARGEST_BATCH)
+      throw new Problem(413, 'Too large', `At most ${LARGEST_BATCH} entries in a batch.`);
     fhir(res, batchResponse(await storeEntries(entry, deviceOf(req))));
   });
 

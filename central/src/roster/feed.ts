@@ -45,14 +45,16 @@ async function refresh(db: CentralDb, hubId: string, keys: SchemeKeys, now: Date
   const hub = await db
     .selectFrom('hub')
     .innerJoin('venue', 'venue.id', 'hub.venue_id')
-    .select(['roster_stale', 'venue.zone'])
+    .select(['roster_stale', 'roster_day', 'venue.zone'])
     .where('hub.id', '=', hubId)
     .executeTakeFirst();
-  if (!hub || hub.roster_stale === 0) return;
+  if (!hub) return;
+  const today = localDate(now, hub.zone).toString();
+  if (hub.roster_stale === 0 && hub.roster_day === today) return;
   await db.transaction().execute(async (trx) => {
     // Cleared first: a change that comes while we work marks it again.
-    await trx.updateTable('hub').set({ roster_stale: 0 }).where('id', '=', hubId).execute();
-    const wanted = await projectRoster(trx, hubId, keys, localDate(now, hub.zone).toString());
+    await trx.updateTable('hub').set({ roster_stale: 0, roster_day: today }).where('id', '=', hubId).execute();
+    const wanted = await projectRoster(trx, hubId, keys, today);
     const held = await trx.selectFrom('roster_entry').selectAll().where('hub_id', '=', hubId).execute();
     let seq = held.reduce((most, row) => Math.max(most, row.seq), 0);
     for (const change of rosterDifference(held, wanted)) {

@@ -49,6 +49,7 @@ async function first(db: AnyDb): Promise<void> {
     ['last_seen', 'text', 'null'],
     ['report', 'text', 'null'],
     ['roster_stale', 'integer'],
+    ['roster_day', 'text', 'null'],
   ]);
   await table('provider', [
     ['id', 'text', 'key'],

@@ -21,6 +21,8 @@ export interface Tables {
     report: string | null;
     /** 1 when something its roster shows may have changed. */
     roster_stale: number;
+    /** Local date it was last worked out for; a new day may end a prescription. */
+    roster_day: string | null;
   };
   provider: { id: string; name: string };
   activity: {

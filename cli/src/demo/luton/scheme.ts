@@ -61,6 +61,7 @@ export function lutonScheme(today: Temporal.PlainDate, now: Date, passwordHash: 
       last_seen: null,
       report: null,
       roster_stale: 1,
+      roster_day: null,
     })),
     provider: PROVIDERS.map((p) => ({ id: p.provider, name: p.name })),
     activity: PROVIDERS.flatMap((p) =>

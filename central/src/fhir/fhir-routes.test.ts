@@ -1,0 +1,154 @@
+import type { Attendance } from '@tapwell/shared/attendance/attendance';
+import { toBatchEntry } from '@tapwell/shared/fhir/encounter';
+import type { Bundle, Encounter, OperationOutcome } from '@tapwell/shared/fhir/resources';
+import { requireDevice } from '@tapwell/shared/http/device-access';
+import express from 'express';
+import fc from 'fast-check';
+import request from 'supertest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { deviceStore, issueClientToken } from '../store/devices.ts';
+import type { CentralDb } from '../store/schema.ts';
+import { smallRecord, visit } from '../testing/record.ts';
+import { fhirRoutes } from './fhir-routes.ts';
+
+let app: express.Express;
+let db: CentralDb;
+let token: string;
+beforeAll(async () => {
+  db = await smallRecord();
+  token = await issueClientToken(db, 'test', new Date(Date.now() + 60_000));
+  app = express();
+  app.use(
+    '/fhir',
+    fhirRoutes({
+      db,
+      requireDevice: requireDevice(deviceStore(db)),
+      baseUrl: () => 'http://central.example/fhir',
+      zone: 'Europe/London',
+      onStored: () => {},
+      log: (error) => {
+        throw error;
+      },
+    }),
+  );
+});
+
+const post = (body: unknown) =>
+  request(app)
+    .post('/fhir')
+    .set('authorization', `Bearer ${token}`)
+    .set('content-type', 'application/fhir+json')
+    .send(body as object);
+const get = (path: string) => request(app).get(path).set('authorization', `Bearer ${token}`);
+const batch = (...entry: unknown[]) => ({ resourceType: 'Bundle', type: 'batch', entry });
+const statuses = (body: Bundle) => body.entry!.map((e) => e.response!.status.slice(0, 3));
+const search = async (query: string) => {
+  const { body } = await get(`/fhir/Encounter?${query}`);
+  return (body as Bundle<Encounter>).entry!.map((e) => e.resource!.id);
+};
+
+describe('a batch of Encounters', () => {
+  it('answers 201 the first time and 200 when it is sent again', async () => {
+    const entries = [visit({ personId: 'ahmed' }), visit()].map(toBatchEntry);
+    expect(statuses((await post(batch(...entries))).body)).toEqual(['201', '201']);
+    expect(statuses((await post(batch(...entries))).body)).toEqual(['200', '200']);
+  });
+  it('refuses the wrong entry with its reason, and stores the good ones around it', async () => {
+    const good = [visit({}, '2026-06-08'), visit({}, '2026-06-15')];
+    const noStatus = { ...toBatchEntry(visit()), resource: { resourceType: 'Encounter' } };
+    const unknown = toBatchEntry(visit({ prescribedActivityId: 'nobody-walk' }));
+    const patient = { resource: { resourceType: 'Patient' }, request: { method: 'POST', url: 'Patient' } };
+    const { body } = await post(
+      batch(toBatchEntry(good[0]!), noStatus, unknown, patient, 'junk', toBatchEntry(good[1]!)),
+    );
+    expect(statuses(body)).toEqual(['201', '422', '422', '404', '400', '201']);
+    const reasons = (body as Bundle).entry!.map((e) => e.response!.outcome?.issue[0]?.diagnostics);
+    expect(reasons[1]).toMatch(/^Encounter\.identifier/);
+    expect(reasons[2]).toMatch(/no such prescribed activity/);
+  });
+  it('takes no entry without the condition that makes it safe to send again', async () => {
+    const entry = toBatchEntry(visit({}, '2026-06-22'));
+    const unconditional = { ...entry, request: { method: 'POST', url: 'Encounter' } };
+    expect(statuses((await post(batch(unconditional))).body)).toEqual(['412']);
+  });
+  it('lets a correction mark an attendance as entered in error, and nothing else be updated', async () => {
+    const a = visit({}, '2026-06-29');
+    const rewrite = { ...toBatchEntry({ ...a, status: 'entered-in-error' }), resource: toBatchEntry(a).resource };
+    const correction = toBatchEntry({ ...a, status: 'entered-in-error' });
+    const { body } = await post(batch(toBatchEntry(a), rewrite, correction));
+    expect(statuses(body)).toEqual(['201', '422', '200']);
+    const { body: read } = await get(`/fhir/Encounter/${a.id}`);
+    expect((read as Encounter).status).toBe('entered-in-error');
+  });
+  it.each([
+    ['invalid JSON', '{"resourceType":', 400],
+    ['no Bundle', '{"resourceType":"Patient"}', 400],
+    ['a transaction', '{"resourceType":"Bundle","type":"transaction","entry":[]}', 400],
+    ['51 entries', JSON.stringify(batch(...Array(51).fill({}))), 413],
+  ])('gives %s a clear error as an OperationOutcome, without a stack trace', async (_what, body, status) => {
+    const answer = await post(body);
+    expect(answer.status).toBe(status);
+    expect((answer.body as OperationOutcome).resourceType).toBe('OperationOutcome');
+    expect(answer.text).not.toMatch(/\.[tj]s\b|\n +at /);
+  });
+  it('is refused whole without a valid token', async () => {
+    const answer = await request(app).post('/fhir').send(batch());
+    expect(answer.status).toBe(401);
+    expect(answer.body.resourceType).toBe('OperationOutcome');
+  });
+  it('answers every entry whatever an entry is', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.jsonValue(), { maxLength: 5 }), async (entries) => {
+        const answer = await post(batch(...entries));
+        expect(answer.status).toBe(200);
+        expect(statuses(answer.body).every((s) => s.startsWith('4'))).toBe(true);
+        expect(answer.body.entry ?? []).toHaveLength(entries.length);
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
+
+describe('searching Encounters', () => {
+  let visits: Attendance[];
+  beforeAll(async () => {
+    visits = ['2026-07-06', '2026-07-13', '2026-07-20'].map((date) => visit({}, date));
+    await post(batch(...visits.map(toBatchEntry)));
+  });
+  it('finds by attendance identifier, by patient and by NHS number', async () => {
+    const [a] = visits;
+    await expect(search(`identifier=https://tapwell.example/id/attendance|${a!.id}`)).resolves.toEqual([a!.id]);
+    await expect(search('patient=Patient/mary&date=2026-07-13')).resolves.toEqual([visits[1]!.id]);
+    await expect(search('patient:identifier=9990000018&date=2026-07-13')).resolves.toEqual([visits[1]!.id]);
+    await expect(search('patient=nobody')).resolves.toEqual([]);
+  });
+  it('reads a date as the local day and follows ge, gt, le and lt', async () => {
+    const ids = visits.map((v) => v.id);
+    await expect(search('patient=mary&date=ge2026-07-06&date=lt2026-07-20')).resolves.toEqual(ids.slice(0, 2));
+    await expect(search('patient=mary&date=gt2026-07-13')).resolves.toEqual(ids.slice(2));
+    await expect(search('patient=mary&date=ge2026-07-06&date=le2026-07-06')).resolves.toEqual(ids.slice(0, 1));
+  });
+  it('gives pages by next links until all are found', async () => {
+    const seen: string[] = [];
+    let url: string | undefined = 'http://central.example/fhir/Encounter?patient=mary&date=ge2026-07-06&_count=2';
+    while (url) {
+      const { body } = await get(url.replace('http://central.example', ''));
+      seen.push(...(body as Bundle<Encounter>).entry!.map((e) => e.resource!.id!));
+      url = (body as Bundle).link!.find((l) => l.relation === 'next')?.url;
+    }
+    expect(seen).toEqual(visits.map((v) => v.id));
+  });
+  it.each(['colour=red', 'date=yesterday', 'date=2026-02-31', '_count=lots', 'identifier=other|1'])(
+    'refuses %s instead of ignoring it',
+    async (query) => {
+      const { status, body } = await get(`/fhir/Encounter?${query}`);
+      expect(status).toBe(400);
+      expect(body.resourceType).toBe('OperationOutcome');
+    },
+  );
+  it('says what the server can do without a token', async () => {
+    const { status, body } = await request(app).get('/fhir/metadata');
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ resourceType: 'CapabilityStatement', fhirVersion: '4.0.1' });
+  });
+});

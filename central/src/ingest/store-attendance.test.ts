@@ -1,0 +1,61 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { smallRecord, visit } from '../testing/record.ts';
+import { storeAttendances } from './store-attendance.ts';
+
+const now = new Date('2026-06-02T00:00:00Z');
+
+describe('storing attendances', () => {
+  it('stores each once, however often it is sent', async () => {
+    const db = await smallRecord();
+    const a = visit();
+    const kinds = (await storeAttendances(db, [a, a], 'hub', now)).map((r) => r.kind);
+    expect(kinds).toEqual(['created', 'exists']);
+    expect((await storeAttendances(db, [a], 'hub', now))[0]?.kind).toBe('exists');
+    expect(await db.selectFrom('attendance').selectAll().execute()).toHaveLength(1);
+  });
+  it('refuses one that names another patient or an unknown prescription, and stores the rest', async () => {
+    const db = await smallRecord();
+    const wrong = visit({ prescribedActivityId: 'ahmed-walk' });
+    const results = await storeAttendances(db, [visit(), wrong, visit({ personId: 'ahmed' })], 'hub', now);
+    expect(results.map((r) => r.kind)).toEqual(['created', 'refused', 'created']);
+  });
+  it('keeps a second attendance of the same patient and session but counts one', async () => {
+    const db = await smallRecord();
+    const [a, b] = [visit(), visit()];
+    await storeAttendances(db, [a, b], 'hub', now);
+    const rows = await db.selectFrom('attendance').select(['id', 'duplicate_of']).orderBy('seq').execute();
+    expect(rows).toEqual([
+      { id: a.id, duplicate_of: null },
+      { id: b.id, duplicate_of: a.id },
+    ]);
+    await storeAttendances(db, [{ ...a, status: 'entered-in-error' }], 'hub', now);
+    const counted = await db
+      .selectFrom('attendance')
+      .select('id')
+      .where('status', '=', 'finished')
+      .where('duplicate_of', 'is', null)
+      .execute();
+    expect(counted).toEqual([{ id: b.id }]);
+  });
+  it('counts the same visits whatever the order in which facts and corrections arrive', async () => {
+    const [a, b, c] = [visit(), visit({ personId: 'ahmed' }), visit({}, '2026-06-08')];
+    const facts = [a, b, c, { ...b, status: 'entered-in-error' as const }];
+    await fc.assert(
+      fc.asyncProperty(fc.shuffledSubarray(facts, { minLength: facts.length }), async (order) => {
+        const db = await smallRecord();
+        for (const fact of order) await storeAttendances(db, [fact], 'hub', now);
+        const counted = await db
+          .selectFrom('attendance')
+          .select('session_id')
+          .where('status', '=', 'finished')
+          .where('duplicate_of', 'is', null)
+          .orderBy('session_id')
+          .execute();
+        expect(counted.map((row) => row.session_id)).toEqual([a.sessionId, c.sessionId]);
+        await db.destroy();
+      }),
+      { numRuns: 24 },
+    );
+  });
+});

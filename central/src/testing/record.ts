@@ -1,0 +1,119 @@
+import type { Attendance } from '@tapwell/shared/attendance/attendance';
+import { newId } from '@tapwell/shared/ids';
+import { loadDirectory } from '../directory/load-directory.ts';
+import { openStore } from '../store/open.ts';
+import type { CentralDb } from '../store/schema.ts';
+
+/** A small record for tests: one scheme, venue, hub and weekly walk; Mary and Ahmed are prescribed it. */
+export async function smallRecord(): Promise<CentralDb> {
+  const db = await openStore(':memory:');
+  const schedule = {
+    zone: 'Europe/London',
+    weekly: [{ weekday: 1, start: '10:00', minutes: 60 }],
+    extra: [],
+    from: '2026-01-01',
+    until: null,
+  };
+  const patient = (id: string, given: string, nhs_number: string) => ({
+    id,
+    nhs_number,
+    given,
+    family: 'Test',
+    display_name: given,
+    language: null,
+    larger_text: 0,
+  });
+  const prescription = (patient_id: string) => ({
+    id: `rx-${patient_id}`,
+    patient_id,
+    scheme_id: 'scheme',
+    link_worker_id: 'priya',
+    starts_on: '2026-05-11',
+    weeks: 12,
+    status: 'active',
+  });
+  await loadDirectory(db, {
+    scheme: [
+      { id: 'scheme', name: 'Scheme', link_worker_title: 'Link worker', weeks: 12, areas: '[]', zone: 'Europe/London' },
+    ],
+    venue: [{ id: 'hall', name: 'Hall', zone: 'Europe/London' }],
+    hub: [
+      {
+        id: 'hub',
+        name: 'Hub',
+        venue_id: 'hall',
+        scheme_id: 'scheme',
+        synced_through: null,
+        last_seen: null,
+        report: null,
+        roster_stale: 1,
+        roster_day: null,
+      },
+    ],
+    provider: [{ id: 'provider', name: 'Provider' }],
+    activity: [
+      {
+        id: 'walk',
+        provider_id: 'provider',
+        venue_id: 'hall',
+        name: 'Walk',
+        area: 'Physical activity',
+        room: null,
+        schedule: JSON.stringify(schedule),
+        early_minutes: 30,
+        late_after_minutes: 20,
+      },
+    ],
+    staff: [
+      { id: 'priya', username: 'priya', name: 'Priya', role: 'link-worker', provider_id: null, password_hash: 'none' },
+      { id: 'rosa', username: 'rosa', name: 'Rosa', role: 'provider', provider_id: 'provider', password_hash: 'none' },
+    ],
+    patient: [patient('mary', 'Mary', '9990000018'), patient('ahmed', 'Ahmed', '9990000026')],
+    prescription: [prescription('mary'), prescription('ahmed')],
+    prescribed_activity: ['mary', 'ahmed'].map((who) => ({
+      id: `${who}-walk`,
+      prescription_id: `rx-${who}`,
+      activity_id: 'walk',
+      per_week: 1,
+      sessions: 12,
+    })),
+    card: [
+      {
+        id: 'card-mary',
+        patient_id: 'mary',
+        profile: 'ntag424',
+        uid: '04112233445566',
+        key_version: 1,
+        state: 'active',
+        issued_at: '2026-05-11T09:00:00.000Z',
+      },
+    ],
+  });
+  return db;
+}
+
+/** A visit to the walk of a Monday. */
+export function visit(part: Partial<Attendance> = {}, date = '2026-06-01'): Attendance {
+  const personId = part.personId ?? 'mary';
+  return {
+    id: newId(),
+    status: 'finished',
+    personId,
+    prescriptionId: `rx-${personId}`,
+    prescribedActivityId: `${personId}-walk`,
+    activityId: 'walk',
+    sessionId: `walk@${date}T10:00`,
+    sessionStart: `${date}T09:00:00.000Z`,
+    sessionEnd: `${date}T10:00:00.000Z`,
+    venueId: 'hall',
+    providerId: 'provider',
+    arrivedAt: `${date}T08:58:00.000Z`,
+    late: false,
+    method: 'card',
+    assurance: 'authenticated',
+    flags: [],
+    kioskAt: `${date}T08:58:00.000Z`,
+    hubAt: `${date}T08:58:00.020Z`,
+    ...part,
+  };
+}
