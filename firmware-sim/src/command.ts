@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { z } from 'zod';
 import { keepCard } from './card/keep.ts';
 import { PROFILES, type Profile } from './card/make-card.ts';
+import type { SimCard } from './card/sim-card.ts';
 import { StateFile } from './card/state-file.ts';
 import { Field } from './field/field.ts';
 import { openPn532 } from './pn532/device.ts';
@@ -15,6 +16,7 @@ interface CardOptions {
   card: Profile;
   uid: string;
   url?: string;
+  piccKey?: string;
   state?: string;
   verbose?: boolean;
 }
@@ -29,9 +31,7 @@ export function simCommand(): Command {
     .action((options: CardOptions & { link: string }) =>
       serve(async (ended) => {
         const field = new Field();
-        field.place(
-          keepCard({ profile: options.card, uid: options.uid, url: options.url }, new StateFile(options.state)),
-        );
+        field.place(theCard(options));
         const reader = openPn532(options.link, field, options.verbose ? print : undefined);
         ready(`${reader.describe()} with ${options.card} ${options.uid.toUpperCase()}`);
         await ended;
@@ -45,9 +45,7 @@ export function simCommand(): Command {
     .action((options: CardOptions & { port: number }) =>
       serve(async (ended) => {
         const field = new Field();
-        field.place(
-          keepCard({ profile: options.card, uid: options.uid, url: options.url }, new StateFile(options.state)),
-        );
+        field.place(theCard(options));
         await requireVpcd(options.port);
         const reader = openVpcd(field, options.port, options.verbose ? print : undefined);
         ready(`${reader.describe()} with ${options.card} ${options.uid.toUpperCase()}`);
@@ -102,8 +100,13 @@ function withCard(command: Command): Command {
     .requiredOption('--card <profile>', PROFILES.join(', '))
     .requiredOption('--uid <hex>', 'the card number, 7 bytes')
     .option('--url <address>', 'ntag424: an address that the card completes with its SUN message')
+    .option('--picc-key <key>', 'desfire: its master key, des, des:HEX or aes:HEX')
     .option('--state <file>', 'where the card keeps its memory')
     .option('--verbose', 'print every frame');
+}
+
+function theCard({ card, uid, url, piccKey, state }: CardOptions): SimCard {
+  return keepCard({ profile: card, uid, url, piccKey }, new StateFile(state));
 }
 
 /** Runs until SIGINT or SIGTERM; any failure becomes one sentence and exit code 1. */

@@ -11,7 +11,7 @@ import type { StateFile } from './state-file.ts';
 export function keepCard(plan: CardPlan, store: StateFile): SimCard {
   const key = plan.uid.toUpperCase();
   const made = createHash('sha256')
-    .update(JSON.stringify([plan.profile, plan.url, plan.keys]))
+    .update(JSON.stringify([plan.profile, plan.url, plan.keys, plan.piccKey]))
     .digest('hex');
   const kept = store.get(key) as { made?: string; memory?: CardMemory } | undefined;
   const save = () => store.put(key, { made, memory: card.save() });

@@ -1,10 +1,13 @@
 import { hex, unhex } from '../bytes.ts';
+import type { DesfireKey } from './desfire/crypto.ts';
+import { DesfireEv1 } from './desfire/desfire.ts';
+import { factoryDesfire, loadDesfire, zeroKey } from './desfire/memory.ts';
 import { Ntag21x } from './ntag21x.ts';
 import { factoryMemory, loadMemory, personalisedMemory } from './ntag424/memory.ts';
 import { Ntag424 } from './ntag424/ntag424.ts';
 import type { CardMemory, OnMemoryChange, SimCard } from './sim-card.ts';
 
-export const PROFILES = ['ntag424', 'ntag213', 'ntag215', 'ntag216'] as const;
+export const PROFILES = ['ntag424', 'desfire', 'ntag213', 'ntag215', 'ntag216'] as const;
 export type Profile = (typeof PROFILES)[number];
 
 /** How to make a card. */
@@ -18,6 +21,8 @@ export interface CardPlan {
   readonly keys?: { readonly metaRead: string; readonly fileRead: string } | undefined;
   /** NTAG 424 DNA only: reads so far. */
   readonly counter?: number | undefined;
+  /** DESFire only: the PICC master key, `des`, `des:HEX` or `aes:HEX` with 16 bytes; `des` is the factory's zero key. */
+  readonly piccKey?: string | undefined;
 }
 
 /**
@@ -26,8 +31,20 @@ export interface CardPlan {
  */
 export function makeCard(plan: CardPlan, saved?: CardMemory, changed?: OnMemoryChange): SimCard {
   const uid = uidOf(plan);
+  if (plan.profile === 'desfire') {
+    const memory = saved ? loadDesfire(saved) : factoryDesfire(uid, parsePiccKey(plan.piccKey ?? 'des'));
+    return new DesfireEv1(memory, changed);
+  }
   if (plan.profile !== 'ntag424') return new Ntag21x(plan.profile, uid, saved, changed);
   return new Ntag424(saved ? loadMemory(saved) : freshNtag424(plan, uid), changed);
+}
+
+/** `des`, `des:HEX` or `aes:HEX`; throws RangeError in one sentence. */
+export function parsePiccKey(text: string): DesfireKey {
+  if (text === 'des') return zeroKey('des');
+  const [, type, value] = /^(des|aes):([0-9a-f]{32})$/i.exec(text) ?? [];
+  if (type && value) return { type: type === 'aes' ? 'aes' : 'des', value: unhex(value), version: 0 };
+  throw new RangeError(`The PICC key must be des, or des: or aes: with 32 hex digits, not "${text}".`);
 }
 
 function freshNtag424(plan: CardPlan, uid: Uint8Array) {

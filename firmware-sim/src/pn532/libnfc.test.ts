@@ -1,39 +1,13 @@
-import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { makeCard } from '../card/make-card.ts';
-import { Field } from '../field/field.ts';
-import type { SimReader } from '../reader.ts';
-import { openPn532 } from './device.ts';
+import { LibnfcBench } from './libnfc.testing.ts';
 
-/** Debian's libnfc, written by others, as the judge of the simulated PN532. Its exit codes lie, so its words are read. */
-const run = promisify(execFile);
-let folder: string;
-let link: string;
-let reader: SimReader;
-const field = new Field();
+/** Debian's libnfc, written by others, as the judge of the simulated PN532. */
+const bench = new LibnfcBench();
+const { field } = bench;
+const libnfc = (program: string, timeout?: number) => bench.run(program, [], timeout);
 
-async function libnfc(program: string, timeout = 5_000): Promise<string> {
-  const env = { ...process.env, LIBNFC_DEVICE: `pn532_uart:${link}`, LIBNFC_AUTO_SCAN: 'false' };
-  const { stdout, stderr } = await run(program, [], { env, timeout }).catch((error) => {
-    if (error.code === 'ENOENT') throw new Error(`${program} is missing: install Debian's libnfc packages`);
-    return error as { stdout: string; stderr: string };
-  });
-  return `${stdout}${stderr}`.replace(/ +/g, ' ');
-}
-
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'tapwell-libnfc-'));
-  link = join(folder, 'pn532');
-  reader = openPn532(link, field);
-});
-afterAll(async () => {
-  await reader.close();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => bench.close());
 beforeEach(() => field.remove());
 
 describe('libnfc', () => {

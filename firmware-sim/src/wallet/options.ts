@@ -20,6 +20,8 @@ export const walletCardSchema = z.strictObject({
   keys: z.strictObject({ metaRead: hexBytes(16, 16), fileRead: hexBytes(16, 16) }).optional(),
   /** Reads so far. */
   counter: z.int().min(0).max(0xffffff).optional(),
+  /** DESFire: its master key, `des`, `des:HEX` or `aes:HEX`. */
+  piccKey: z.string().optional(),
 });
 export type WalletCard = z.infer<typeof walletCardSchema>;
 
