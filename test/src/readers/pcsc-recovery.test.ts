@@ -1,3 +1,4 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { openReader } from '@tapwell/kiosk/reader/open';
 import { CardGone } from '@tapwell/kiosk/reader/reader';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
@@ -74,6 +75,24 @@ it('a reader started while pcscd is away comes into service with it', async () =
   expect((await watcher.next('not-ready')).text).toMatch(/pcscd\) is not running/);
   await pcscd.start();
   await watcher.next('ready', 3_000);
+});
+
+it('a pcscd that hangs is told within 5 s, does not hold up the process, and is used again when it goes on', async () => {
+  const stall = monitorEventLoopDelay({ resolution: 5 });
+  stall.enable();
+  pcscd.suspend();
+  expect((await watcher.next('not-ready', 5_000)).text).toMatch(/pcscd\) does not answer/);
+  // One that starts while pcscd hangs must not hang with it.
+  const late = new Watcher();
+  const second = openReader('pcsc');
+  second.start(late);
+  expect((await late.next('not-ready')).text).toMatch(/pcscd\) does not answer/);
+  pcscd.resume();
+  await Promise.all([watcher.next('ready', 3_000), late.next('ready', 3_000)]);
+  await second.stop();
+  expect(stall.max / 1e6).toBeLessThan(500);
+  await simulator.place('ntag424');
+  expect((await watcher.next('card')).text).toBe(`iso14443-4 ${CARDS.ntag424.uid}`);
 });
 
 it("a foreign card emulator, Debian's vicc, is an unknown card that does no harm", async () => {

@@ -17,6 +17,9 @@ export interface Pcscd {
   readonly ours: boolean;
   kill(): Promise<void>;
   start(): Promise<void>;
+  /** Lets it hang, and go on. */
+  suspend(): void;
+  resume(): void;
   /** Stops what was started here and lets the next test have its turn. */
   release(): Promise<void>;
 }
@@ -41,6 +44,12 @@ export async function takePcscd(): Promise<Pcscd> {
       });
       await Promise.race([failed, untilUp()]);
       failed.catch(() => {});
+    },
+    suspend() {
+      child?.kill('SIGSTOP');
+    },
+    resume() {
+      child?.kill('SIGCONT');
     },
     async release() {
       if (ours) await pcscd.kill();

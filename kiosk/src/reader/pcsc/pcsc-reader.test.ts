@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { PresentedCard } from '../reader.ts';
 import { hex, toHex } from '../testing/bytes.ts';
-import { FakePcsc, FakeReader } from '../testing/fake-nfc.ts';
+import { FakePcsc, FakeReader } from '../testing/fake-pcsc.ts';
 import { Recorder } from '../testing/recorder.ts';
 import { PcscReader } from './pcsc-reader.ts';
 
@@ -157,9 +157,7 @@ describe('the PC/SC reader', () => {
     slot.lay(NTAG424_ATR, { ...UID, '00a4040007d276000085010100': undefined });
     expect(await recorder.until('CardGone')).toBe('CardGone');
     await started.pop()!.stop();
-    // Its native thread still holds the lock that closing needs.
-    expect(slot.closed).toBe(false);
-    expect(pcsc.clients[0]!.closed).toBe(true);
+    expect(pcsc.opened[0]!.closed).toBe(true);
   });
 
   it('a handler that fails is a bug elsewhere, and the next card is still reported', async () => {
@@ -177,7 +175,7 @@ describe('the PC/SC reader', () => {
 });
 
 describe('recovery of the PC/SC reader', () => {
-  it('after pcscd died a new NFC object takes over once pcscd is back', async () => {
+  it('after pcscd died a new connection takes over once pcscd is back', async () => {
     const slot = new FakeReader('ACS ACR122U 00 00');
     const pcsc = new FakePcsc(slot);
     const recorder = start(pcsc);
@@ -187,12 +185,12 @@ describe('recovery of the PC/SC reader', () => {
     pcsc.die();
     expect(await recorder.next()).toBe('not-ready: The card reader service (pcscd) has stopped.');
     expect(await recorder.next()).toBe('removed');
-    expect(pcsc.clients[0]!.closed).toBe(true);
+    expect(pcsc.opened[0]!.closed).toBe(true);
     const again = new FakeReader('ACS ACR122U 00 00');
     pcsc.readers = [again];
     pcsc.service = 'up';
     await recorder.until('ready');
-    expect(pcsc.clients).toHaveLength(2);
+    expect(pcsc.opened).toHaveLength(2);
     again.lay(NTAG424_ATR, UID);
     expect(await recorder.next()).toBe(CARD);
   });
@@ -203,21 +201,21 @@ describe('recovery of the PC/SC reader', () => {
     const recorder = start(pcsc);
     await recorder.until('ready');
     pcsc.readers = [];
-    slot.emit('end');
+    slot.unplug();
     expect(await recorder.next()).toBe('not-ready: The card reader ACS ACR122U 00 00 was unplugged.');
     expect(await recorder.next()).toBe('not-ready: No card reader is connected.');
     const again = new FakeReader('ACS ACR122U 01 00');
     pcsc.readers = [again];
-    pcsc.clients.at(-1)!.emit('reader', again);
+    pcsc.plug(again);
     expect(await recorder.next()).toBe('ready');
   });
 
-  it('is never built while pcscd is away: its constructor would spin for ever', async () => {
+  it('is not opened while pcscd is away: the library would wait for it without end', async () => {
     const pcsc = new FakePcsc();
     pcsc.service = 'away';
     const recorder = start(pcsc);
     expect(await recorder.next()).toMatch(/^not-ready: The card reader service \(pcscd\) is not running: install/);
-    expect(pcsc.clients).toHaveLength(0);
+    expect(pcsc.opened).toHaveLength(0);
   });
 
   it('a pcscd that hangs is told, and so is that it goes on', async () => {
@@ -229,14 +227,13 @@ describe('recovery of the PC/SC reader', () => {
     expect(await recorder.next(4_000)).toMatch(/^not-ready: The card reader service \(pcscd\) does not answer/);
     pcsc.service = 'up';
     expect(await recorder.next()).toBe('ready');
-    expect(pcsc.clients).toHaveLength(1);
+    expect(pcsc.opened).toHaveLength(1);
   });
 
   it('without the library it says which Debian packages to install', async () => {
-    const reader = new PcscReader('', undefined, { load: async () => undefined, askService: async () => 'up' });
-    started.push(reader);
-    const recorder = new Recorder();
-    reader.start(recorder);
+    const pcsc = new FakePcsc();
+    pcsc.installed = false;
+    const recorder = start(pcsc);
     expect(await recorder.next()).toMatch('install the Debian packages "pcscd" and "libpcsclite-dev"');
   });
 

@@ -2,21 +2,20 @@ import { noLog, type ReaderLog } from '../log.ts';
 import { pause } from '../pause.ts';
 import type { Reader, ReaderListener } from '../reader.ts';
 import { StateReport } from '../state-report.ts';
-import { loadNfc, type NfcConstructor } from './library.ts';
+import { openPcsc, type Pcsc } from './pcsc.ts';
+import { NOT_INSTALLED, NOT_RUNNING, SERVICE_HANGS } from './sentences.ts';
 import { askService, type ServiceState } from './service.ts';
-import { runSession, SERVICE_HANGS } from './session.ts';
+import { runSession } from './session.ts';
 
 /** Between two tries to reach pcscd, in milliseconds: back within 3 s of its return. */
 const RETRY_MS = 300;
 
-const NOT_INSTALLED =
-  'The PC/SC library is not installed: install the Debian packages "pcscd" and "libpcsclite-dev", run "npm rebuild @pokusew/pcsclite", and start again.';
-const NOT_RUNNING =
-  'The card reader service (pcscd) is not running: install the Debian package "pcscd" or start it with "systemctl start pcscd".';
+/** And to see whether somebody installed the library meanwhile. */
+const RETRY_INSTALL_MS = 10_000;
 
 /** What the driver needs from the outside; tests give their own. */
 export interface PcscParts {
-  load(): Promise<NfcConstructor | undefined>;
+  open(): Pcsc;
   askService(): Promise<ServiceState>;
 }
 
@@ -30,7 +29,7 @@ export class PcscReader implements Reader {
   #chosen: string | undefined;
 
   /** @param part a part of the wanted reader's name, or empty for any */
-  constructor(part: string, log: ReaderLog = noLog, parts: PcscParts = { load: loadNfc, askService }) {
+  constructor(part: string, log: ReaderLog = noLog, parts: PcscParts = { open: openPcsc, askService }) {
     this.#part = part;
     this.#log = log;
     this.#parts = parts;
@@ -55,36 +54,28 @@ export class PcscReader implements Reader {
 
   async #run(listener: ReaderListener, report: StateReport): Promise<void> {
     const { signal } = this.#stopping;
-    const NFC = await this.#parts.load();
-    if (signal.aborted) return;
-    if (NFC === undefined) return report.notReady(NOT_INSTALLED);
     while (!signal.aborted) {
       const service = await this.#parts.askService();
       if (signal.aborted) break;
-      if (service === 'up') await this.#serve(NFC, listener, report);
-      else report.notReady(service === 'hangs' ? SERVICE_HANGS : NOT_RUNNING);
-      await pause(RETRY_MS, signal);
+      let reason = service === 'hangs' ? SERVICE_HANGS : NOT_RUNNING;
+      if (service === 'up') reason = await this.#serve(listener, report);
+      else report.notReady(reason);
+      await pause(reason === NOT_INSTALLED ? RETRY_INSTALL_MS : RETRY_MS, signal);
     }
   }
 
-  async #serve(NFC: NfcConstructor, listener: ReaderListener, report: StateReport): Promise<void> {
-    try {
-      await runSession({
-        nfc: new NFC(),
-        part: this.#part,
-        listener,
-        report,
-        log: this.#log,
-        signal: this.#stopping.signal,
-        askService: this.#parts.askService,
-        chosen: (name) => {
-          this.#chosen = name;
-        },
-      });
-    } catch (error) {
-      // The binding throws when it finds no service, or one of another version.
-      this.#log('PC/SC did not open', { error: String(error) });
-      report.notReady(NOT_RUNNING);
-    }
+  #serve(listener: ReaderListener, report: StateReport): Promise<string> {
+    return runSession({
+      pcsc: this.#parts.open(),
+      part: this.#part,
+      listener,
+      report,
+      log: this.#log,
+      signal: this.#stopping.signal,
+      askService: this.#parts.askService,
+      chosen: (name) => {
+        this.#chosen = name;
+      },
+    });
   }
 }

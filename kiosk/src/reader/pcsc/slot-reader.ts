@@ -2,12 +2,14 @@ import type { ReaderLog } from '../log.ts';
 import { pause } from '../pause.ts';
 import type { PresentedCard, ReaderListener } from '../reader.ts';
 import { kindOfAtr } from './atr.ts';
-import type { NfcReader } from './library.ts';
+import type { Pcsc } from './pcsc.ts';
 import { GET_UID, PcscCard, uidOf } from './pcsc-card.ts';
 import { EMPTY_SLOT, type Slot, type SlotEffect, type Status, seeStatus } from './slot.ts';
 
 /** One APDU, in milliseconds; as long as the PN532 driver allows. */
 const APDU_MS = 2_000;
+/** Long after any card has given up: the reader or its driver hangs. In milliseconds. */
+const STUCK_MS = 10_000;
 /** pcscd may take this long to notice a removal (drivers that poll do so every 400 ms). */
 const NOTICE_MS = 600;
 /** A card whose exchange breaks every time is tried this often more, then left until it is taken away. */
@@ -15,11 +17,19 @@ const MAX_AGAIN = 2;
 /** Extended length: 65536 bytes and the status word (ISO 7816-4, 5.3.2). */
 const MAX_RESPONSE = 65_538;
 
+export interface SlotOptions {
+  readonly pcsc: Pcsc;
+  /** The reader's name. */
+  readonly reader: string;
+  readonly listener: ReaderListener;
+  readonly log: ReaderLog;
+  /** A call to the reader does not come back: only a new connection helps. */
+  stuck(): void;
+}
+
 /** Reports the cards of one PC/SC reader, one after another. */
 export class SlotReader {
-  readonly #reader: NfcReader;
-  readonly #listener: ReaderListener;
-  readonly #log: ReaderLog;
+  readonly #options: SlotOptions;
   readonly #stopping = new AbortController();
   #slot: Slot = EMPTY_SLOT;
   /** Counts what the slot told; a retry is off when it has told more since. */
@@ -29,14 +39,8 @@ export class SlotReader {
   /** A native call that has not come back; nothing else may be asked of the reader meanwhile. */
   #native: Promise<unknown> | undefined;
 
-  constructor(reader: NfcReader, listener: ReaderListener, log: ReaderLog) {
-    this.#reader = reader;
-    this.#listener = listener;
-    this.#log = log;
-  }
-
-  get isStuck(): boolean {
-    return this.#native !== undefined;
+  constructor(options: SlotOptions) {
+    this.#options = options;
   }
 
   status(status: Status): void {
@@ -52,14 +56,14 @@ export class SlotReader {
   async end(options: { quietly: boolean }): Promise<void> {
     this.#stopping.abort();
     await this.#work;
-    if (this.#reported && !options.quietly) this.#listener.removed();
+    if (this.#reported && !options.quietly) this.#options.listener.removed();
     this.#reported = false;
   }
 
   #then(work: () => Promise<void>): void {
     this.#work = this.#work.then(async () => {
       if (this.#stopping.signal.aborted) return;
-      await work().catch((error) => this.#log('card handling failed', { error: String(error) }));
+      await work().catch((error) => this.#options.log('card handling failed', { error: String(error) }));
     });
   }
 
@@ -70,7 +74,7 @@ export class SlotReader {
   }
 
   #removed(): void {
-    if (this.#reported && !this.#stopping.signal.aborted) this.#listener.removed();
+    if (this.#reported && !this.#stopping.signal.aborted) this.#options.listener.removed();
     this.#reported = false;
   }
 
@@ -84,9 +88,9 @@ export class SlotReader {
     }
     this.#reported = true;
     try {
-      await this.#listener.card(card);
+      await this.#options.listener.card(card);
     } catch (error) {
-      this.#log('the card handler failed', { error: String(error) });
+      this.#options.log('the card handler failed', { error: String(error) });
     }
     card.finish();
     if (card.broke && !effect.mute && again < MAX_AGAIN) this.#tryAgain(effect, again + 1);
@@ -99,7 +103,6 @@ export class SlotReader {
       if (told !== this.#told) return;
       this.#then(async () => {
         if (told !== this.#told) return;
-        await this.#disconnect();
         await this.#present(effect, again);
       });
     });
@@ -108,16 +111,13 @@ export class SlotReader {
   /** Connects and asks for the UID: the only APDU this driver sends of its own. */
   async #meet(kind: PresentedCard['kind']): Promise<PcscCard> {
     try {
-      // nfc-pcsc keeps a broken connection for a good one; this driver knows better.
-      if (this.#reader.reader.connected) await this.#disconnect();
-      await this.#bounded(() => this.#reader.connect());
-      this.#reader.card = {};
+      await this.#bounded(() => this.#options.pcsc.connect(this.#options.reader));
       const transmit = (apdu: Uint8Array): Promise<Uint8Array> => this.#transmit(apdu);
       // A contact card would take FF CA for a command of its own.
       const uid = kind === 'unknown' ? NO_UID : uidOf(await transmit(GET_UID));
       return new PcscCard(kind, uid, transmit);
     } catch (error) {
-      this.#log('the card went away before it could be read', { error: String(error) });
+      this.#options.log('the card went away before it could be read', { error: String(error) });
       return new PcscCard(kind, NO_UID, undefined);
     }
   }
@@ -125,22 +125,13 @@ export class SlotReader {
   async #transmit(apdu: Uint8Array): Promise<Uint8Array> {
     // Never more than an answer to this APDU can have: the binding allocates it each time.
     const room = apdu.length > 5 && apdu[4] === 0 ? MAX_RESPONSE : 258;
-    const answer = await this.#bounded(() => this.#reader.transmit(Buffer.from(apdu), room));
-    return new Uint8Array(answer);
+    return await this.#bounded(() => this.#options.pcsc.transmit(this.#options.reader, apdu, room));
   }
 
   async #disconnect(): Promise<void> {
-    this.#reader.card = null;
-    if (!this.#reader.reader.connected) return;
-    try {
-      this.#reader.connection ??= {};
-      await this.#bounded(() => this.#reader.disconnect());
-    } catch (error) {
-      this.#log('the card could not be let go', { error: String(error) });
-      // The handle is dead either way; left set, the next connect would do nothing.
-      this.#reader.connection = null;
-      this.#reader.reader.connected = false;
-    }
+    await this.#bounded(() => this.#options.pcsc.disconnect(this.#options.reader)).catch((error) =>
+      this.#options.log('the card could not be let go', { error: String(error) }),
+    );
   }
 
   /**
@@ -156,7 +147,8 @@ export class SlotReader {
     const settled = (): void => {
       this.#native = undefined;
     };
-    native.then(settled, settled);
+    const stuck = setTimeout(() => this.#options.stuck(), STUCK_MS);
+    native.then(settled, settled).then(() => clearTimeout(stuck));
     const done = new AbortController();
     const overdue = pause(APDU_MS, AbortSignal.any([signal, done.signal])).then(() => {
       throw new Error('no answer in time');
