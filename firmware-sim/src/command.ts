@@ -6,6 +6,7 @@ import { PROFILES, type Profile } from './card/make-card.ts';
 import type { SimCard } from './card/sim-card.ts';
 import { StateFile } from './card/state-file.ts';
 import { Field } from './field/field.ts';
+import { COUNTER_TIMING } from './field/rf-timing.ts';
 import { openPn532 } from './pn532/device.ts';
 import type { TraceEntry } from './trace.ts';
 import { openVpcd, VPCD_PORT, vpcdListens } from './vpcd/vpcd.ts';
@@ -18,6 +19,7 @@ interface CardOptions {
   url?: string;
   piccKey?: string;
   state?: string;
+  rfTiming?: boolean;
   verbose?: boolean;
 }
 
@@ -31,6 +33,7 @@ export function simCommand(): Command {
     .action((options: CardOptions & { link: string }) =>
       serve(async (ended) => {
         const field = new Field();
+        if (options.rfTiming) field.timing = COUNTER_TIMING;
         field.place(theCard(options));
         const reader = openPn532(options.link, field, options.verbose ? print : undefined);
         ready(`${reader.describe()} with ${options.card} ${options.uid.toUpperCase()}`);
@@ -45,6 +48,7 @@ export function simCommand(): Command {
     .action((options: CardOptions & { port: number }) =>
       serve(async (ended) => {
         const field = new Field();
+        if (options.rfTiming) field.timing = COUNTER_TIMING;
         field.place(theCard(options));
         await requireVpcd(options.port);
         const reader = openVpcd(field, options.port, options.verbose ? print : undefined);
@@ -64,6 +68,7 @@ export function simCommand(): Command {
     .option('--host <address>', 'where the page listens', '127.0.0.1')
     .option('--port <number>', 'TCP port of the page; 0 for any', portNumber, 0)
     .option('--state <file>', 'where cards keep their counters')
+    .option('--rf-timing', 'exchanges take as long as over the air')
     .option('--verbose', 'print every frame and APDU')
     .action((options: WalletOptions) =>
       serve(async (ended) => {
@@ -74,6 +79,7 @@ export function simCommand(): Command {
           wallet: config,
           page: { host: options.host, port: options.port },
           stateFile: options.state,
+          rfTiming: options.rfTiming,
           log: options.verbose ? print : undefined,
         });
         ready(`${simulator.state().reader.name}, virtual cards at ${simulator.pageUrl}`);
@@ -92,16 +98,18 @@ interface WalletOptions {
   host: string;
   port: number;
   state?: string;
+  rfTiming?: boolean;
   verbose?: boolean;
 }
 
 function withCard(command: Command): Command {
   return command
     .requiredOption('--card <profile>', PROFILES.join(', '))
-    .requiredOption('--uid <hex>', 'the card number, 7 bytes')
+    .option('--uid <hex>', 'the card number; a phone needs none', '')
     .option('--url <address>', 'ntag424: an address that the card completes with its SUN message')
     .option('--picc-key <key>', 'desfire: its master key, des, des:HEX or aes:HEX')
     .option('--state <file>', 'where the card keeps its memory')
+    .option('--rf-timing', 'exchanges take as long as over the air')
     .option('--verbose', 'print every frame');
 }
 

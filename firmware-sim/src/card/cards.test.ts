@@ -7,7 +7,7 @@ import { hex, unhex } from '../bytes.ts';
 import { parseApdu } from './apdu.ts';
 import { atrOf } from './atr.ts';
 import { keepCard } from './keep.ts';
-import { makeCard } from './make-card.ts';
+import { makeCard, PROFILES } from './make-card.ts';
 import { uriMessage } from './ndef.ts';
 import { StateFile } from './state-file.ts';
 
@@ -20,6 +20,49 @@ describe('ATR of a contactless card', () => {
     expect(hex(atrOf(makeCard(SUN)))).toBe('3B8180018080');
     const ntag = makeCard({ profile: 'ntag213', uid: '04112233445566' });
     expect(hex(atrOf(ntag))).toBe('3B8F8001804F0CA0000003060300030000000068');
+  });
+});
+
+describe('cards of which only the number matters', () => {
+  it.each([
+    ['classic1k', 'A1B2C3D4', '0004', 0x08],
+    ['classic1k', '04112233445566', '0044', 0x08],
+    ['ultralight', '04112233445566', '0044', 0x00],
+    ['iso14443_4', 'A1B2C3D4', '0004', 0x20],
+    ['iso14443_4', '04112233445566', '0044', 0x20],
+    ['iso14443_4', '04112233445566778899', '0084', 0x20],
+  ] as const)('%s %s shows SENS_RES %s and SEL_RES %i', (profile, uid, sensRes, selRes) => {
+    const found = makeCard({ profile, uid }).anticollision();
+    expect([hex(found.uid), hex(found.sensRes), found.selRes]).toEqual([uid, sensRes, selRes]);
+  });
+
+  it('a phone has another UID at each power-up, and it starts with 08', () => {
+    const phone = makeCard({ profile: 'phone', uid: '' });
+    const uids = [1, 2, 3].map(() => {
+      phone.powerUp();
+      return hex(phone.anticollision().uid);
+    });
+    expect(new Set(uids).size).toBe(3);
+    for (const uid of uids) expect(uid).toMatch(/^08[0-9A-F]{6}$/);
+  });
+
+  it('a MIFARE Classic has its own ATR and stays silent without its keys', () => {
+    const card = makeCard({ profile: 'classic1k', uid: 'A1B2C3D4' });
+    expect(hex(atrOf(card))).toBe('3B8F8001804F0CA000000306030001000000006A');
+    expect(card.native!(unhex('3000'))).toBeUndefined();
+  });
+
+  it('a foreign smart card knows no application of ours', () => {
+    const card = makeCard({ profile: 'iso14443_4', uid: 'A1B2C3D4' });
+    expect(hex(card.apdu!(unhex('00A4040007D276000085010100')))).toBe('6A82');
+    expect(hex(atrOf(card))).toBe('3B80800101');
+  });
+
+  it('an Ultralight reads and writes pages, and has no version', () => {
+    const card = makeCard({ profile: 'ultralight', uid: '04112233445566' });
+    expect(hex(card.native!(unhex('A2040A0B0C0D'))!)).toBe('0A');
+    expect(hex(card.native!(unhex('3004'))!).slice(0, 8)).toBe('0A0B0C0D');
+    expect(card.native!(unhex('60'))).toBeUndefined();
   });
 });
 
@@ -83,7 +126,7 @@ describe('the APDU parser', () => {
   });
 
   it('and every card meet any bytes without a throw', () => {
-    const cards = [makeCard(SUN), makeCard({ profile: 'ntag213', uid: '04112233445566' })];
+    const cards = PROFILES.map((profile) => makeCard({ profile, uid: SUN.uid }));
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 300 }), (raw) => {
         parseApdu(raw);

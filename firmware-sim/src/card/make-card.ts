@@ -2,18 +2,33 @@ import { hex, unhex } from '../bytes.ts';
 import type { DesfireKey } from './desfire/crypto.ts';
 import { DesfireEv1 } from './desfire/desfire.ts';
 import { factoryDesfire, loadDesfire, zeroKey } from './desfire/memory.ts';
-import { Ntag21x } from './ntag21x.ts';
 import { factoryMemory, loadMemory, personalisedMemory } from './ntag424/memory.ts';
 import { Ntag424 } from './ntag424/ntag424.ts';
+import { Classic1k, ForeignCard, Phone } from './plain.ts';
 import type { CardMemory, OnMemoryChange, SimCard } from './sim-card.ts';
+import { Type2Tag } from './type2.ts';
 
-export const PROFILES = ['ntag424', 'desfire', 'ntag213', 'ntag215', 'ntag216'] as const;
-export type Profile = (typeof PROFILES)[number];
+/** Card profiles and the UID lengths each can have. */
+const UID_LENGTHS = {
+  ntag424: [7],
+  desfire: [7],
+  ntag213: [7],
+  ntag215: [7],
+  ntag216: [7],
+  ultralight: [7],
+  classic1k: [4, 7],
+  iso14443_4: [4, 7, 10],
+  // Random at every power-up, whatever the plan says.
+  phone: [0, 4, 7, 10],
+} as const satisfies Record<string, readonly number[]>;
+
+export type Profile = keyof typeof UID_LENGTHS;
+export const PROFILES = Object.keys(UID_LENGTHS) as [Profile, ...Profile[]];
 
 /** How to make a card. */
 export interface CardPlan {
   readonly profile: Profile;
-  /** Hex; 7 bytes for every profile so far. */
+  /** Hex, of a length the profile can have; a phone's is only a name for its state. */
   readonly uid: string;
   /** NTAG 424 DNA only: the address the SUN message is appended to. Without it the card is blank. */
   readonly url?: string | undefined;
@@ -31,12 +46,22 @@ export interface CardPlan {
  */
 export function makeCard(plan: CardPlan, saved?: CardMemory, changed?: OnMemoryChange): SimCard {
   const uid = uidOf(plan);
-  if (plan.profile === 'desfire') {
-    const memory = saved ? loadDesfire(saved) : factoryDesfire(uid, parsePiccKey(plan.piccKey ?? 'des'));
-    return new DesfireEv1(memory, changed);
+  switch (plan.profile) {
+    case 'ntag424':
+      return new Ntag424(saved ? loadMemory(saved) : freshNtag424(plan, uid), changed);
+    case 'desfire': {
+      const memory = saved ? loadDesfire(saved) : factoryDesfire(uid, parsePiccKey(plan.piccKey ?? 'des'));
+      return new DesfireEv1(memory, changed);
+    }
+    case 'classic1k':
+      return new Classic1k(uid);
+    case 'iso14443_4':
+      return new ForeignCard(uid);
+    case 'phone':
+      return new Phone();
+    default:
+      return new Type2Tag(plan.profile, uid, saved, changed);
   }
-  if (plan.profile !== 'ntag424') return new Ntag21x(plan.profile, uid, saved, changed);
-  return new Ntag424(saved ? loadMemory(saved) : freshNtag424(plan, uid), changed);
 }
 
 /** `des`, `des:HEX` or `aes:HEX`; throws RangeError in one sentence. */
@@ -58,7 +83,8 @@ function freshNtag424(plan: CardPlan, uid: Uint8Array) {
 }
 
 function uidOf(plan: CardPlan): Uint8Array {
-  if (!(PROFILES as readonly string[]).includes(plan.profile)) {
+  const lengths: readonly number[] | undefined = UID_LENGTHS[plan.profile];
+  if (!lengths) {
     throw new RangeError(`There is no card profile "${plan.profile}". Known profiles: ${PROFILES.join(', ')}.`);
   }
   let uid: Uint8Array;
@@ -67,6 +93,6 @@ function uidOf(plan: CardPlan): Uint8Array {
   } catch {
     throw new RangeError(`The UID "${plan.uid}" is not hexadecimal.`);
   }
-  if (uid.length !== 7) throw new RangeError(`The UID ${hex(uid)} has ${uid.length} bytes; ${plan.profile} needs 7.`);
-  return uid;
+  if (lengths.includes(uid.length)) return uid;
+  throw new RangeError(`The UID ${hex(uid)} has ${uid.length} bytes; ${plan.profile} needs ${lengths.join(' or ')}.`);
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type SimCard, speaksIso14443_4 } from '../card/sim-card.ts';
+import { exchangeMs, type RfTiming } from './rf-timing.ts';
 
 /** What can go wrong at the antenna, switched by a person or a test. */
 export interface FieldFaults {
@@ -25,6 +26,8 @@ const CAPACITY = 4;
  */
 export class Field {
   readonly faults: FieldFaults = {};
+  /** With it, exchanges take as long as over the air; without, no time at all. */
+  timing: RfTiming | undefined;
   private readonly listeners = new Set<FieldListener>();
   private present: SimCard[] = [];
   private powered = false;
@@ -90,6 +93,7 @@ export class Field {
     }
     this.exchanges += 1;
     const answer = speaksIso14443_4(card) ? card.apdu?.(command) : card.native?.(command);
+    if (this.timing) await sleep(exchangeMs(card, command, answer, this.timing));
     this.report(card, command, answer);
     return answer;
   }

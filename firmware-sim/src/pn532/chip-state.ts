@@ -34,8 +34,7 @@ export interface Target {
 
 /** One try at finding a card takes the chip about this long (7.3.5 gives no number; measured boards take 4 to 6 ms). */
 export const ACTIVATION_TRY_MS = 5;
-/** Waiting in vain for an ISO-DEP answer: frame waiting time of FWI 8 (ISO 14443-4, 7.2). */
-export const ISO_DEP_TIMEOUT_MS = 77;
+/** Waiting in vain for the answer of a storage card. */
 export const NATIVE_TIMEOUT_MS = 5;
 
 export function newChipState(field: Field): ChipState {

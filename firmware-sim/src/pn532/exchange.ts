@@ -1,5 +1,6 @@
 import { bytes } from '../bytes.ts';
-import { type ChipState, ISO_DEP_TIMEOUT_MS, NATIVE_TIMEOUT_MS, pause, type Target } from './chip-state.ts';
+import { frameWaitingMs } from '../field/rf-timing.ts';
+import { type ChipState, NATIVE_TIMEOUT_MS, pause, type Target } from './chip-state.ts';
 import { MORE, STATUS } from './constants.ts';
 import { LONGEST } from './frame.ts';
 import type { CommandResult } from './link.ts';
@@ -31,11 +32,17 @@ export async function dataExchange(
   }
   const answer = await state.field.exchange(target.card, command);
   if (!answer) {
-    await pause(target.isoDep ? ISO_DEP_TIMEOUT_MS : NATIVE_TIMEOUT_MS, signal);
-    return failed(state, STATUS.timeout);
+    await pause(target.isoDep ? frameWaitingMs(target.card) : NATIVE_TIMEOUT_MS, signal);
+    const refused = !target.isoDep && isMifareAuthentication(command) && state.field.has(target.card);
+    return failed(state, refused ? STATUS.mifareAuthentication : STATUS.timeout);
   }
   state.lastError = STATUS.ok;
   return part(state, answer);
+}
+
+/** Authenticate with key A or B: code, block, six bytes of key, four of UID. */
+function isMifareAuthentication(command: Uint8Array): boolean {
+  return command.length === 12 && (command[0] === 0x60 || command[0] === 0x61);
 }
 
 /** As much of an answer as a frame holds; the rest waits for the host to ask with an empty InDataExchange. */

@@ -1,5 +1,6 @@
 import { bytes, same } from '../bytes.ts';
 import type { SimCard } from '../card/sim-card.ts';
+import { activationMs } from '../field/rf-timing.ts';
 import { ACTIVATION_TRY_MS, type ChipState, cardOrTimeout, newTarget, pause } from './chip-state.ts';
 import type { CommandResult } from './link.ts';
 
@@ -29,8 +30,10 @@ export async function listPassiveTarget(
     await pause((state.activationRetries + 1) * ACTIVATION_TRY_MS, signal);
     return bytes(0);
   }
-  const found = await waitForCards(state, signal, (card) => !wanted || same(card.anticollision().uid, wanted));
-  return bytes(...activated(state, found.slice(0, most)));
+  const suits = (card: SimCard) => !wanted || same(card.anticollision().uid, wanted);
+  const found = (await waitForCards(state, signal, suits)).slice(0, most);
+  await activation(state, found, signal);
+  return bytes(...activated(state, found));
 }
 
 /** InAutoPoll (7.3.13): polls the listed types in turn, `polls` times (FF for ever), `period` × 150 ms apart. */
@@ -46,6 +49,7 @@ export async function autoPoll(state: ChipState, parameters: Uint8Array, signal:
       const type = types.find((one) => state.field.cards().some((card) => pollTypeOf(one, card) !== undefined));
       if (type !== undefined) {
         const found = state.field.cards().filter((card) => pollTypeOf(type, card) !== undefined);
+        await activation(state, found.slice(0, 2), signal);
         return polled(state, type, found.slice(0, 2));
       }
       await cardOrTimeout(state.field, period * POLL_UNIT_MS, signal);
@@ -83,6 +87,12 @@ async function waitForCards(
     if (found.length || left <= 0) return found;
     await cardOrTimeout(state.field, left, signal);
   }
+}
+
+/** With RF timing on, anticollision and selection take their time. */
+async function activation(state: ChipState, cards: SimCard[], signal: AbortSignal): Promise<void> {
+  const { timing } = state.field;
+  if (timing) for (const card of cards) await pause(activationMs(card), signal);
 }
 
 /** Makes the cards the chip's targets; gives their number and each one's target data. */

@@ -42,6 +42,8 @@ export interface SimulatorOptions {
   readonly stateFile?: string | undefined;
   /** Where to serve the virtual cards page; port 0 takes any. */
   readonly page?: { readonly host: string; readonly port: number } | undefined;
+  /** Exchanges take as long as over the air at a counter. */
+  readonly rfTiming?: boolean | undefined;
   readonly log?: Trace | undefined;
 }
 

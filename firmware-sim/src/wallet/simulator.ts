@@ -5,6 +5,7 @@ import type { SimCard } from '../card/sim-card.ts';
 import { StateFile } from '../card/state-file.ts';
 import { describeApdu, describeStatus } from '../describe-apdu.ts';
 import { Field } from '../field/field.ts';
+import { COUNTER_TIMING } from '../field/rf-timing.ts';
 import { openPn532 } from '../pn532/device.ts';
 import type { SimReader } from '../reader.ts';
 import { now, type Trace, type TraceEntry } from '../trace.ts';
@@ -70,6 +71,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   };
 
   const field = new Field();
+  if (options.rfTiming) field.timing = COUNTER_TIMING;
   traceField(field, cards, trace);
   const reader = openReader(options, field, trace);
   const presenter = new Presenter(field, reader, cards);

@@ -1,30 +1,34 @@
 import { bytes, hex, unhex } from '../bytes.ts';
 import type { Anticollision, CardMemory, OnMemoryChange, SimCard } from './sim-card.ts';
 
-/** NXP NTAG213, NTAG215 and NTAG216 (NTAG213_215_216 rev. 3.2): a type 2 tag of four-byte pages. */
+/**
+ * Type 2 tags of four-byte pages: NXP NTAG213, NTAG215, NTAG216 (NTAG213_215_216 rev. 3.2;
+ * section numbers are its) and MIFARE Ultralight (MF0ICU1), which has the first two commands only.
+ */
 interface Model {
   readonly chip: string;
   readonly pages: number;
-  /** GetVersion storage size byte (table 28). */
-  readonly storage: number;
   /** Size byte of the capability container, in units of 8 bytes (8.5.6). */
   readonly container: number;
+  /** GetVersion's storage size byte (table 28); chips without it know READ and WRITE only. */
+  readonly storage?: number;
 }
 
 const MODELS = {
-  ntag213: { chip: 'NTAG213', pages: 45, storage: 0x0f, container: 0x12 },
-  ntag215: { chip: 'NTAG215', pages: 135, storage: 0x11, container: 0x3e },
-  ntag216: { chip: 'NTAG216', pages: 231, storage: 0x13, container: 0x6d },
+  ntag213: { chip: 'NTAG213', pages: 45, container: 0x12, storage: 0x0f },
+  ntag215: { chip: 'NTAG215', pages: 135, container: 0x3e, storage: 0x11 },
+  ntag216: { chip: 'NTAG216', pages: 231, container: 0x6d, storage: 0x13 },
+  ultralight: { chip: 'MIFARE Ultralight', pages: 16, container: 0x06 },
 } satisfies Record<string, Model>;
 
-export type Ntag21xModel = keyof typeof MODELS;
+export type Type2Model = keyof typeof MODELS;
 
 /** Pages below this hold UID, lock bits and the capability container. */
 const FIRST_USER_PAGE = 4;
 const NAK = bytes(0x00);
 const ACK = bytes(0x0a);
 
-export class Ntag21x implements SimCard {
+export class Type2Tag implements SimCard {
   readonly chip: string;
   private readonly uid: Uint8Array;
   private readonly model: Model;
@@ -32,7 +36,7 @@ export class Ntag21x implements SimCard {
   private readonly changed: OnMemoryChange;
 
   /** @param uid 7 bytes; @param saved memory of an earlier life */
-  constructor(model: Ntag21xModel, uid: Uint8Array, saved?: CardMemory, changed: OnMemoryChange = () => {}) {
+  constructor(model: Type2Model, uid: Uint8Array, saved?: CardMemory, changed: OnMemoryChange = () => {}) {
     this.model = MODELS[model];
     this.chip = this.model.chip;
     this.uid = uid;
@@ -50,14 +54,15 @@ export class Ntag21x implements SimCard {
 
   select(): void {}
 
-  /** READ 30, FAST_READ 3A, WRITE A2, GET_VERSION 60, READ_SIG 3C (section 10). */
+  /** READ 30, WRITE A2; FAST_READ 3A, GET_VERSION 60, READ_SIG 3C (section 10). */
   native(command: Uint8Array): Uint8Array | undefined {
     const [code, first, last] = command as unknown as [number, number?, number?];
     if (code === 0x30 && command.length === 2) return this.read(first!);
-    if (code === 0x3a && command.length === 3) return this.fastRead(first!, last!);
     if (code === 0xa2 && command.length === 6) return this.write(first!, command.slice(2));
-    if (code === 0x60 && command.length === 1)
-      return bytes(0x00, 0x04, 0x04, 0x02, 0x01, 0x00, this.model.storage, 0x03);
+    const { storage } = this.model;
+    if (storage === undefined) return undefined;
+    if (code === 0x3a && command.length === 3) return this.fastRead(first!, last!);
+    if (code === 0x60 && command.length === 1) return bytes(0x00, 0x04, 0x04, 0x02, 0x01, 0x00, storage, 0x03);
     // Not a genuine chip: the originality signature is all zeros.
     if (code === 0x3c && command.length === 2 && first === 0) return new Uint8Array(32);
     return undefined;
