@@ -36,7 +36,9 @@ export function openPn532(link: string, field: Field, trace: Trace = () => {}): 
   };
   return {
     describe: () => (plugged ? `PN532 on ${link}` : 'PN532, unplugged'),
-    gapMs: 150,
+    // A host looks a few times a second whether a card still lies there, and tries once more
+    // before it believes that it went: a card back sooner than this was never away.
+    gapMs: 400,
     noticed: async () => {},
     unplug,
     plug: async () => {
