@@ -8,6 +8,8 @@ export interface FieldFaults {
   pullAwayAfter?: number | undefined;
   /** Extra milliseconds before each answer. */
   slowMs?: number | undefined;
+  /** Cards are found and selected, but answer no command. */
+  mute?: boolean | undefined;
 }
 
 export interface FieldListener {
@@ -84,10 +86,10 @@ export class Field {
    * @returns `undefined` when the card is gone, without power, or silent
    */
   async exchange(card: SimCard, command: Uint8Array): Promise<Uint8Array | undefined> {
-    const { slowMs, pullAwayAfter } = this.faults;
+    const { slowMs, pullAwayAfter, mute } = this.faults;
     if (slowMs) await sleep(slowMs);
     if (pullAwayAfter !== undefined && this.exchanges >= pullAwayAfter) this.remove();
-    if (!this.powered || !this.has(card)) {
+    if (mute || !this.powered || !this.has(card)) {
       this.report(card, command, undefined);
       return undefined;
     }

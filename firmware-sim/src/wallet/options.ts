@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { PROFILES } from '../card/make-card.ts';
+import { LINE_FAULTS } from '../pn532/faulty-line.ts';
 import type { Trace } from '../trace.ts';
 
 const hexBytes = (least: number, most: number) =>
@@ -57,6 +58,12 @@ export const faultsSchema = z.strictObject({
   twoAtOnce: z.boolean().optional(),
   /** Extra milliseconds before each answer of a card. */
   slowMs: z.int().min(0).max(10_000).optional(),
+  /** The card is found, but answers nothing. */
+  mute: z.boolean().optional(),
+  /** Serial reader: what its line does to bytes for the host. */
+  line: z.enum(LINE_FAULTS).optional(),
+  /** Serial reader: its chip loses power for a moment, and sleeps, while the line stays. Not a switch: it happens once. */
+  powerCycle: z.boolean().optional(),
   unplugged: z.boolean().optional(),
 });
 export type FaultSwitches = z.infer<typeof faultsSchema>;

@@ -25,8 +25,9 @@ export class Presenter {
   private readonly field: Field;
   private readonly reader: SimReader;
   private readonly cards: ReadonlyMap<string, SimCard>;
+  private readonly ended = new AbortController();
   private turn: Promise<unknown> = Promise.resolve();
-  private held: { card: string; release: () => void } | undefined;
+  private held: Hold | undefined;
   private current: string | undefined;
 
   constructor(field: Field, reader: SimReader, cards: ReadonlyMap<string, SimCard>) {
@@ -45,7 +46,7 @@ export class Presenter {
     const card = this.find(name);
     return this.inTurn(async () => {
       const placedAt = await this.lay(name, card);
-      await sleep(dwellMs);
+      await this.wait(dwellMs);
       return { card: name, placedAt, removedAt: await this.lift() };
     });
   }
@@ -54,35 +55,38 @@ export class Presenter {
   async place(name: string): Promise<{ card: string; placedAt: string }> {
     const card = this.find(name);
     if (this.held) throw new Problem(409, 'Reader in use', `The card "${this.held.card}" is already being held there.`);
-    let release: () => void = () => {};
-    const released = new Promise<void>((resolve) => {
-      release = resolve;
-    });
-    const hold = { card: name, release };
+    const hold: Hold = { card: name, let: new AbortController() };
     this.held = hold;
     return new Promise((resolve, reject) => {
-      void this.inTurn(async () => {
+      const held = this.inTurn(async () => {
         // Let go before its turn came: the card still touches the reader briefly.
         resolve({ card: name, placedAt: await this.lay(name, card) });
-        const safety = setTimeout(release, SAFETY_RELEASE_MS);
-        await released;
-        clearTimeout(safety);
-        if (this.held === hold) this.held = undefined;
+        await this.wait(SAFETY_RELEASE_MS, hold.let.signal);
+        this.forget(hold);
         await this.lift();
-      }).catch((error) => {
-        if (this.held === hold) this.held = undefined;
+      });
+      held.catch((error) => {
+        this.forget(hold);
         reject(error);
       });
     });
   }
 
-  /** Lets go of a held card; nothing happens when none is held. */
+  /** Lets go of a held card; nothing happens when none is held. Resolves when it has been gone long enough. */
   async remove(): Promise<{ card: string | null; removedAt: string }> {
-    const card = this.held?.card ?? null;
-    this.held?.release();
-    this.held = undefined;
-    if (card) await this.turn.catch(() => {});
-    return { card, removedAt: now() };
+    const hold = this.held;
+    if (!hold) return { card: null, removedAt: now() };
+    hold.let.abort();
+    this.forget(hold);
+    const removedAt = now();
+    await this.turn.catch(() => {});
+    return { card: hold.card, removedAt };
+  }
+
+  /** Every card is lifted at once, and nothing waits any more. */
+  close(): void {
+    this.ended.abort();
+    this.field.remove();
   }
 
   private find(name: string): SimCard {
@@ -92,6 +96,7 @@ export class Presenter {
   }
 
   private async lay(name: string, card: SimCard): Promise<string> {
+    if (this.ended.signal.aborted) throw new Problem(503, 'Closed', 'The simulator is being closed.');
     this.current = name;
     const placedAt = now();
     this.field.place(card);
@@ -104,8 +109,18 @@ export class Presenter {
     this.field.remove();
     const removedAt = now();
     this.current = undefined;
-    await sleep(this.reader.gapMs);
+    await this.wait(this.reader.gapMs);
     return removedAt;
+  }
+
+  private forget(hold: Hold): void {
+    if (this.held === hold) this.held = undefined;
+  }
+
+  /** Ends early at `signal` and when the simulator closes. */
+  private async wait(ms: number, signal?: AbortSignal): Promise<void> {
+    const either = signal ? AbortSignal.any([signal, this.ended.signal]) : this.ended.signal;
+    await sleep(ms, undefined, { signal: either }).catch(() => {});
   }
 
   private inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -113,4 +128,10 @@ export class Presenter {
     this.turn = mine;
     return mine;
   }
+}
+
+interface Hold {
+  readonly card: string;
+  /** Aborted when the card is let go. */
+  readonly let: AbortController;
 }

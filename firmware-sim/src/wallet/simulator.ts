@@ -104,9 +104,9 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       return () => listeners.delete(listener);
     },
     close: async () => {
+      presenter.close();
       await page?.close();
       await reader.close();
-      field.remove();
     },
   };
   let page: Awaited<ReturnType<typeof servePage>> | undefined;

@@ -11,7 +11,7 @@ const SLOW_MS = 400;
 
 /** Switches for things that go wrong at a real counter. */
 export function Faults({ faults, set }: Props) {
-  const off: FaultState = faults ?? { pullAwayAfter: null, twoAtOnce: false, slowMs: 0, unplugged: false };
+  const off: FaultState = faults ?? { pullAwayAfter: null, twoAtOnce: false, slowMs: 0, mute: false, unplugged: false };
   const exchanges = off.pullAwayAfter ?? PULL_AWAY_AFTER;
   return (
     <fieldset class="faults">
@@ -37,6 +37,7 @@ export function Faults({ faults, set }: Props) {
       </div>
       <Switch label="Two cards at once" on={off.twoAtOnce} toggle={(twoAtOnce) => set({ twoAtOnce })} />
       <Switch label="Slow card" on={off.slowMs > 0} toggle={(on) => set({ slowMs: on ? SLOW_MS : 0 })} />
+      <Switch label="Card does not answer" on={off.mute} toggle={(mute) => set({ mute })} />
       <Switch label="Reader unplugged" on={off.unplugged} toggle={(unplugged) => set({ unplugged })} />
     </fieldset>
   );

@@ -12,6 +12,7 @@ export interface FaultState {
   readonly pullAwayAfter: number | null;
   readonly twoAtOnce: boolean;
   readonly slowMs: number;
+  readonly mute: boolean;
   readonly unplugged: boolean;
 }
 
