@@ -1,22 +1,42 @@
-import { simCommand } from '@tapwell/firmware-sim/command';
 import { Command } from 'commander';
-import { centralCommand } from './commands/central.ts';
-import { demoCommand } from './commands/demo.ts';
-import { hubCommand } from './commands/hub.ts';
-import { kioskCommand } from './commands/kiosk.ts';
-import { tapCommand } from './commands/tap.ts';
 
-const program = new Command('tapwell')
-  .description('Tapwell: card check-in and attendance for social prescribing')
-  .version('0.1.0')
-  .addCommand(demoCommand())
-  .addCommand(centralCommand())
-  .addCommand(hubCommand())
-  .addCommand(kioskCommand())
-  .addCommand(simCommand())
-  .addCommand(tapCommand());
+/** Each command with its one line of help; its code is loaded only when it is asked for. */
+const COMMANDS: Record<string, { about: string; load: () => Promise<Command> }> = {
+  demo: {
+    about: 'run everything together on this machine: simulator, kiosk, hub and central',
+    load: async () => (await import('./commands/demo.ts')).demoCommand(),
+  },
+  central: {
+    about: 'run the central record',
+    load: async () => (await import('./commands/central.ts')).centralCommand(),
+  },
+  hub: { about: 'run a venue hub', load: async () => (await import('./commands/hub.ts')).hubCommand() },
+  kiosk: {
+    about: 'run a kiosk: a card reader and the patient screen',
+    load: async () => (await import('./commands/kiosk.ts')).kioskCommand(),
+  },
+  sim: {
+    about: 'simulated smart cards and card readers',
+    load: async () => (await import('@tapwell/firmware-sim/command')).simCommand(),
+  },
+  tap: {
+    about: "present a virtual card to the running demo's reader",
+    load: async () => (await import('./commands/tap.ts')).tapCommand(),
+  },
+};
 
-program.parseAsync().catch((error: unknown) => {
+async function main(): Promise<void> {
+  const program = new Command('tapwell')
+    .description('Tapwell: card check-in and attendance for social prescribing')
+    .version('0.1.0');
+  const asked = process.argv.slice(2).find((word) => word in COMMANDS);
+  for (const [name, { about, load }] of Object.entries(COMMANDS)) {
+    program.addCommand(name === asked ? await load() : new Command(name).description(about));
+  }
+  await program.parseAsync();
+}
+
+main().catch((error: unknown) => {
   // A sentence for the person at the keyboard; the stack only for who asks for it.
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   if (process.env.TAPWELL_LOG_LEVEL === 'debug' && error instanceof Error) process.stderr.write(`${error.stack}\n`);

@@ -54,11 +54,12 @@ export async function startKiosk(config: KioskConfig, log: Logger): Promise<Runn
   const taps = new Taps({ journal, offsetMs: () => link.offsetMs, onJournalled: () => link.wake(), show });
 
   const choose = async (tapId: string, sessionId: string) => {
+    const presentedAt = new Date().toISOString();
     const began = performance.now();
     const outcome = await link.choose(tapId, sessionId);
     // The hub is away or too late: the tap itself is safe, and the provider will place it.
     const tookMs = performance.now() - began;
-    show({ tapId, outcome: outcome ?? { outcome: 'saved-offline' }, readAt: new Date().toISOString(), tookMs });
+    show({ tapId, outcome: outcome ?? { outcome: 'saved-offline' }, presentedAt, tookMs });
   };
   const screen = await serveScreen(config, state, (tapId, sessionId) => void choose(tapId, sessionId), log).catch(
     (error: unknown) => {

@@ -41,7 +41,7 @@ export async function tapCard(at: { screen: string; cards: string }, card: strin
     });
     const { placedAt, removedAt } = await present(at.cards, card, dwellMs);
     // Others may tap at the same time: ours is the one read while our card lay there.
-    const ours = () => seen.find((tap) => tap.readAt >= placedAt && tap.readAt <= removedAt);
+    const ours = () => seen.find((tap) => tap.presentedAt >= placedAt && tap.presentedAt <= removedAt);
     const deadline = AbortSignal.timeout(LAST_CALL_MS);
     while (!ours() && !deadline.aborted) {
       await new Promise<void>((resolve) => {

@@ -17,9 +17,9 @@ export interface ScreenTap {
   showing: string;
   tapId: string | null;
   outcome: Outcome;
-  /** Kiosk clock when the card was read. */
-  readAt: string;
-  /** ms from the card's report to this outcome, by the monotonic clock. */
+  /** Kiosk clock when the reader reported the card, before anything was read from it. */
+  presentedAt: string;
+  /** ms from then to this outcome, by the monotonic clock. */
   tookMs: number;
 }
 

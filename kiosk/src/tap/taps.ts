@@ -12,8 +12,16 @@ export const SAVED_AFTER_MS = 400;
 export interface Shown {
   tapId: string | null;
   outcome: Outcome;
-  readAt: string;
+  /** Kiosk clock when the reader reported the card. */
+  presentedAt: string;
+  /** ms from then to this outcome, by the monotonic clock. */
   tookMs: number;
+}
+
+/** When the reader reported the card, by the wall clock and by the monotonic one. */
+interface Presented {
+  presentedAt: string;
+  began: number;
 }
 
 interface Deps {
@@ -28,7 +36,7 @@ interface Deps {
 export class Taps {
   readonly #deps: Deps;
   /** The tap whose answer the screen still waits for. */
-  #waiting: { tapId: string; readAt: string; began: number; timer: NodeJS.Timeout } | undefined;
+  #waiting: { tapId: string; presentedAt: string; began: number; timer: NodeJS.Timeout } | undefined;
 
   constructor(deps: Deps) {
     this.#deps = deps;
@@ -36,16 +44,14 @@ export class Taps {
 
   /** A card is on the reader. Resolves when the exchange with it is over. */
   async present(card: PresentedCard): Promise<void> {
-    const began = performance.now();
-    const credential = await readCredential(card);
-    this.#take(credential, began);
+    const presented = { presentedAt: new Date().toISOString(), began: performance.now() };
+    this.#take(await readCredential(card), presented);
   }
 
   /** Several cards at once, or one we cannot read: ask for one, held still. */
-  holdLonger(): void {
+  holdLonger(presented: Presented = { presentedAt: new Date().toISOString(), began: performance.now() }): void {
     this.#forget();
-    const readAt = new Date().toISOString();
-    this.#deps.show({ tapId: null, outcome: { outcome: 'hold-card-longer' }, readAt, tookMs: 0 });
+    this.#show(null, { outcome: 'hold-card-longer' }, presented);
   }
 
   /** The hub answered. A late answer to a tap shown as saved changes nothing on screen. */
@@ -53,9 +59,9 @@ export class Taps {
     if (this.#waiting?.tapId === tapId) this.#finish(outcome);
   }
 
-  #take(credential: Credential, began: number): void {
+  #take(credential: Credential, presented: Presented): void {
     if (credential.kind !== 'evidence') {
-      this.holdLonger();
+      this.holdLonger(presented);
       return;
     }
     this.#forget();
@@ -67,15 +73,19 @@ export class Taps {
     };
     this.#deps.journal.add(tap);
     const timer = setTimeout(() => this.#finish({ outcome: 'saved-offline' }), SAVED_AFTER_MS);
-    this.#waiting = { tapId: tap.id, readAt: tap.kioskAt, began, timer };
+    this.#waiting = { tapId: tap.id, ...presented, timer };
     this.#deps.onJournalled();
   }
 
   #finish(outcome: Outcome): void {
     if (!this.#waiting) return;
-    const { tapId, readAt, began } = this.#waiting;
+    const { tapId, ...presented } = this.#waiting;
     this.#forget();
-    this.#deps.show({ tapId, outcome, readAt, tookMs: performance.now() - began });
+    this.#show(tapId, outcome, presented);
+  }
+
+  #show(tapId: string | null, outcome: Outcome, { presentedAt, began }: Presented): void {
+    this.#deps.show({ tapId, outcome, presentedAt, tookMs: performance.now() - began });
   }
 
   #forget(): void {

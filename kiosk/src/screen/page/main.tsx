@@ -82,7 +82,7 @@ function useShownTap(tap: ScreenTap | null): [ScreenTap | undefined, () => void]
   const last = useRef<string>(undefined);
   useEffect(() => {
     if (!tap || tap.showing === last.current) return;
-    const justLoaded = last.current === undefined && Date.now() - Date.parse(tap.readAt) > STALE_MS;
+    const justLoaded = last.current === undefined && Date.now() - Date.parse(tap.presentedAt) > STALE_MS;
     last.current = tap.showing;
     if (justLoaded) return;
     setShown(tap);
