@@ -42,6 +42,19 @@ describe('a reader field', () => {
     expect(field.cards()).toEqual([]);
   });
 
+  it('gives no answer from a card that cannot keep its memory', async () => {
+    const field = new Field();
+    const card = makeCard({ profile: 'ntag213', uid: '04112233445566' }, undefined, () => {
+      throw new Error('the disk is full');
+    });
+    const failures: string[] = [];
+    field.listen({ failed: (_, error) => failures.push(error.message) });
+    field.power(true);
+    field.place(card);
+    expect(await field.exchange(card, unhex('A20401020304'))).toBeUndefined();
+    expect(failures).toEqual(['the disk is full']);
+  });
+
   it('holds no more than four cards, and none twice', () => {
     const field = new Field();
     const cards = [1, 2, 3, 4, 5].map(ntag424);

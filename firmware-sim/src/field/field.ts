@@ -17,6 +17,8 @@ export interface FieldListener {
   removed?(card: SimCard): void;
   /** One exchange; `answer` is undefined when the card gave none. */
   exchanged?(card: SimCard, command: Uint8Array, answer: Uint8Array | undefined): void;
+  /** A card could not finish a command, e.g. because its state file cannot be written; it stays silent. */
+  failed?(card: SimCard, error: Error): void;
 }
 
 /** More than this many cards do not fit on an antenna. */
@@ -94,10 +96,20 @@ export class Field {
       return undefined;
     }
     this.exchanges += 1;
-    const answer = speaksIso14443_4(card) ? card.apdu?.(command) : card.native?.(command);
+    const answer = this.ask(card, command);
     if (this.timing) await sleep(exchangeMs(card, command, answer, this.timing));
     this.report(card, command, answer);
     return answer;
+  }
+
+  /** An answer must not leave before the card's memory is safe: a card that cannot keep it gives none. */
+  private ask(card: SimCard, command: Uint8Array): Uint8Array | undefined {
+    try {
+      return speaksIso14443_4(card) ? card.apdu?.(command) : card.native?.(command);
+    } catch (error) {
+      for (const listener of [...this.listeners]) listener.failed?.(card, error as Error);
+      return undefined;
+    }
   }
 
   private report(card: SimCard, command: Uint8Array, answer: Uint8Array | undefined): void {

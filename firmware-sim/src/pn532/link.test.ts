@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bytes, hex, unhex } from '../bytes.ts';
 import { HostLink, type LinkEffect } from './link.ts';
@@ -55,6 +56,15 @@ describe('the chip side of the PN532 host link', () => {
     link.receive(command('D44A0100'));
     expect(link.receive(writeFrame({ kind: 'ack' }))).toEqual([{ do: 'abandon' }]);
     expect(link.answer(1, 0x4a, unhex('00'))).toEqual([]);
+  });
+
+  it('meets any bytes without a throw, and sends at most an ACK and an error for each frame', () => {
+    fc.assert(
+      fc.property(fc.array(fc.uint8Array({ maxLength: 60 }), { maxLength: 20 }), (chunks) => {
+        const link = awake();
+        for (const chunk of chunks) for (const _ of sent(link.receive(chunk))) expect(_.length).toBeLessThan(20);
+      }),
+    );
   });
 
   it('abandons the running command when a new one comes', () => {

@@ -65,7 +65,8 @@ export class Pn532 {
         this.link.sleep();
       }
     } catch (error) {
-      if (!mine.signal.aborted) throw error;
+      if (mine.signal.aborted) return;
+      this.io.trace?.('note', new Uint8Array(), `no answer, because of an error in the simulator: ${error}`);
     }
   }
 }

@@ -1,9 +1,11 @@
 import { connect, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { hex } from '../bytes.ts';
 import { atrOf } from '../card/atr.ts';
 import { speaksIso14443_4 } from '../card/sim-card.ts';
 import { SW, status } from '../card/status.ts';
 import type { Field } from '../field/field.ts';
+import { activationMs } from '../field/rf-timing.ts';
 import type { SimReader } from '../reader.ts';
 import { now, type Trace } from '../trace.ts';
 import { CONTROL, MessageParser, writeMessage } from './message.ts';
@@ -137,7 +139,11 @@ class Connection {
   }
 
   private async message(socket: Socket, message: Uint8Array): Promise<void> {
-    if (message.length === 1) return this.control(socket, message[0]!);
+    if (message.length === 1) {
+      await this.activation(message[0]!);
+      this.control(socket, message[0]!);
+      return;
+    }
     const answer = await this.answer(message);
     this.trace({ at: now(), layer: 'frame', direction: 'in', hex: hex(message), text: 'from the PC/SC service' });
     if (answer && !socket.destroyed) {
@@ -147,6 +153,13 @@ class Connection {
       // vpcd has no way to say "mute": the card's end of the line goes, as when it is pulled away.
       socket.destroy();
     }
+  }
+
+  /** With RF timing on, selecting the card takes its time. */
+  private async activation(code: number): Promise<void> {
+    const [card] = this.field.cards();
+    const powersOn = code === CONTROL.powerOn || code === CONTROL.reset;
+    if (powersOn && card && this.field.timing) await sleep(activationMs(card));
   }
 
   private control(socket: Socket, code: number): void {

@@ -133,6 +133,13 @@ describe('the wallet service', () => {
     expect(existsSync(second)).toBe(false);
   });
 
+  it('refuses two cards with keys and one UID', async () => {
+    const twin = { ...WALLET[0], card: 'twin' };
+    await expect(
+      startSimulator({ reader: { kind: 'pn532', link: join(folder, 'x') }, wallet: [WALLET[0], twin] }),
+    ).rejects.toThrow('have the same UID');
+  });
+
   it('keeps every card in the state file from the start', () => {
     const kept = JSON.parse(readFileSync(join(folder, 'state.json'), 'utf8'));
     expect(Object.keys(kept.cards)).toEqual(['04A1B2C3D4E5F6', '04112233445566']);

@@ -13,6 +13,7 @@ import { openVpcd } from '../vpcd/vpcd.ts';
 import { type FaultState, Faults } from './faults.ts';
 import type { FaultSwitches, SimulatorOptions, WalletCard } from './options.ts';
 import { type Presentation, Presenter } from './presenter.ts';
+import { withoutRepeats } from './quiet.ts';
 import { servePage } from './server.ts';
 
 /** What the page and its clients are told of the reader. */
@@ -34,7 +35,7 @@ export interface Simulator {
   place(card: string): Promise<{ card: string; placedAt: string }>;
   remove(): Promise<{ card: string | null; removedAt: string }>;
   faults(wanted: FaultSwitches): Promise<FaultState>;
-  /** Log entries so far, oldest first, at most 500. */
+  /** Log entries so far, oldest first, at most 500; frames of an idle poll are there once. */
   log(): readonly TraceEntry[];
   /** @returns a function that stops listening */
   listen(listener: SimulatorListener): () => void;
@@ -59,14 +60,17 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const cards = new Map<string, SimCard>();
   for (const card of options.wallet) {
     if (cards.has(card.card)) throw new Error(`The wallet has two cards called "${card.card}".`);
+    refuseTwin(card, options.wallet);
     cards.set(card.card, keepCard(card, store));
   }
   const listeners = new Set<SimulatorListener>();
   const entries: TraceEntry[] = [];
+  const worthShowing = withoutRepeats();
   const trace: Trace = (entry) => {
+    options.log?.(entry);
+    if (!worthShowing(entry)) return;
     entries.push(entry);
     if (entries.length > LOG_LENGTH) entries.shift();
-    options.log?.(entry);
     for (const listener of listeners) listener.log?.(entry);
   };
 
@@ -120,6 +124,13 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   return simulator;
 }
 
+/** Two cards with keys and one UID would share one memory; copies of plain cards may be in one wallet. */
+function refuseTwin(card: WalletCard, wallet: readonly WalletCard[]): void {
+  if (card.profile !== 'ntag424' && card.profile !== 'desfire') return;
+  const twin = wallet.find((other) => other !== card && other.uid.toUpperCase() === card.uid.toUpperCase());
+  if (twin) throw new Error(`The cards "${card.card}" and "${twin.card}" of the wallet have the same UID ${card.uid}.`);
+}
+
 function openReader(options: SimulatorOptions, field: Field, trace: Trace): SimReader {
   if (options.reader.kind === 'pn532') return openPn532(options.reader.link, field, trace);
   return openVpcd(field, options.reader.port, trace);
@@ -132,6 +143,7 @@ function traceField(field: Field, cards: ReadonlyMap<string, SimCard>, trace: Tr
   field.listen({
     placed: (card) => event(`${nameOf(card)} on the reader`),
     removed: (card) => event(`${nameOf(card)} gone`),
+    failed: (card, error) => event(`${nameOf(card)} cannot keep its memory and stays silent: ${error.message}`),
     exchanged: (_, command, answer) => {
       trace({ at: now(), layer: 'apdu', direction: 'in', hex: hex(command), text: describeApdu(command) });
       const text = answer ? describeStatus(answer) : 'no answer';
