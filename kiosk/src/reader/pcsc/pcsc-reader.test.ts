@@ -183,7 +183,7 @@ describe('recovery of the PC/SC reader', () => {
     slot.lay(NTAG424_ATR, UID);
     await recorder.until('card');
     pcsc.die();
-    expect(await recorder.next()).toBe('not-ready: The card reader service (pcscd) has stopped.');
+    expect(await recorder.next()).toBe('not-ready: The connection to the card reader service (pcscd) was lost.');
     expect(await recorder.next()).toBe('removed');
     expect(pcsc.opened[0]!.closed).toBe(true);
     const again = new FakeReader('ACS ACR122U 00 00');

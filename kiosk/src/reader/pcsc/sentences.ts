@@ -6,7 +6,7 @@ export const NOT_INSTALLED =
 export const NOT_RUNNING =
   'The card reader service (pcscd) is not running: install the Debian package "pcscd" or start it with "systemctl start pcscd".';
 
-export const SERVICE_STOPPED = 'The card reader service (pcscd) has stopped.';
+export const SERVICE_LOST = 'The connection to the card reader service (pcscd) was lost.';
 
 export const SERVICE_HANGS =
   'The card reader service (pcscd) does not answer: restart it with "systemctl restart pcscd".';

@@ -42,8 +42,9 @@ export function askService(): Promise<ServiceState> {
       socket.write(hello());
     });
     socket.once('data', () => settle('up'));
+    // EAGAIN: it is there, but takes no more clients off its queue.
+    socket.once('error', (error: NodeJS.ErrnoException) => settle(error.code === 'EAGAIN' ? 'hangs' : 'away'));
     // It hung up before it answered: it is just going away.
-    socket.once('error', () => settle('away'));
     socket.once('close', () => settle('away'));
   });
 }

@@ -3,7 +3,7 @@ import type { ReaderListener } from '../reader.ts';
 import type { StateReport } from '../state-report.ts';
 import { chooseReader } from './choose.ts';
 import type { Pcsc } from './pcsc.ts';
-import { NOT_INSTALLED, noReader, READER_STUCK, SERVICE_HANGS, SERVICE_STOPPED } from './sentences.ts';
+import { NOT_INSTALLED, noReader, READER_STUCK, SERVICE_HANGS, SERVICE_LOST } from './sentences.ts';
 import type { ServiceState } from './service.ts';
 import type { Status } from './slot.ts';
 import { SlotReader } from './slot-reader.ts';
@@ -63,7 +63,7 @@ class Session {
       end: (name) => this.#lose(name),
       failed: (error) => {
         this.#options.log('PC/SC trouble', { error });
-        void this.#finish(SERVICE_STOPPED);
+        void this.#finish(SERVICE_LOST);
       },
       missing: () => void this.#finish(NOT_INSTALLED),
     });
