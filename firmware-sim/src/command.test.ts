@@ -50,6 +50,16 @@ describe('tapwell sim', () => {
     expect(existsSync(link)).toBe(false);
   });
 
+  it('pn532 sets a DESFire up with the master key it is given', async () => {
+    const link = join(folder, 'desfire');
+    const card = ['--card', 'desfire', '--uid', '04a1b2c3d4e5f6', '--picc-key', `aes:${'01'.repeat(16)}`];
+    await sim(['pn532', '--link', link, ...card], async () => {
+      const env = { ...process.env, LIBNFC_DEVICE: `pn532_uart:${link}`, LIBNFC_AUTO_SCAN: 'false' };
+      const { stdout } = await promisify(execFile)('mifare-desfire-info', { env });
+      expect(stdout).toContain('Free memory: 4864 bytes');
+    });
+  });
+
   it('wallet serves the page of the cards in its file', async () => {
     const config = join(folder, 'wallet.json');
     const card = { card: 'mary', name: 'Mary', kind: 'Tapwell card', profile: 'ntag424', uid: '04A1B2C3D4E5F6' };

@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { mkdirSync, rmdirSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -34,6 +34,27 @@ async function until(what: () => Promise<boolean> | boolean, tries = 100): Promi
   throw new Error('waited in vain');
 }
 
+/** Makes the folder, with this process's number in it; takes over that of a process that died. */
+function takeLock(): boolean {
+  try {
+    mkdirSync(LOCK);
+    writeFileSync(join(LOCK, 'pid'), String(process.pid));
+    return true;
+  } catch {
+    if (isAbandoned()) rmSync(LOCK, { recursive: true, force: true });
+    return false;
+  }
+}
+
+function isAbandoned(): boolean {
+  try {
+    process.kill(Number(readFileSync(join(LOCK, 'pid'), 'utf8')), 0);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ESRCH';
+  }
+}
+
 async function startPcscd(): Promise<void> {
   pcscd = spawn('pcscd', ['-f'], { stdio: 'ignore' });
   await until(() => vpcdListens(VPCD_PORT));
@@ -48,21 +69,14 @@ async function stopPcscd(): Promise<void> {
 }
 
 beforeAll(async () => {
-  await until(() => {
-    try {
-      mkdirSync(LOCK);
-      return true;
-    } catch {
-      return false;
-    }
-  }, 1000);
+  await until(takeLock, 1000);
   if (!(await vpcdListens(VPCD_PORT))) await startPcscd();
   reader = openVpcd(field);
 }, 110_000);
 afterAll(async () => {
   await reader?.close();
   await stopPcscd();
-  rmdirSync(LOCK);
+  rmSync(LOCK, { recursive: true, force: true });
 });
 beforeEach(async () => {
   field.remove();
