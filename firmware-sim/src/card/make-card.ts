@@ -65,7 +65,7 @@ export function makeCard(plan: CardPlan, saved?: CardMemory, changed?: OnMemoryC
 }
 
 /** `des`, `des:HEX` or `aes:HEX`; throws RangeError in one sentence. */
-export function parsePiccKey(text: string): DesfireKey {
+function parsePiccKey(text: string): DesfireKey {
   if (text === 'des') return zeroKey('des');
   const [, type, value] = /^(des|aes):([0-9a-f]{32})$/i.exec(text) ?? [];
   if (type && value) return { type: type === 'aes' ? 'aes' : 'des', value: unhex(value), version: 0 };

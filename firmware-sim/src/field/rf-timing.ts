@@ -63,7 +63,7 @@ function thinkingMs(card: SimCard, command: Uint8Array, { plainMs, cipherMs }: R
 
 /**
  * From an idle card to one that takes commands: guard time after the field went on
- * (5 ms, ISO 14443-3, 5.2), REQA, a round of anticollision and selection for each part of the UID, RATS.
+ * (5 ms, ISO 14443-3), REQA, a round of anticollision and selection for each part of the UID, RATS.
  */
 export function activationMs(card: SimCard): number {
   const { uid, ats } = card.anticollision();

@@ -4,7 +4,7 @@ import { type DesfireKey, decrypt, encrypt, undoReaderDecryption } from './crypt
 import { sessionKey } from './session.ts';
 import { DF, type Outcome } from './status.ts';
 
-/** The three authentications: legacy DES (0A), ISO with triple DES (1A), AES (AA); MF3ICD41, 4.2. */
+/** The three authentications: legacy DES (0A), ISO with triple DES (1A), AES (AA); MF3ICD41 */
 export const AUTHENTICATE = { legacy: 0x0a, iso: 0x1a, aes: 0xaa } as const;
 
 /** Between the two parts. */

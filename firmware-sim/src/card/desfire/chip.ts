@@ -57,7 +57,7 @@ export function isMaster(chip: Chip): boolean {
   return chip.state.session?.keyNo === MASTER_KEY;
 }
 
-/** Key settings, low four bits: what may be done, and what without the master key (MF3ICD41, 4.3.2). */
+/** Key settings, low four bits: what may be done, and what without the master key (MF3ICD41). */
 export const SETTING = { changeMasterKey: 0x01, freeListing: 0x02, freeCreate: 0x04, changeSettings: 0x08 } as const;
 
 export function has(chip: Chip, setting: number): boolean {

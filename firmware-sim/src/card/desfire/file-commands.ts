@@ -4,7 +4,7 @@ import { type DataFile, freeMemory, readAccess, spaceFor, writeAccess } from './
 import type { CommMode } from './session.ts';
 import { DF, type Outcome } from './status.ts';
 
-/** Standard data files (MF3ICD41, 4.5 and 4.6). Other file types are not simulated. */
+/** Standard data files (MF3ICD41). Other file types are not simulated. */
 
 const FREE = 0xe;
 const NEVER = 0xf;

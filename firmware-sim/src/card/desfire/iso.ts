@@ -5,7 +5,7 @@ import { application, type Chip } from './chip.ts';
 import { PICC } from './memory.ts';
 import { select } from './picc-commands.ts';
 
-/** The ISO 7816-4 commands a reader of NDEF needs (MF3ICD41, 4.8): SELECT and READ BINARY of free files. */
+/** The ISO 7816-4 commands a reader of NDEF needs (MF3ICD41): SELECT and READ BINARY of free files. */
 
 const FREE = 0xe;
 const PICC_NAME = 'D2760000850100';

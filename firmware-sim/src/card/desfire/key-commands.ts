@@ -4,7 +4,7 @@ import { checksum16, checksum32, type DesfireKey, type KeyType, keyVersion, xor 
 import { deciphered } from './session.ts';
 import { DF, type Outcome } from './status.ts';
 
-/** Keys and their settings (MF3ICD41, 4.3). */
+/** Keys and their settings (MF3ICD41). */
 
 const AES_FLAG = 0x80;
 /** Upper half of an application's key settings: which key may change the others. */
@@ -79,13 +79,13 @@ export const changeKey: Command = {
     const newType: KeyType = isPicc(chip) ? (header[0]! & AES_FLAG ? 'aes' : 'des') : type;
     const plain = deciphered(session, data);
     if (!plain) return DF.lengthError;
-    const same = session.keyNo === keyNo;
-    const found = newKey(chip, header[0]!, plain, newType, same ? undefined : keys[keyNo]!);
+    const isOwn = session.keyNo === keyNo;
+    const found = newKey(chip, header[0]!, plain, newType, isOwn ? undefined : keys[keyNo]!);
     if (typeof found === 'number') return found;
     if (isPicc(chip)) setPiccKey(chip, found);
     else keys[keyNo] = found;
     chip.changed();
-    if (same) chip.state.session = undefined;
+    if (isOwn) chip.state.session = undefined;
     return bytes();
   },
 };

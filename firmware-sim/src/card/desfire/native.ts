@@ -10,7 +10,7 @@ import { DF } from './status.ts';
 /** DESFire's native commands: frames, chaining, secure messaging around the commands themselves. */
 
 const NEXT_FRAME = 0xaf;
-/** A frame of 64 bytes leaves this much for data (MF3ICD41, 3.3). */
+/** A frame of 64 bytes leaves this much for data (MF3ICD41). */
 const FRAME_DATA = 59;
 
 const COMMANDS: ReadonlyMap<number, Command> = new Map([
@@ -135,7 +135,7 @@ function cut(code: number, chip: Chip, plain: Uint8Array, sent: Uint8Array): Uin
   return frames;
 }
 
-/** Each error ends the authentication (MF3ICD41, 3.4). */
+/** Each error ends the authentication (MF3ICD41). */
 function refused(chip: Chip, status: number): Frame {
   chip.state.session = undefined;
   return { status, data: bytes() };

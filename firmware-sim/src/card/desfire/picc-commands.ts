@@ -3,7 +3,7 @@ import { type Chip, type Command, has, isMaster, isPicc, SETTING } from './chip.
 import { type Application, emptyApplication, freeMemory as free, PICC } from './memory.ts';
 import { DF, type Outcome } from './status.ts';
 
-/** Commands of the card as a whole (MF3ICD41, 4.4). */
+/** Commands of the card as a whole (MF3ICD41). */
 
 const MOST_APPLICATIONS = 28;
 const MOST_KEYS = 14;

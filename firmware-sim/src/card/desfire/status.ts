@@ -1,4 +1,4 @@
-/** Status bytes of DESFire EV1 (MF3ICD41 functional specification, 3.4). */
+/** Status bytes of DESFire EV1 (MF3ICD41). */
 export const DF = {
   ok: 0x00,
   noChanges: 0x0c,

@@ -16,7 +16,7 @@ export interface PendingAuthentication {
   readonly capabilities: Uint8Array;
 }
 
-/** From this many failures in a row on, the chip makes the reader wait (AN12196, 6.4). */
+/** From this many failures in a row on, the chip makes the reader wait (AN12196, failed authentication counters). */
 const PATIENCE = 50;
 
 /** Part 1: gives E(K; RndB) and waits for part 2. The answer's status is 91AF. */

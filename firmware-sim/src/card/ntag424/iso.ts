@@ -95,7 +95,7 @@ function addressed(memory: Ntag424Memory, state: Volatile, { p1, p2 }: Apdu): Ta
 }
 
 /** Reading without a key: free by its rights, or because SDM is for just that (8.2.3.3, table 89). */
-export function freelyReadable(file: CardFile): boolean {
+function freelyReadable(file: CardFile): boolean {
   const { access, sdm } = file.settings;
   return access.read === FREE || access.readWrite === FREE || (sdm !== undefined && sdm.fileRead !== NEVER);
 }

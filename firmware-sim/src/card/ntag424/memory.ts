@@ -15,7 +15,7 @@ export interface Ntag424Memory {
   readonly files: Record<number, CardFile>;
   /** SetConfiguration option 00h: a random 4-byte UID in anticollision instead of the real one. */
   randomId: boolean;
-  /** Failed authentications of each key: in a row, in all, and refusals already spent on the delay (AN12196, 6.4). */
+  /** Failed authentications of each key: in a row, in all, and refusals already spent on the delay (AN12196, failed authentication counters). */
   readonly keyFailures: { inARow: number; total: number; spent: number }[];
   /** Total that locks a key, and what each success takes off it (SetConfiguration option 0A). */
   readonly failureLimit: { enabled: boolean; limit: number; decrement: number };
@@ -29,12 +29,12 @@ export interface CardFile {
   readCounter: number;
 }
 
-/** Capability container as delivered (NT4H2421Gx, 8.2.3.2.2): T4T 2.0, NDEF file E104 of 256 bytes, file E105 of 128. */
+/** Capability container as delivered (NT4H2421Gx, 8.2.3): T4T 2.0, NDEF file E104 of 256 bytes, file E105 of 128. */
 const CAPABILITY_CONTAINER = '001720010000FF0406E104010000000506E10500808283';
 
 const ZERO_KEY = '00'.repeat(16);
 
-/** A card as it leaves the factory (NT4H2421Gx, 8.2.3 and 8.2.4): zero keys, empty NDEF file, free access. */
+/** A card as it leaves the factory (NT4H2421Gx, 8.2.3): zero keys, empty NDEF file, free access. */
 export function factoryMemory(uid: Uint8Array): Ntag424Memory {
   return {
     uid,

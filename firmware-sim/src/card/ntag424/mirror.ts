@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { hex, toLe } from '../../bytes.ts';
+import { toLe } from '../../bytes.ts';
 import { FREE, type SdmSettings } from './file-settings.ts';
 import { ascii, encryptFileData, encryptPiccData, type SdmReading, sdmEncKey, sdmMac, sdmMacKey } from './sdm.ts';
 
@@ -47,9 +47,4 @@ export function findPlaceholders(file: Uint8Array): { picc: number; mac: number 
   if (!found) return undefined;
   const picc = found.index + '?p='.length;
   return { picc, mac: picc + 32 + '&c='.length };
-}
-
-/** For logs. */
-export function describeReading(reading: SdmReading): string {
-  return `UID ${hex(reading.uid)}, counter ${reading.counter}`;
 }

@@ -15,7 +15,7 @@ export interface SdmReading {
 }
 
 /** PICCDataTag: UID mirrored (0x80), counter mirrored (0x40), UID length 7 (NT4H2421Gx, 9.3.3, table "PICCDataTag"). */
-export function piccDataTag(mirror: { uid: boolean; counter: boolean }): number {
+function piccDataTag(mirror: { uid: boolean; counter: boolean }): number {
   return (mirror.uid ? 0x87 : 0) | (mirror.counter ? 0x40 : 0);
 }
 
