@@ -201,7 +201,14 @@ describe('an NTAG 424 DNA session', () => {
     expect(pcd.secure('full', 0x51, bytes())).toBe(`${UID}9100`);
   });
 
-  it('makes a MAC over all three parts of GetVersion', () => {
+  it('covers all three parts of GetVersion with one MAC', () => {
+    const pcd = new Pcd(blank());
+    pcd.authenticate(0, ZERO);
+    expect(pcd.version()).toBe(`0404023000110504040201021105${UID}00000000000124`);
+    expect(pcd.secure('full', 0x51, bytes())).toBe(`${UID}9100`);
+  });
+
+  it('is not needed for GetVersion', () => {
     const pcd = new Pcd(blank());
     expect(pcd.native(0x60)).toBe('0404023000110591AF');
     expect(pcd.native(0xaf)).toBe('0404020102110591AF');

@@ -69,6 +69,17 @@ export class Pcd {
     return `${hex(plain.slice(0, plain.lastIndexOf(0x80)))}9100`;
   }
 
+  /** GetVersion in a session; all three parts in hex, or `bad MAC`. */
+  version(): string {
+    const mac = this.cmac(bytes(0x60, toLe(this.counter, 2), this.ti));
+    this.counter += 1;
+    const parts = [this.native(0x60, mac), this.native(0xaf), this.native(0xaf)].map((one) => one.slice(0, -4));
+    const all = unhex(parts.join(''));
+    const content = all.slice(0, -8);
+    const expected = this.cmac(bytes(0, toLe(this.counter, 2), this.ti, content));
+    return hex(expected) === hex(all.slice(-8)) ? hex(content) : 'bad MAC';
+  }
+
   /** Moves the command counter on, as if a command had been lost. */
   skip(): void {
     this.counter += 1;
