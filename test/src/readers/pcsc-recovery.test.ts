@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { openReader } from '@tapwell/kiosk/reader/open';
 import { CardGone } from '@tapwell/kiosk/reader/reader';
@@ -98,6 +99,14 @@ it('a pcscd that hangs is told within 5 s, does not hold up the process, and is 
   expect((await watcher.next('card')).text).toBe(`iso14443-4 ${CARDS.ntag424.uid}`);
 });
 
+it.each(['SIGKILL', 'SIGSTOP'] as const)('a PC/SC helper process that got %s is replaced', async (signal) => {
+  process.kill(helperPid(), signal);
+  await watcher.next('not-ready', 4_000);
+  await watcher.next('ready', 3_000);
+  await simulator.place('ntag424');
+  expect((await watcher.next('card')).text).toBe(`iso14443-4 ${CARDS.ntag424.uid}`);
+});
+
 it("a foreign card emulator, Debian's vicc, is an unknown card that does no harm", async () => {
   const pullOut = await insertVicc();
   const outcome = new Promise<string>((resolve) => {
@@ -118,6 +127,14 @@ it("a foreign card emulator, Debian's vicc, is an unknown card that does no harm
   await simulator.place('ntag424');
   expect((await watcher.next('card')).text).toBe(`iso14443-4 ${CARDS.ntag424.uid}`);
 });
+
+/** The child process of this one that has the PC/SC library in it. */
+function helperPid(): number {
+  const children = readFileSync(`/proc/${process.pid}/task/${process.pid}/children`, 'utf8').trim().split(' ');
+  const helpers = children.filter((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('pcsc/helper.js'));
+  expect(helpers).toHaveLength(1);
+  return Number(helpers[0]);
+}
 
 /** The library may notice first, and say less. */
 async function untilTold(listener: Watcher, why: RegExp): Promise<void> {

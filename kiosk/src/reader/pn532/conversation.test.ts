@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest';
-import { hex } from '../testing/bytes.ts';
+import fc from 'fast-check';
+import { describe, expect, it, vi } from 'vitest';
+import { hex, toHex } from '../testing/bytes.ts';
 import { ACK, answer, frame, type Script, scriptedLink } from '../testing/scripted-pn532.ts';
 import { exchangeApdu } from './apdu.ts';
 import { Conversation } from './conversation.ts';
@@ -78,6 +79,54 @@ describe('a conversation over a line', () => {
   it('fails when the reply has too few fields', async () => {
     const { pn532 } = converse(() => answer('d50332'));
     await expect(pn532.send('getFirmwareVersion', {})).rejects.toMatchObject({ why: 'malformed' });
+  });
+});
+
+describe('whatever a broken chip sends, a command', () => {
+  it('ends within its time and leaves the line free for the next', async () => {
+    const pieces = fc.constantFrom(
+      ACK,
+      '0000ffff0000',
+      '0000ff01ff7f8100',
+      frame('d54b00'),
+      frame('d503aa'),
+      '00ff',
+      'd5',
+    );
+    const noise = fc.uint8Array({ maxLength: 300 }).map(toHex);
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      await fc.assert(
+        fc.asyncProperty(fc.array(fc.oneof(pieces, noise), { maxLength: 30 }), async (said) => {
+          let receive: (bytes: Uint8Array) => void = () => {};
+          const pn532 = new Conversation({
+            write: () => {},
+            onBytes: (listener) => {
+              receive = listener;
+            },
+            onClosed: () => {},
+            close: async () => {},
+          });
+          for (let i = 0; i < 2; i++) {
+            let ended = false;
+            const end = (): void => {
+              ended = true;
+            };
+            pn532.send('getFirmwareVersion', {}).then(end, end);
+            await vi.advanceTimersByTimeAsync(0);
+            for (const text of said) {
+              receive(hex(text));
+              await vi.advanceTimersByTimeAsync(5);
+            }
+            // Two sendings of 100 ms each, and 300 ms for the reply.
+            await vi.advanceTimersByTimeAsync(500);
+            expect(ended).toBe(true);
+          }
+        }),
+      );
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });
 

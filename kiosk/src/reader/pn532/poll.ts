@@ -50,20 +50,21 @@ export async function poll(polling: Polling): Promise<void> {
   }
 }
 
-async function lookOnce({ pn532 }: Polling, look: Look): Promise<Seen> {
+function lookOnce({ pn532 }: Polling, look: Look): Promise<Seen> {
   switch (look) {
     case 'wait':
-      return await list(pn532, TIMES.waitForCard);
+      return list(pn532, TIMES.waitForCard);
     case 'ask':
-      return await ask(pn532);
+      return ask(pn532);
     case 'list':
-      // A card in the middle of something does not answer REQA; one without power forgets it all.
-      await pn532.send('rfConfiguration', { item: RF_FIELD, data: OFF });
-      return await list(pn532, TIMES.lookAgain);
+      return list(pn532, TIMES.lookAgain);
   }
 }
 
 async function list(pn532: Conversation, replyMs: number): Promise<Seen> {
+  // A card that was activated before does not answer REQA, and one that was just being
+  // activated when the last wait was renewed would be missed. Without power it forgets it all.
+  await pn532.send('rfConfiguration', { item: RF_FIELD, data: OFF });
   try {
     const values = { maxTargets: MAX_TARGETS, baudRate: TYPE_A_106 };
     const { count, targets: bytes } = await pn532.send('inListPassiveTarget', values, { replyMs });

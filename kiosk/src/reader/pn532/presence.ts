@@ -30,7 +30,7 @@ export type Look =
   | 'wait'
   /** ISO/IEC 14443-4: an R(NAK) block is answered by R(ACK) without disturbing the card (7.5.5.2). */
   | 'ask'
-  /** Switch the field off and on and list anew: works with every card. */
+  /** List anew: works with every card. */
   | 'list';
 
 export type Seen =
