@@ -19,6 +19,7 @@ import { Attendances } from './store/attendances.ts';
 import { deviceStore } from './store/devices.ts';
 import { metaOf, openStore } from './store/open.ts';
 import { Outbox } from './store/outbox.ts';
+import { Quarantine } from './store/quarantine.ts';
 import { staffStore } from './store/staff.ts';
 import { Taps } from './store/taps.ts';
 import { RosterSync } from './sync/roster-sync.ts';
@@ -38,12 +39,15 @@ export async function startHub(config: HubConfig, log: Logger): Promise<RunningH
   const db = openStore(config.data);
   const meta = metaOf(db);
   const roster = new RosterStore(db);
-  const outbox = new Outbox(db);
+  const quarantine = new Quarantine(db);
+  const outbox = new Outbox(db, quarantine);
   const attendances = new Attendances(db, outbox);
   const kiosks = new Kiosks(db, outbox);
   const devices = deviceStore(db);
   const staff = staffStore(db, roster);
-  const ingest = new TapIngest({ db, roster, outbox, attendances, taps: new Taps(db) });
+  const logError = (error: unknown) => log.error({ err: error }, 'request failed');
+  const taps = new Taps(db);
+  const ingest = new TapIngest({ db, roster, outbox, attendances, quarantine, taps, onFault: logError });
 
   const app = express().disable('x-powered-by').set('trust proxy', 'loopback');
   const listening = await listen(app, config.host, config.port);
@@ -61,10 +65,7 @@ export async function startHub(config: HubConfig, log: Logger): Promise<RunningH
   app.use('/api', staffSignIn(staff, HUB_COOKIE));
   app.use('/api', registerRoutes({ roster, attendances, staff, syncState }));
   app.use(express.static(PAGE));
-  app.use(
-    notFound,
-    problemHandler((error) => log.error({ err: error }, 'request failed')),
-  );
+  app.use(notFound, problemHandler(logError));
 
   const stopSync = { run: async () => {} };
   const startSync = async () => {

@@ -1,9 +1,11 @@
+import { newId } from '@tapwell/shared/ids';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { RosterStore } from '../roster/roster-store.ts';
 import { Attendances } from '../store/attendances.ts';
 import { type Db, openStore } from '../store/open.ts';
 import { Outbox } from '../store/outbox.ts';
+import { Quarantine } from '../store/quarantine.ts';
 import { Taps } from '../store/taps.ts';
 import { card, DURING, LIBRARY_UID, MARY_KEY, MARY_UID, roster, sunEvidence, tapOf } from '../testing/venue.ts';
 import { TapIngest } from './receive-taps.ts';
@@ -15,11 +17,14 @@ function hub() {
     roster.map((entry) => ({ op: 'put', entry })),
     1,
   );
-  const outbox = new Outbox(db);
+  const quarantine = new Quarantine(db);
+  const outbox = new Outbox(db, quarantine);
   const attendances = new Attendances(db, outbox);
-  const ingest = new TapIngest({ db, roster: store, taps: new Taps(db), attendances, outbox });
+  const faults: unknown[] = [];
+  const onFault = (error: unknown) => faults.push(error);
+  const ingest = new TapIngest({ db, roster: store, taps: new Taps(db), attendances, outbox, quarantine, onFault });
   const receive = (tap: ReturnType<typeof tapOf>, hubAt = DURING) => ingest.receive({ tap, kioskId: 'kiosk', hubAt });
-  return { roster: store, outbox, attendances, ingest, receive };
+  return { db, faults, roster: store, outbox, attendances, ingest, receive };
 }
 const library = { kind: 'uid' as const, uid: LIBRARY_UID };
 
@@ -83,6 +88,42 @@ describe('receiving taps', () => {
       ['sing', 'entered-in-error'],
       ['walk', 'finished'],
     ]);
+  });
+  it('records a choice made, undone and made again, though the roster has heard of the first only', async () => {
+    const tap = tapOf(library);
+    await h.receive(tap);
+    await h.ingest.choose(tap.id, 'sing@2026-06-01T10:00', DURING);
+    const ahmed = h.roster.view.people.get('ahmed')!;
+    const prescribed = ahmed.prescribed.map((p) => ({
+      ...p,
+      attended: p.activityId === 'sing' ? ['sing@2026-06-01T10:00'] : [],
+    }));
+    h.roster.apply([{ op: 'put', entry: { ...ahmed, prescribed } }], 2);
+    await h.ingest.choose(tap.id, 'walk@2026-06-01T10:00', DURING);
+    await h.ingest.choose(tap.id, 'sing@2026-06-01T10:00', DURING);
+    expect(h.attendances.atSession('sing@2026-06-01T10:00')).toHaveLength(1);
+    expect(h.attendances.atSession('walk@2026-06-01T10:00')).toEqual([]);
+  });
+  it('sets a tap it cannot understand aside whole, and takes the ones around it', async () => {
+    const strange = { id: newId(), kioskAt: 'teatime', evidence: { kind: 'crystal ball' } };
+    const [before, odd, after] = await Promise.all([
+      h.receive(tapOf(sunEvidence(7))),
+      h.ingest.receive({ tap: strange, kioskId: 'kiosk', hubAt: DURING }),
+      h.receive(tapOf(library)),
+    ]);
+    expect([before!.outcome.outcome, after!.outcome.outcome]).toEqual(['checked-in', 'choose-session']);
+    expect(odd!.outcome).toEqual({ outcome: 'card-not-recognised', code: 'E1' });
+    const kept = h.db.prepare('SELECT body FROM quarantine').all() as { body: string }[];
+    expect(kept.map((row) => JSON.parse(row.body))).toEqual([strange]);
+  });
+  it('undoes one tap that fails through a fault of ours, not those committed with it', async () => {
+    h.db.exec(`CREATE TRIGGER fault BEFORE INSERT ON attendance WHEN new.person_id = 'mary'
+      BEGIN SELECT RAISE(ABORT, 'a fault'); END`);
+    const [faulty, good] = await Promise.all([h.receive(tapOf(sunEvidence(7))), h.receive(tapOf(library))]);
+    expect(faulty!.outcome).toEqual({ outcome: 'card-not-recognised', code: 'E1' });
+    expect(good!.outcome.outcome).toBe('choose-session');
+    expect(h.faults).toHaveLength(1);
+    expect(h.outbox.counts()).toMatchObject({ waiting: 0, quarantined: 1 });
   });
   it('takes no choice that was not offered, comes too late or belongs to another tap', async () => {
     const tap = tapOf(library);

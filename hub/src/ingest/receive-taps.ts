@@ -3,7 +3,8 @@ import { newId } from '@tapwell/shared/ids';
 import type { RosterPerson } from '@tapwell/shared/roster/roster';
 import { localDate } from '@tapwell/shared/schedule/sessions';
 import type { Outcome } from '@tapwell/shared/tap/outcome';
-import type { Tap } from '@tapwell/shared/tap/tap';
+import { type Tap, tap as tapSchema } from '@tapwell/shared/tap/tap';
+import { SqliteError } from 'better-sqlite3';
 import { attend, decide, type OpenSession, type Situation } from '../decide/decide.ts';
 import { happenedAt } from '../decide/happened-at.ts';
 import { type Identified, identify } from '../decide/identify.ts';
@@ -12,11 +13,13 @@ import type { RosterView } from '../roster/roster-view.ts';
 import type { Attendances } from '../store/attendances.ts';
 import type { Db } from '../store/open.ts';
 import type { Outbox } from '../store/outbox.ts';
+import type { Quarantine } from '../store/quarantine.ts';
 import type { Taps } from '../store/taps.ts';
 import { GroupCommit } from './group-commit.ts';
 
+/** A tap as it came over the wire: of its shape only the id is sure. */
 export interface ReceivedTap {
-  tap: Tap;
+  tap: { id: string };
   kioskId: string;
   hubAt: Date;
 }
@@ -33,10 +36,16 @@ export interface IngestDeps {
   taps: Taps;
   attendances: Attendances;
   outbox: Outbox;
+  quarantine: Quarantine;
+  /** Hears of a tap that could not be taken because of a fault of ours. */
+  onFault: (error: unknown) => void;
 }
 
 /** Twenty seconds to choose and ten to undo, with room for a slow press. */
 const CHOICE_MS = 2 * 60_000;
+
+/** Tells staff that the hub kept a tap it could not understand. */
+const CODE_SET_ASIDE = 'E1';
 
 /** Outcomes that are no attendance and that central may know more about. */
 const FOR_CENTRAL = new Set<Outcome['outcome']>([
@@ -53,14 +62,18 @@ const FOR_CENTRAL = new Set<Outcome['outcome']>([
  */
 export class TapIngest {
   readonly #deps: IngestDeps;
+  /** Within the group's transaction a savepoint for each tap, so that one fault undoes one tap. */
+  readonly #alone;
   readonly #group: GroupCommit<() => TapResult | undefined, TapResult | undefined>;
 
   constructor(deps: IngestDeps) {
     this.#deps = deps;
     const together = deps.db.transaction((jobs: (() => TapResult | undefined)[]) => jobs.map((job) => job()));
     this.#group = new GroupCommit((jobs) => together.immediate(jobs));
+    this.#alone = deps.db.transaction((tap: Tap, kioskId: string, hubAt: Date) => this.#decideOne(tap, kioskId, hubAt));
   }
 
+  /** Takes one tap, whatever it is like: what cannot be decided is set aside whole, and never holds up the next. */
   async receive(received: ReceivedTap): Promise<TapResult> {
     return (await this.#group.add(() => this.#receiveOne(received)))!;
   }
@@ -75,6 +88,27 @@ export class TapIngest {
   }
 
   #receiveOne({ tap, kioskId, hubAt }: ReceivedTap): TapResult {
+    const read = tapSchema.safeParse(tap);
+    if (!read.success) {
+      const { path, message } = read.error.issues[0]!;
+      return this.#setAside(tap, `${path.join('.')}: ${message}`, hubAt);
+    }
+    try {
+      return this.#alone(read.data, kioskId, hubAt);
+    } catch (error) {
+      // The disk or the database itself: nobody's tap is to blame, and nothing may be answered.
+      if (error instanceof SqliteError && !error.code.startsWith('SQLITE_CONSTRAINT')) throw error;
+      this.#deps.onFault(error);
+      return this.#setAside(tap, String(error), hubAt);
+    }
+  }
+
+  #setAside(tap: { id: string }, reason: string, now: Date): TapResult {
+    this.#deps.quarantine.add({ key: `tap ${tap.id}`, kind: 'tap', body: JSON.stringify(tap), reason }, now);
+    return { outcome: { outcome: 'card-not-recognised', code: CODE_SET_ASIDE }, changed: [] };
+  }
+
+  #decideOne(tap: Tap, kioskId: string, hubAt: Date): TapResult {
     const { roster, taps, outbox } = this.#deps;
     const known = taps.find(tap.id);
     if (known) return { outcome: known.outcome, changed: [] };
@@ -157,7 +191,7 @@ export class TapIngest {
     return view.openAt(at).flatMap((session): OpenSession[] => {
       const prescribed = current.find((p) => p.activityId === session.activityId);
       if (!prescribed) return [];
-      const visited = new Set([...prescribed.attended, ...attendances.sessionsAttended(prescribed.id)]);
+      const visited = attendances.sessionsAttended(prescribed);
       const present = visited.has(session.id) || attendances.isPresent(person.id, session.id);
       visited.delete(session.id);
       return [{ session, prescribed, present, visitsBefore: visited.size }];

@@ -1,4 +1,5 @@
 import type { Attendance } from '@tapwell/shared/attendance/attendance';
+import type { RosterPrescribedActivity } from '@tapwell/shared/roster/roster';
 import type { Db } from './open.ts';
 import type { Outbox } from './outbox.ts';
 
@@ -7,7 +8,7 @@ export class Attendances {
   readonly #outbox: Outbox;
   readonly #insert;
   readonly #present;
-  readonly #sessionsAttended;
+  readonly #sessions;
   readonly #atSession;
   readonly #ofTap;
   readonly #retract;
@@ -21,8 +22,9 @@ export class Attendances {
     this.#present = db.prepare<[string, string], { id: string }>(
       `SELECT id FROM attendance WHERE person_id = ? AND session_id = ? AND status = 'finished'`,
     );
-    this.#sessionsAttended = db.prepare<[string], { session_id: string }>(
-      `SELECT DISTINCT session_id FROM attendance a WHERE prescribed_activity_id = ? AND status = 'finished'`,
+    this.#sessions = db.prepare<[string], { session_id: string; finished: number }>(
+      `SELECT session_id, max(status = 'finished') AS finished FROM attendance
+       WHERE prescribed_activity_id = ? GROUP BY session_id`,
     );
     this.#atSession = db.prepare<[string], { body: string }>(
       `SELECT body FROM attendance WHERE session_id = ? AND status = 'finished' ORDER BY arrived_at`,
@@ -49,9 +51,18 @@ export class Attendances {
     return this.#present.get(personId, sessionId) !== undefined;
   }
 
-  /** Ids of the different sessions attended under a prescribed activity. */
-  sessionsAttended(prescribedActivityId: string): string[] {
-    return this.#sessionsAttended.all(prescribedActivityId).map((row) => row.session_id);
+  /**
+   * The different sessions attended under a prescribed activity: what central
+   * has on record, joined with our own. Where we took an attendance back, we
+   * know better than a roster that has not heard of it yet.
+   */
+  sessionsAttended({ id, attended }: Pick<RosterPrescribedActivity, 'id' | 'attended'>): Set<string> {
+    const sessions = new Set(attended);
+    for (const { session_id, finished } of this.#sessions.all(id)) {
+      if (finished) sessions.add(session_id);
+      else sessions.delete(session_id);
+    }
+    return sessions;
   }
 
   atSession(sessionId: string): Attendance[] {

@@ -71,8 +71,9 @@ const migrations = [
     happened_at TEXT NOT NULL,
     body TEXT NOT NULL
   ) STRICT;
+  -- What was refused, with its reason, for staff to settle; nothing is ever deleted from here.
   CREATE TABLE quarantine (
-    seq INTEGER PRIMARY KEY,
+    key TEXT PRIMARY KEY,
     kind TEXT NOT NULL,
     body TEXT NOT NULL,
     reason TEXT NOT NULL,

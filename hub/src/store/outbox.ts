@@ -1,6 +1,7 @@
 import type { Attendance } from '@tapwell/shared/attendance/attendance';
 import type { HubFact } from '@tapwell/shared/facts/hub-report';
 import type { Db } from './open.ts';
+import type { Quarantine } from './quarantine.ts';
 
 /** One fact waiting to go up. */
 export type OutboxEntry = { seq: number } & (
@@ -17,13 +18,15 @@ interface Row {
 /** Facts on their way to central, in the order they were recorded. */
 export class Outbox {
   readonly #db: Db;
+  readonly #quarantine: Quarantine;
   readonly #add;
   readonly #next;
   readonly #counts;
   readonly #listeners = new Set<() => void>();
 
-  constructor(db: Db) {
+  constructor(db: Db, quarantine: Quarantine) {
     this.#db = db;
+    this.#quarantine = quarantine;
     this.#add = db.prepare('INSERT INTO outbox (kind, happened_at, body) VALUES (?, ?, ?)');
     this.#next = db.prepare<[number], Row>('SELECT seq, kind, body FROM outbox ORDER BY seq LIMIT ?');
     this.#counts = db.prepare<[], { waiting: number; oldest: string | null; quarantined: number }>(
@@ -60,11 +63,12 @@ export class Outbox {
   /** Ends entries central has, and sets refused ones aside with the reason; one transaction. */
   settle(stored: number[], refused: { seq: number; reason: string }[], now: Date): void {
     const remove = this.#db.prepare('DELETE FROM outbox WHERE seq = ?');
-    const setAside = this.#db.prepare('INSERT INTO quarantine SELECT seq, kind, body, ?, ? FROM outbox WHERE seq = ?');
+    const find = this.#db.prepare<[number], Row>('SELECT seq, kind, body FROM outbox WHERE seq = ?');
     this.#db.transaction(() => {
       for (const seq of stored) remove.run(seq);
       for (const { seq, reason } of refused) {
-        setAside.run(reason, now.toISOString(), seq);
+        const row = find.get(seq);
+        if (row) this.#quarantine.add({ key: `outbox ${seq}`, kind: row.kind, body: row.body, reason }, now);
         remove.run(seq);
       }
     })();

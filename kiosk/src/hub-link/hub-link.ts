@@ -93,7 +93,7 @@ export class HubLink {
       const { results } = tapResults.parse(await answer.json());
       this.#deps.journal.end(results.map((r) => r.id));
       for (const result of results) this.#deps.onOutcome(result.id, result.outcome);
-      return results.length > 0;
+      return results.length === taps.length;
     } catch {
       // Away, cut off or answering nonsense: the journal has the taps, and they are sent again.
       return false;
