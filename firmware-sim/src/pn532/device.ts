@@ -47,7 +47,9 @@ export function openPn532(link: string, field: Field, trace: Trace = () => {}): 
   };
   return {
     describe: () => (board ? `PN532 on ${place}` : 'PN532, unplugged'),
-    gapMs: 150,
+    // A host looks a few times a second whether a card still lies there, and tries once more
+    // before it believes that it went: a card back sooner than this was never away.
+    gapMs: 400,
     noticed: async () => {},
     unplug,
     plug: async (at = place) => {
