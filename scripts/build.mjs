@@ -1,5 +1,7 @@
 // Builds everything that runs: TypeScript to dist/ in each workspace, and the four pages with vite.
 import { spawnSync } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -13,6 +15,9 @@ const pages = [
 const tsc = spawnSync(process.execPath, ['node_modules/typescript/bin/tsc', '-b'], { cwd: root, stdio: 'inherit' });
 if (tsc.status !== 0) process.exit(tsc.status ?? 1);
 
+// Wherever npm has put it for the workspace that uses it.
+const nhsuk = dirname(createRequire(`${root}shared/package.json`).resolve('nhsuk-frontend/package.json'));
+
 const { build } = await import('vite');
 const { default: preact } = await import('@preact/preset-vite');
 for (const page of pages) {
@@ -24,10 +29,10 @@ for (const page of pages) {
     plugins: [preact()],
     resolve: {
       // Where staff.scss finds the icons its components use.
-      alias: { '@nhsuk': `${root}node_modules/nhsuk-frontend/dist/nhsuk` },
+      alias: { '@nhsuk': `${nhsuk}/dist/nhsuk` },
       conditions: ['tapwell-source', 'browser', 'module', 'import', 'default'],
     },
-    css: { preprocessorOptions: { scss: { loadPaths: [`${root}node_modules`], quietDeps: true } } },
+    css: { preprocessorOptions: { scss: { loadPaths: [dirname(nhsuk)], quietDeps: true } } },
     build: { outDir: root + page.out, emptyOutDir: true, target: 'es2022', assetsInlineLimit: 0 },
   });
 }

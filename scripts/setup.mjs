@@ -42,6 +42,21 @@ export function ensureInstalled() {
   writeFileSync(INSTALLED, wanted);
 }
 
+/**
+ * The PC/SC binding is optional: where libpcsclite-dev was missing when npm
+ * installed, it was left out. Once the Debian package is there it is added.
+ */
+export function ensurePcsc() {
+  const load = spawnSync(process.execPath, ['-e', 'require("@pokusew/pcsclite")'], { cwd: join(root, 'kiosk') });
+  if (load.status === 0) return;
+  if (!existsSync('/usr/include/PCSC/winscard.h')) {
+    fail('The PC/SC reader needs a Debian package: sudo apt-get install libpcsclite-dev');
+  }
+  process.stdout.write('Building the PC/SC binding…\n');
+  const npm = spawnSync('npm', ['ci'], { cwd: root, encoding: 'utf8', maxBuffer: 2 ** 28 });
+  if (npm.status !== 0) fail(`The PC/SC binding could not be built.\n${npm.stderr}`);
+}
+
 /** Builds unless nothing has changed since the last build. */
 export function ensureBuilt() {
   const wanted = hashOf(

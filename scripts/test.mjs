@@ -6,11 +6,12 @@ import { readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureDebianPackages } from './debian-packages.mjs';
-import { ensureBuilt, ensureInstalled, requireNode, root } from './setup.mjs';
+import { ensureBuilt, ensureInstalled, ensurePcsc, requireNode, root } from './setup.mjs';
 
 requireNode();
 ensureDebianPackages();
 ensureInstalled();
+ensurePcsc();
 ensureBuilt();
 
 const bin = (name) => join(root, 'node_modules/.bin', name);
