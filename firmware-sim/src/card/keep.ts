@@ -4,12 +4,12 @@ import type { CardMemory, SimCard } from './sim-card.ts';
 import type { StateFile } from './state-file.ts';
 
 /**
- * A card whose memory lives in a state file, under its UID. It wakes with what it
+ * A card whose memory lives in a state file, under its UID or a name of its own: a
+ * forger's card may carry the UID of a genuine one and yet be another chip. It wakes with what it
  * remembered; when the plan has changed since (other keys, another address) it is made
  * anew, but its read counter never goes back.
  */
-export function keepCard(plan: CardPlan, store: StateFile): SimCard {
-  const key = plan.uid.toUpperCase();
+export function keepCard(plan: CardPlan, store: StateFile, key = plan.uid.toUpperCase()): SimCard {
   const made = createHash('sha256')
     .update(JSON.stringify([plan.profile, plan.url, plan.keys, plan.piccKey]))
     .digest('hex');

@@ -133,15 +133,20 @@ describe('the wallet service', () => {
     expect(existsSync(second)).toBe(false);
   });
 
-  it('refuses two cards with keys and one UID', async () => {
-    const twin = { ...WALLET[0], card: 'twin' };
-    await expect(
-      startSimulator({ reader: { kind: 'pn532', link: join(folder, 'x') }, wallet: [WALLET[0], twin] }),
-    ).rejects.toThrow('have the same UID');
+  it("holds a forger's copy beside the genuine card: one UID, two chips with memories of their own", async () => {
+    const twin = { ...WALLET[0], card: 'twin', keys: { metaRead: '00'.repeat(16), fileRead: '11'.repeat(16) } };
+    const stateFile = join(folder, 'twins.json');
+    const both = await startSimulator({
+      reader: { kind: 'pn532', link: join(folder, 'x') },
+      wallet: [WALLET[0], twin],
+      stateFile,
+    });
+    await both.close();
+    expect(Object.keys(JSON.parse(readFileSync(stateFile, 'utf8')).cards)).toEqual([WALLET[0].card, 'twin']);
   });
 
   it('keeps every card in the state file from the start', () => {
     const kept = JSON.parse(readFileSync(join(folder, 'state.json'), 'utf8'));
-    expect(Object.keys(kept.cards)).toEqual(['04A1B2C3D4E5F6', '04112233445566']);
+    expect(Object.keys(kept.cards)).toEqual(WALLET.map((w) => w.card));
   });
 });

@@ -60,8 +60,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const cards = new Map<string, SimCard>();
   for (const card of options.wallet) {
     if (cards.has(card.card)) throw new Error(`The wallet has two cards called "${card.card}".`);
-    refuseTwin(card, options.wallet);
-    cards.set(card.card, keepCard(card, store));
+    cards.set(card.card, keepCard(card, store, card.card));
   }
   const listeners = new Set<SimulatorListener>();
   const entries: TraceEntry[] = [];
@@ -122,13 +121,6 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   }
   simulator.pageUrl = page?.url;
   return simulator;
-}
-
-/** Two cards with keys and one UID would share one memory; copies of plain cards may be in one wallet. */
-function refuseTwin(card: WalletCard, wallet: readonly WalletCard[]): void {
-  if (card.profile !== 'ntag424' && card.profile !== 'desfire') return;
-  const twin = wallet.find((other) => other !== card && other.uid.toUpperCase() === card.uid.toUpperCase());
-  if (twin) throw new Error(`The cards "${card.card}" and "${twin.card}" of the wallet have the same UID ${card.uid}.`);
 }
 
 function openReader(options: SimulatorOptions, field: Field, trace: Trace): SimReader {
