@@ -26,6 +26,7 @@ const COMMANDS: Record<string, { about: string; load: () => Promise<Command> }> 
 };
 
 async function main(): Promise<void> {
+  if (process.env.TAPWELL_STOP_WITH_STDIN) stopWithStdin();
   const program = new Command('tapwell')
     .description('Tapwell: card check-in and attendance for social prescribing')
     .version('0.1.0');
@@ -34,6 +35,13 @@ async function main(): Promise<void> {
     program.addCommand(name === asked ? await load() : new Command(name).description(about));
   }
   await program.parseAsync();
+}
+
+/** A part of the demo stops in good order when the demo is gone, even killed: its pipe to us closes. */
+function stopWithStdin(): void {
+  process.stdin.resume().once('end', () => process.kill(process.pid, 'SIGTERM'));
+  // The parts we start are not tied to this pipe.
+  delete process.env.TAPWELL_STOP_WITH_STDIN;
 }
 
 main().catch((error: unknown) => {

@@ -11,12 +11,11 @@ const RESTART_MS = 1_000;
 
 export interface PartSpec {
   name: string;
-  /** Arguments of the `tapwell` command, or a whole other program. */
+  /** Arguments of the `tapwell` command. */
   args: string[];
-  program?: string;
   env?: Record<string, string>;
-  /** A line that says it serves; absent for a program that says nothing. */
-  ready?: RegExp;
+  /** What it prints once it serves. */
+  ready: RegExp;
 }
 
 /** One part of the demo as a process of its own, kept running until told to stop. */
@@ -47,9 +46,14 @@ export class Part {
     await this.#launch();
   }
 
+  /** From now on it is not started again when it dies. */
+  leaveStopped(): void {
+    this.#wanted = false;
+  }
+
   /** Ends it: `SIGTERM` in good order, `SIGKILL` as a pulled plug. It stays ended until started again. */
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
-    this.#wanted = false;
+    this.leaveStopped();
     const child = this.#child;
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
     const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
@@ -60,11 +64,16 @@ export class Part {
   }
 
   async #launch(): Promise<void> {
-    const { program, args, env, ready } = this.spec;
-    const child = program
-      ? spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] })
-      : spawn(process.execPath, [CLI, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
+    const { args, env, ready } = this.spec;
+    const child = spawn(process.execPath, [CLI, ...args], {
+      // Its standard input is our lifeline: it ends when we do, however we end.
+      stdio: ['pipe', 'pipe', 'pipe'],
+      env: { ...process.env, ...env, TAPWELL_STOP_WITH_STDIN: '1' },
+      // A group of its own: Ctrl-C reaches us alone, and we stop the parts in order.
+      detached: true,
+    });
     this.#child = child;
+    child.stdin!.on('error', () => {});
     child.stderr!.on('data', (chunk: Buffer) => {
       this.#log.write(chunk);
       this.#lastWords = (this.#lastWords + chunk.toString()).slice(-2000);
@@ -78,11 +87,10 @@ export class Part {
       };
       child.once('error', (error) => settle(() => reject(new Error(`${this.spec.name}: ${error.message}`))));
       child.once('exit', () => settle(() => reject(new Error(this.#reason()))));
-      if (!ready) child.once('spawn', () => settle(resolve));
       let said = '';
       child.stdout!.on('data', (chunk: Buffer) => {
         said = (said + chunk.toString()).slice(-2000);
-        if (ready?.test(said)) settle(resolve);
+        if (ready.test(said)) settle(resolve);
       });
     });
     this.#onChange();

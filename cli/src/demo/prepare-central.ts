@@ -68,16 +68,29 @@ async function runNow(db: CentralDb, activity: string, now: Date): Promise<void>
     .select(['schedule', 'early_minutes'])
     .where('id', '=', activity)
     .executeTakeFirstOrThrow();
-  const schedule = JSON.parse(row.schedule) as Schedule;
+  const extra = sessionNow(activity, JSON.parse(row.schedule) as Schedule, row.early_minutes, now);
+  if (extra) await addExtraSession(db, activity, extra);
+}
+
+/**
+ * The single session to add so that the activity runs at `now`, unless it does
+ * already; it ends before the next planned one opens. Pure.
+ */
+export function sessionNow(
+  activity: string,
+  schedule: Schedule,
+  earlyMinutes: number,
+  now: Date,
+): { date: string; start: string; minutes: number } | undefined {
   const start = new Date(Math.floor(now.getTime() / ROUND_MS) * ROUND_MS);
-  const longest = new Date(start.getTime() + (RUNS_MINUTES + row.early_minutes) * 60_000);
+  const longest = new Date(start.getTime() + (RUNS_MINUTES + earlyMinutes) * 60_000);
   const next = sessionsBetween(activity, schedule, now, longest)[0];
-  const free = next ? (Date.parse(next.startsAt) - start.getTime()) / 60_000 - row.early_minutes : RUNS_MINUTES;
-  // Open already, or about to be: nothing to add.
-  if (free < 5) return;
-  await addExtraSession(db, activity, {
-    date: localDate(start, ZONE).toString(),
-    start: localTime(start, ZONE),
+  const free = next ? (Date.parse(next.startsAt) - start.getTime()) / 60_000 - earlyMinutes : RUNS_MINUTES;
+  // Open already, or in a moment: nothing to add.
+  if (free < 5) return undefined;
+  return {
+    date: localDate(start, schedule.zone).toString(),
+    start: localTime(start, schedule.zone),
     minutes: Math.floor(Math.min(free, RUNS_MINUTES)),
-  });
+  };
 }

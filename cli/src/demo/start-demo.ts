@@ -105,6 +105,7 @@ export async function startDemo({ data, port, reader }: DemoOptions): Promise<Ru
 
   const stop = async () => {
     running = false;
+    for (const part of Object.values(parts)) part.leaveStopped();
     // In the order data flows, so that each can still hand over what it has.
     for (const name of ['sim', 'kiosk', 'hub', 'central'] as const) await parts[name].stop();
     await stopPcscd();

@@ -1,12 +1,21 @@
 import type { Outcome } from '@tapwell/shared/tap/outcome';
 
-export type SoundName = 'done' | 'choose' | 'see-staff' | 'hold';
+export type SoundName = 'done' | 'already' | 'saved' | 'choose' | 'see-staff' | 'hold';
 
 /** Tones as [start s, length s, frequency Hz]: different in rhythm as well as in pitch. */
 const TONES: Record<SoundName, [number, number, number][]> = {
   done: [
     [0, 0.12, 660],
     [0.13, 0.22, 880],
+  ],
+  // Of the same family as `done`, two rising tones: all three mean "you may go in".
+  already: [
+    [0, 0.08, 784],
+    [0.09, 0.08, 880],
+  ],
+  saved: [
+    [0, 0.2, 587],
+    [0.28, 0.3, 784],
   ],
   choose: [[0, 0.3, 523]],
   'see-staff': [
@@ -24,10 +33,12 @@ const TONES: Record<SoundName, [number, number, number][]> = {
 export function soundOf(outcome: Outcome['outcome']): SoundName {
   switch (outcome) {
     case 'checked-in':
+      return 'done';
     case 'already-checked-in':
+      return 'already';
     case 'drop-in':
     case 'saved-offline':
-      return 'done';
+      return 'saved';
     case 'choose-session':
       return 'choose';
     case 'hold-card-longer':

@@ -1,0 +1,63 @@
+import { newSchemeKeys } from '@tapwell/central/main';
+import { localDate, type Schedule, sessionsBetween } from '@tapwell/shared/schedule/sessions';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { AREAS, RUNNING_NOW, ZONE } from './luton/places.ts';
+import { lutonCards, lutonScheme } from './luton/scheme.ts';
+import { sessionNow } from './prepare-central.ts';
+
+const now = new Date('2026-11-21T22:10:00Z');
+const scheme = (at = now) => lutonScheme(localDate(at, ZONE), at, 'hash');
+
+describe('the demo', () => {
+  it("has five areas, twenty providers and about sixty patients, as Luton's scheme does", () => {
+    const { records } = scheme();
+    expect(new Set(records.activity.map((a) => a.area))).toEqual(new Set(AREAS));
+    expect(records.provider).toHaveLength(20);
+    expect(records.patient).toHaveLength(60);
+    expect(new Set(records.patient.map((p) => p.nhs_number)).size).toBe(60);
+  });
+  it('has weeks of history with people who come, come late, stopped and never started', () => {
+    const { attendances, records } = scheme();
+    const of = (id: string) => attendances.filter((a) => a.personId === id);
+    expect(attendances.length).toBeGreaterThan(250);
+    expect(attendances.some((a) => a.late)).toBe(true);
+    expect(records.patient.filter((p) => of(p.id).length === 0).length).toBeGreaterThanOrEqual(4);
+    expect(of('patient-001')).toHaveLength(4);
+    expect(of('patient-008').map((a) => a.sessionStart < '2026-11-07')).toEqual([true, true, true]);
+  });
+  it('never has a visit in the future, nor one outside its session', () => {
+    for (const a of scheme().attendances) {
+      expect(a.sessionEnd < now.toISOString()).toBe(true);
+      expect(a.arrivedAt < a.sessionEnd).toBe(true);
+    }
+  });
+  it('gives every card in the wallet a different name, and only the forged one a number used twice', () => {
+    const { cards, about } = lutonCards(newSchemeKeys(), now.toISOString());
+    expect(new Set(cards.map((c) => c.card)).size).toBe(cards.length);
+    expect(about.map((a) => a.card)).toEqual(cards.map((c) => c.card));
+    expect(new Set(cards.map((c) => c.uid)).size).toBe(cards.length - 1);
+  });
+  it('has one session of each running activity open at whatever hour it is first started', () => {
+    fc.assert(
+      fc.property(fc.date({ min: new Date('2026-01-01'), max: new Date('2028-01-01'), noInvalidDate: true }), (at) => {
+        const { records } = scheme(at);
+        for (const id of RUNNING_NOW) {
+          const row = records.activity.find((a) => a.id === id)!;
+          const plan = JSON.parse(row.schedule) as Schedule;
+          const extra = sessionNow(id, plan, row.early_minutes, at)!;
+          const running = sessionsBetween(id, { ...plan, extra: [extra] }, at, new Date(at.getTime() + 1));
+          expect(running).toHaveLength(1);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+  it('adds no second session when it is started again while one runs', () => {
+    const row = scheme().records.activity.find((a) => a.id === 'walking')!;
+    const plan = JSON.parse(row.schedule) as Schedule;
+    const extra = sessionNow('walking', plan, row.early_minutes, now)!;
+    const later = new Date(now.getTime() + 20 * 60_000);
+    expect(sessionNow('walking', { ...plan, extra: [extra] }, row.early_minutes, later)).toBeUndefined();
+  });
+});
