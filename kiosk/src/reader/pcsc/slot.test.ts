@@ -32,6 +32,20 @@ describe('the slot of a PC/SC reader', () => {
     expect(watch(at(0xffff, PRESENT, ATR), at(1, PRESENT, ATR))).toEqual(['card', 'removed', 'card']);
   });
 
+  it('tells a card that came and went between two looks as a mute one', () => {
+    expect(watch(at(4, EMPTY), at(6, EMPTY))).toEqual(['mute card', 'removed']);
+    expect(watch(at(4, EMPTY), at(5, PRESENT, ATR), at(8, EMPTY), at(10, EMPTY))).toEqual([
+      'card',
+      'removed',
+      'mute card',
+      'removed',
+    ]);
+  });
+
+  it('does not take what happened before the start for a card', () => {
+    expect(watch(at(40, EMPTY))).toEqual([]);
+  });
+
   it('calls a card without ATR mute', () => {
     expect(watch(at(1, PRESENT | MUTE, NONE))).toEqual(['mute card']);
     expect(watch(at(1, PRESENT, NONE))).toEqual(['mute card']);
