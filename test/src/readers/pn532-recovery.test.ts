@@ -85,3 +85,41 @@ it('twenty cards in quick succession are all told, in order', async () => {
     await simulator.remove();
   }
 });
+
+it.each(['babble', 'late', 'bad-checksum'] as const)(
+  'on a line with the fault "%s" cards are read, or it is said that they cannot be',
+  async (line) => {
+    const simulator = await plugIn();
+    const watcher = watch(`pn532:${simulator.link}`);
+    await watcher.next('ready');
+    await simulator.faults({ line });
+    await simulator.place('ntag424');
+    const told = await watcher.next(['card', 'not-ready']);
+    if (told.what === 'card') expect(told.text).toBe(`iso14443-4 ${CARDS.ntag424.uid}`);
+    await simulator.remove();
+    await simulator.faults({ line: 'clean' });
+    if (told.what === 'not-ready') await watcher.next('ready', 3_000);
+    watcher.skip();
+    await simulator.place('other424');
+    expect((await watcher.next('card')).text).toBe(`iso14443-4 ${CARDS.other424.uid}`);
+  },
+);
+
+it('a dead line is told within 1.5 s, and its return is noticed within 3 s', async () => {
+  const simulator = await plugIn();
+  const watcher = watch(`pn532:${simulator.link}`);
+  await watcher.next('ready');
+  await simulator.faults({ line: 'dead' });
+  await watcher.next('not-ready', 1_500);
+  await simulator.faults({ line: 'clean' });
+  await watcher.next('ready', 3_000);
+});
+
+it('a chip that lost its power for a moment reads cards again within 3 s', async () => {
+  const simulator = await plugIn();
+  const watcher = watch(`pn532:${simulator.link}`);
+  await watcher.next('ready');
+  await simulator.faults({ powerCycle: true });
+  await simulator.place('ntag424');
+  expect((await watcher.next('card', 3_000)).text).toBe(`iso14443-4 ${CARDS.ntag424.uid}`);
+});

@@ -11,7 +11,12 @@ export interface Faults {
   pullAwayAfter?: number | null;
   twoAtOnce?: boolean;
   slowMs?: number;
+  mute?: boolean;
   unplugged?: boolean;
+  /** PN532 only: what its line does to bytes for the host. */
+  line?: 'clean' | 'babble' | 'late' | 'bad-checksum' | 'dead';
+  /** PN532 only, once: the chip loses its power for a moment and sleeps; the line stays. */
+  powerCycle?: boolean;
 }
 
 /** Cards of the test wallet. */
