@@ -3,7 +3,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { openReader } from '@tapwell/kiosk/reader/open';
 import { CardGone } from '@tapwell/kiosk/reader/reader';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { type Pcscd, takePcscd } from './pcscd.ts';
+import { NOT_OURS, type Pcscd, takePcscd } from './pcscd.ts';
 import { NDEF_READ } from './reader.contract.ts';
 import { CARDS, type SimulatorProcess, startSimulator } from './simulator-process.ts';
 import { insertVicc } from './vicc.ts';
@@ -35,7 +35,10 @@ afterEach(async () => {
   await simulator.remove();
 });
 
-it('pcscd killed in the middle of an exchange gives CardGone, and the card is read once pcscd is back', async () => {
+it('pcscd killed in the middle of an exchange gives CardGone, and the card is read once pcscd is back', async ({
+  skip,
+}) => {
+  if (!pcscd.ours) skip(NOT_OURS);
   await simulator.faults({ slowMs: 400 });
   const first = new Promise<unknown>((resolve) => {
     watcher.handle = async (card) => {
@@ -55,7 +58,8 @@ it('pcscd killed in the middle of an exchange gives CardGone, and the card is re
   expect((await watcher.next('card')).text).toBe(`iso14443-4 ${CARDS.ntag424.uid}`);
 });
 
-it('pcscd killed and started five times over is followed each time', async () => {
+it('pcscd killed and started five times over is followed each time', async ({ skip }) => {
+  if (!pcscd.ours) skip(NOT_OURS);
   for (let i = 0; i < 5; i++) {
     await pcscd.kill();
     await watcher.next('not-ready');
@@ -66,7 +70,8 @@ it('pcscd killed and started five times over is followed each time', async () =>
   expect((await watcher.next('card')).text).toBe(`iso14443-4 ${CARDS.other424.uid}`);
 });
 
-it('a reader started while pcscd is away comes into service with it', async () => {
+it('a reader started while pcscd is away comes into service with it', async ({ skip }) => {
+  if (!pcscd.ours) skip(NOT_OURS);
   await stopReader();
   await pcscd.kill();
   const reader = openReader('pcsc');
@@ -78,7 +83,10 @@ it('a reader started while pcscd is away comes into service with it', async () =
   await watcher.next('ready', 3_000);
 });
 
-it('a pcscd that hangs is told within 5 s, does not hold up the process, and is used again when it goes on', async () => {
+it('a pcscd that hangs is told within 5 s, does not hold up the process, and is used again when it goes on', async ({
+  skip,
+}) => {
+  if (!pcscd.ours) skip(NOT_OURS);
   const stall = monitorEventLoopDelay({ resolution: 5 });
   stall.enable();
   const late = new Watcher();

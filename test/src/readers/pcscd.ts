@@ -13,7 +13,7 @@ const SOCKET = process.env.PCSCLITE_CSOCK_NAME ?? '/run/pcscd/pcscd.comm';
 const VPCD_PORT = 35_963;
 
 export interface Pcscd {
-  /** False when one was already running: then it is not ours to stop. */
+  /** False when one was already running: then it is not ours to stop or to kill. */
   readonly ours: boolean;
   kill(): Promise<void>;
   start(): Promise<void>;
@@ -24,9 +24,11 @@ export interface Pcscd {
   release(): Promise<void>;
 }
 
+export const NOT_OURS = 'a pcscd runs here that these tests did not start, so they may not kill it';
+
 export async function takePcscd(): Promise<Pcscd> {
   await lock();
-  const ours = !(await answers(SOCKET));
+  const ours = await isFree();
   let child: ChildProcess | undefined;
   const pcscd: Pcscd = {
     ours,
@@ -64,6 +66,16 @@ export async function takePcscd(): Promise<Pcscd> {
     throw error;
   }
   return pcscd;
+}
+
+/** Whether no pcscd runs. One that another test is just ending gets its time. */
+async function isFree(): Promise<boolean> {
+  const end = Date.now() + 10_000;
+  while (await answers(SOCKET)) {
+    if (Date.now() > end) return false;
+    await pause(200);
+  }
+  return true;
 }
 
 async function untilUp(): Promise<void> {

@@ -24,6 +24,11 @@ export const CARDS = {
   ntag424: { uid: '04a1b2c3d4e5f6', profile: 'ntag424' },
   other424: { uid: '04998877665544', profile: 'ntag424' },
   ntag213: { uid: '04112233445566', profile: 'ntag213' },
+  desfire: { uid: '04aabbccddeeff', profile: 'desfire' },
+  classic: { uid: 'deadbeef', profile: 'classic1k' },
+  foreign: { uid: '04010203040506070809', profile: 'iso14443_4' },
+  // It shows another UID each time.
+  phone: { uid: '08000000', profile: 'phone' },
 } as const;
 export type CardName = keyof typeof CARDS;
 
