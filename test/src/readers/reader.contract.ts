@@ -21,7 +21,7 @@ export interface ReaderRig {
 
 const hex = (text: string): Uint8Array => new Uint8Array(Buffer.from(text.replaceAll(' ', ''), 'hex'));
 
-/** What a kiosk does with an NTAG 424 DNA: its NDEF application, its file, its content (NT4H2421Gx, 10.8). */
+/** What a kiosk does with an NTAG 424 DNA: its NDEF application, its file, its content (NT4H2421Gx). */
 export const NDEF_READ = ['00a40400 07 d2760000850101 00', '00a4000c 02 e104', '00b00000 00'].map(hex);
 
 const NTAG424 = `iso14443-4 ${CARDS.ntag424.uid}`;

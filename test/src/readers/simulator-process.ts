@@ -65,7 +65,17 @@ export async function startSimulator(reader: 'pn532' | 'pcsc', at?: string): Pro
   const child = spawn(process.execPath, ['--input-type=module', '-e', program, COMMAND, ...options], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const url = await readyUrl(child);
+  const stop = async (): Promise<void> => {
+    if (child.exitCode === null && child.signalCode === null) {
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+    }
+    await rm(folder, { recursive: true, force: true });
+  };
+  const url = await readyUrl(child).catch(async (error) => {
+    await stop();
+    throw error;
+  });
   const post = async (path: string, body: object): Promise<void> => {
     const response = await fetch(new URL(path, url), {
       method: 'POST',
@@ -79,13 +89,7 @@ export async function startSimulator(reader: 'pn532' | 'pcsc', at?: string): Pro
     place: (card) => post('api/place', { card }),
     remove: () => post('api/remove', {}),
     faults: (faults) => post('api/faults', faults),
-    stop: async () => {
-      if (child.exitCode === null && child.signalCode === null) {
-        child.kill('SIGKILL');
-        await once(child, 'exit');
-      }
-      await rm(folder, { recursive: true, force: true });
-    },
+    stop,
   };
 }
 

@@ -14,7 +14,7 @@ const STUCK_MS = 10_000;
 const NOTICE_MS = 600;
 /** A card whose exchange breaks every time is tried this often more, then left until it is taken away. */
 const MAX_AGAIN = 2;
-/** Extended length: 65536 bytes and the status word (ISO 7816-4, 5.3.2). */
+/** Extended length: 65536 bytes and the status word (ISO 7816-4). */
 const MAX_RESPONSE = 65_538;
 
 export interface SlotOptions {

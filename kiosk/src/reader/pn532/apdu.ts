@@ -2,9 +2,9 @@ import { CardGone } from '../reader.ts';
 import { MAX_DATA_OUT, MORE_INFORMATION, STATUS_ERROR_MASK, STATUS_TEXT, TIMES } from './constants.ts';
 import type { Conversation } from './conversation.ts';
 
-/** The longest response: extended length, 65536 bytes and the status word (ISO 7816-4, 5.3.2). */
+/** The longest response: extended length, 65536 bytes and the status word (ISO 7816-4). */
 const MAX_RESPONSE = 65_538;
-/** And of an APDU: 4 header bytes, 3 of length, 65535 of data, 2 of expected length (the same clause). */
+/** And of an APDU: 4 header bytes, 3 of length, 65535 of data, 2 of expected length. */
 export const MAX_APDU = 65_544;
 
 /**

@@ -16,7 +16,7 @@ export const MAX_INFORMATION = 265;
 /** The longest DataOut of one InDataExchange; longer APDUs are chained (7.3.8). */
 export const MAX_DATA_OUT = 262;
 
-/** The line speed after power-up (6.2.2: HSU, 115200 baud, 8 data bits, no parity, one stop bit). */
+/** The line speed after power-up (HSU: 115200 baud, 8 data bits, no parity, one stop bit). */
 export const BAUD_RATE = 115_200;
 
 /** All times in milliseconds. */
@@ -52,7 +52,7 @@ export const MORE_INFORMATION = 0x40;
 export const SEL_RES_14443_4 = 0x20;
 export const SEL_RES_NFC_DEP = 0x40;
 
-/** What InDataExchange's error codes say (7.1, table 16), for the log. */
+/** What InDataExchange's error codes say (7.1), for the log. */
 export const STATUS_TEXT: Readonly<Record<number, string>> = {
   1: 'the card did not answer in time',
   2: 'CRC error',

@@ -10,7 +10,7 @@ import { kindOf, readTargets, type Target } from './targets.ts';
 /** RFConfiguration item 1 (UM0701-02, 7.3.1): the field, and it is off. */
 const RF_FIELD = 0x01;
 const OFF = Uint8Array.of(0x00);
-/** ISO/IEC 14443-4, 7.5.5.2: R(NAK), block number 0, no CID. */
+/** ISO/IEC 14443-4: R(NAK), block number 0, no CID. */
 const R_NAK = Uint8Array.of(0xb2);
 const MAX_TARGETS = 2;
 const TYPE_A_106 = 0x00;

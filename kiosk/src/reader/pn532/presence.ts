@@ -28,7 +28,7 @@ export const MAX_AGAIN = 2;
 export type Look =
   /** Wait for a card to come. */
   | 'wait'
-  /** ISO/IEC 14443-4: an R(NAK) block is answered by R(ACK) without disturbing the card (7.5.5.2). */
+  /** ISO/IEC 14443-4: an R(NAK) block is answered by R(ACK) without disturbing the card. */
   | 'ask'
   /** List anew: works with every card. */
   | 'list';

@@ -8,7 +8,7 @@ export const NACK = Uint8Array.of(0x00, 0x00, 0xff, 0xff, 0x00, 0x00);
 
 /**
  * Wakes a sleeping PN532: any rising edges do, and the zeros give it the 2 ms
- * it needs before the next byte counts (6.2.2, 7.2.11).
+ * it needs before the next byte counts.
  */
 export const WAKE_UP = Uint8Array.of(0x55, 0x55, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
