@@ -4,15 +4,16 @@ import { createCipheriv } from 'node:crypto';
  * AES-128 CMAC (RFC 4493, NIST SP 800-38B).
  * @param key 16 bytes
  * @param message any length, may be empty
+ * @param iv 16 bytes, zero unless given: DESFire EV1 chains one MAC into the next
  * @returns 16 bytes
  */
-export function aesCmac(key: Uint8Array, message: Uint8Array): Uint8Array {
+export function aesCmac(key: Uint8Array, message: Uint8Array, iv?: Uint8Array): Uint8Array {
   const { k1, k2 } = cmacSubkeys(key);
   const whole = message.length > 0 && message.length % 16 === 0;
   const padded = new Uint8Array(whole ? message.length : message.length + 16 - (message.length % 16));
   padded.set(message);
   if (!whole) padded[message.length] = 0x80;
-  return cbcMac(key, xorLastBlock(padded, whole ? k1 : k2));
+  return cbcMac(key, xorLastBlock(padded, whole ? k1 : k2), iv);
 }
 
 /** The two CMAC subkeys (RFC 4493 §2.3); AN10922 pads its own way and needs them apart. */
@@ -21,9 +22,9 @@ export function cmacSubkeys(key: Uint8Array): { k1: Uint8Array; k2: Uint8Array }
   return { k1, k2: doubled(k1) };
 }
 
-/** The last block of AES-CBC with a zero IV over whole blocks. */
-export function cbcMac(key: Uint8Array, blocks: Uint8Array): Uint8Array {
-  const cipher = createCipheriv('aes-128-cbc', key, new Uint8Array(16)).setAutoPadding(false);
+/** The last block of AES-CBC over whole blocks, with a zero IV unless one is given. */
+export function cbcMac(key: Uint8Array, blocks: Uint8Array, iv: Uint8Array = new Uint8Array(16)): Uint8Array {
+  const cipher = createCipheriv('aes-128-cbc', key, iv).setAutoPadding(false);
   return new Uint8Array(cipher.update(blocks)).slice(-16);
 }
 
