@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, timingSafeEqual } from 'node:crypto';
+import { concat } from '../bytes.ts';
 
 /** The initialisation vector of anything that starts anew. */
 export const ZERO_IV: Uint8Array = new Uint8Array(16);
@@ -31,6 +32,11 @@ export function padded(data: Uint8Array): Uint8Array {
 export function unpadded(blocks: Uint8Array): Uint8Array | undefined {
   const end = blocks.findLastIndex((byte) => byte !== 0);
   return end >= blocks.length - 16 && blocks[end] === 0x80 ? blocks.slice(0, end) : undefined;
+}
+
+/** The first byte moved to the end: RndA', RndB'. */
+export function rotatedLeft(bytes: Uint8Array): Uint8Array {
+  return concat(bytes.subarray(1), bytes.subarray(0, 1));
 }
 
 /** Whether two byte strings are the same, in a time that depends on their lengths alone. */

@@ -16,6 +16,11 @@ export function aesCmac(key: Uint8Array, message: Uint8Array, iv?: Uint8Array): 
   return cbcMac(key, xorLastBlock(padded, whole ? k1 : k2), iv);
 }
 
+/** MACt, the 8 bytes of a CMAC at its odd places counted from 0 (NT4H2421Gx §9.1.3). */
+export function truncatedMac(mac: Uint8Array): Uint8Array {
+  return mac.filter((_, i) => i % 2 === 1);
+}
+
 /** The two CMAC subkeys (RFC 4493 §2.3); AN10922 pads its own way and needs them apart. */
 export function cmacSubkeys(key: Uint8Array): { k1: Uint8Array; k2: Uint8Array } {
   const k1 = doubled(cbcMac(key, new Uint8Array(16)));

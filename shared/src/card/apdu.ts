@@ -11,7 +11,7 @@ export const MORE_TO_COME = 0x91af;
 const OK = 0x9100;
 
 /**
- * A native command wrapped in an ISO APDU: 90 INS 00 00 [Lc data] 00 (NT4H2421Gx §8.4).
+ * A native command wrapped in an ISO APDU: 90 INS 00 00 [Lc data] 00 (NT4H2421Gx §10.2).
  * @throws RangeError when the data does not fit one frame
  */
 export function nativeApdu(ins: number, data: Uint8Array = new Uint8Array()): Uint8Array {

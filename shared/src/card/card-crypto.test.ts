@@ -1,27 +1,14 @@
 import { createCipheriv } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { concat, fromHex, toHex } from '../bytes.ts';
+import { concat, toHex } from '../bytes.ts';
 import { aesCmac, cmacSubkeys } from './aes-cmac.ts';
 import { diversifyKey } from './diversify.ts';
 import { decryptPiccData, sessionMacKey, sunMac, sunMacMatches } from './sun.ts';
 import { parseSunUrl, sunUrl } from './sun-url.ts';
+import { vector as published } from './vectors.testing.ts';
 
-interface Vector {
-  group: string;
-  name: string;
-  source: string;
-  fields: Record<string, string>;
-}
-// Each row of the file names where its figures were published.
-const file = new URL('../../vectors/card-crypto.json', import.meta.url);
-const { vectors } = JSON.parse(readFileSync(file, 'utf8')) as { vectors: Vector[] };
-const vector = (name: string) => {
-  const found = vectors.find((v) => v.name.startsWith(name));
-  if (!found) throw new Error(`no vector named ${name}`);
-  return (field: string) => fromHex(found.fields[field]!);
-};
+const vector = (name: string) => published(name).bytes;
 
 const key = fc.uint8Array({ minLength: 16, maxLength: 16 });
 

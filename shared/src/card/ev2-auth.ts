@@ -1,5 +1,5 @@
 import { concat } from '../bytes.ts';
-import { decryptCbc, encryptCbc, sameBytes, ZERO_IV } from './aes-cbc.ts';
+import { decryptCbc, encryptCbc, rotatedLeft, sameBytes, ZERO_IV } from './aes-cbc.ts';
 import { aesCmac } from './aes-cmac.ts';
 import { dataOf, MORE_TO_COME, nativeApdu } from './apdu.ts';
 import { type CardAnswer, type CardRefusal, malformed } from './status-words.ts';
@@ -52,7 +52,7 @@ export type Ev2AuthStep = Ev2AuthSend | { kind: 'authenticated'; session: Ev2Ses
 
 /** Starts a transaction: fresh TI, command counter 0. @throws RangeError for a key or RndA not of 16 bytes */
 export function authenticateEv2First(credentials: Ev2Credentials): Ev2AuthSend {
-  // LenCap 00: no capabilities of ours to announce (NT4H2421Gx §10.4.1).
+  // LenCap 00: no capabilities of ours to announce (Table 25).
   return start(0x71, Uint8Array.of(credentials.keyNumber, 0), credentials);
 }
 
@@ -116,9 +116,4 @@ function sessionKeys({ key, rndA, rndB }: { key: Uint8Array; rndA: Uint8Array; r
     kSesAuthEnc: aesCmac(key, concat(Uint8Array.of(0xa5, 0x5a), context)),
     kSesAuthMac: aesCmac(key, concat(Uint8Array.of(0x5a, 0xa5), context)),
   };
-}
-
-/** The first byte moved to the end: RndA', RndB'. */
-function rotatedLeft(bytes: Uint8Array): Uint8Array {
-  return concat(bytes.subarray(1), bytes.subarray(0, 1));
 }

@@ -1,6 +1,6 @@
 import { concat } from '../bytes.ts';
 import { decryptCbc, encryptCbc, padded, sameBytes, unpadded, ZERO_IV } from './aes-cbc.ts';
-import { aesCmac } from './aes-cmac.ts';
+import { aesCmac, truncatedMac } from './aes-cmac.ts';
 import { MOST_APDU_DATA, nativeApdu, parseResponse } from './apdu.ts';
 import type { Ev2Session } from './ev2-auth.ts';
 import { type CardAnswer, malformed, refusedBy } from './status-words.ts';
@@ -45,7 +45,7 @@ export function sealCommand(session: Ev2Session, command: NativeCommand): { apdu
 
 /**
  * Opens the answer to the command just sealed: checks its MAC in constant time,
- * then deciphers. A refusal carries no MAC (NT4H2421Gx §9.1.8), so anyone near
+ * then deciphers. A refusal carries no MAC (NT4H2421Gx §9.1.9), so anyone near
  * can forge one; it tells nothing but that the session is over.
  * @param session what {@link sealCommand} gave with that command
  * @param response the response APDU; a long answer's frames joined
@@ -79,11 +79,6 @@ function deciphered(session: Ev2Session, body: Uint8Array): CardAnswer<Uint8Arra
 function macT(session: Ev2Session, code: number, body: Uint8Array): Uint8Array {
   const message = concat(Uint8Array.of(code), counterBytes(session), session.ti, body);
   return truncatedMac(aesCmac(session.kSesAuthMac, message));
-}
-
-/** The 8 bytes of a CMAC at its odd places, counted from 0. */
-export function truncatedMac(mac: Uint8Array): Uint8Array {
-  return mac.filter((_, i) => i % 2 === 1);
 }
 
 /** IVc (NT4H2421Gx §9.1.4): E(KSesAuthENC, A55A ‖ TI ‖ CmdCtr ‖ 0⁸). */

@@ -17,7 +17,7 @@ interface QueryNames {
 }
 /** What `parseSunUrl` looks for. */
 const OURS: QueryNames = { piccData: 'p', mac: 'c' };
-/** Bytes in the NDEF file of an NTAG 424 DNA, the two of NLEN included (NT4H2421Gx §8.2.3.1). */
+/** Bytes in the NDEF file of an NTAG 424 DNA, the two of NLEN included (NT4H2421Gx §8.2.3). */
 const FILE_SIZE = 256;
 const HTTPS = 'https://';
 const PICC_DATA = '0'.repeat(32);

@@ -12,11 +12,11 @@ import { type CardAnswer, malformed } from './status-words.ts';
  * for those in MAC mode, and for reading and writing what is open to anyone.
  */
 
-/** The files of an NTAG 424 DNA (NT4H2421Gx §8.2.3.1), by the number that native commands use. */
+/** The files of an NTAG 424 DNA (NT4H2421Gx §8.2.3), by the number that native commands use. */
 export const FILE = { capabilityContainer: 1, ndef: 2, proprietary: 3 } as const;
 /** Bytes that the NDEF file holds, its two length bytes included. */
 export const NDEF_FILE_SIZE = 256;
-/** Every key of a card fresh from the factory (NT4H2421Gx §8.2.3.2). */
+/** Every key of a card fresh from the factory. */
 export const FACTORY_KEY: Uint8Array = new Uint8Array(16);
 
 const NONE = new Uint8Array();
@@ -32,9 +32,12 @@ export function getFileSettings(file: number): NativeCommand {
   return { ins: 0xf5, header: Uint8Array.of(file), data: NONE, mode: 'mac' };
 }
 
-/** Needs a session with the file's `change` key. Answered without data. */
-export function changeFileSettings(file: number, options: FileOptions): NativeCommand {
-  return { ins: 0x5f, header: Uint8Array.of(file), data: encodeFileOptions(options), mode: 'full' };
+/**
+ * Needs a session with the file's `change` key; in plain when anyone may change
+ * it. Answered without data. Switching SDM on sets its read counter to 0.
+ */
+export function changeFileSettings(file: number, options: FileOptions, mode: 'plain' | 'full' = 'full'): NativeCommand {
+  return { ins: 0x5f, header: Uint8Array.of(file), data: encodeFileOptions(options), mode };
 }
 
 /** SDMReadCtr of a file; in plain when its retrieval is free and there is no session. See {@link parseFileCounters}. */
@@ -56,8 +59,8 @@ export function readData(file: number, offset: number, length: number, mode: Com
 }
 
 /**
- * Writes `data` to a file, in as many commands as it takes: each is one frame,
- * and what one frame writes is written whole or not at all.
+ * Writes `data` to a file, in as many commands as it takes. A card torn away
+ * may keep a part of it (NT4H2421Gx §10.8.2): read it back, or write it again.
  * @param mode what `fileMode` says
  */
 export function writeData(file: number, data: Uint8Array, mode: CommMode, offset = 0): NativeCommand[] {
@@ -130,7 +133,7 @@ export function parseKeyVersion(data: Uint8Array): CardAnswer<number> {
   return data.length === 1 ? { kind: 'ok', value: data[0]! } : malformed(`key version of ${data.length} bytes, not 1`);
 }
 
-// ISO/IEC 7816-4 commands, which never take part in a session (NT4H2421Gx §10.9). They answer 9000.
+// ISO/IEC 7816-4 commands, which a session does not protect (NT4H2421Gx §10.9). They answer 9000.
 
 /** Selects the card's application; ends any session. */
 export const ISO_SELECT_APPLICATION: Uint8Array = concat(

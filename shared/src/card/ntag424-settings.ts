@@ -3,7 +3,7 @@ import type { CommMode } from './ev2-messaging.ts';
 import { readUint24, uint24 } from './little-endian.ts';
 import { type CardAnswer, malformed } from './status-words.ts';
 
-/** Application keys of an NTAG 424 DNA: 0 is the master, 1 to 4 are free to use (NT4H2421Gx §8.2.3.2). */
+/** Application keys of an NTAG 424 DNA: 0 is the master, 1 to 4 are free to use (NT4H2421Gx §8.2). */
 export type KeyNumber = 0 | 1 | 2 | 3 | 4;
 
 /** Who may do a thing: whoever authenticated with that key, anyone, or no one (NT4H2421Gx §8.2.3.3). */
@@ -27,7 +27,7 @@ export interface AccessRights {
 export interface SdmSettings {
   picc: /** UID and read counter enciphered as one, 32 hex digits at `offset`. */
     | { kind: 'encrypted'; key: KeyNumber; offset: number; uid: boolean; counter: boolean }
-    /** UID as 14 and counter as 6 hex digits, each where an offset is given. */
+    /** UID as 14 and counter as 6 hex digits, each where an offset is given; FFFFFF counts without showing it. */
     | { kind: 'plain'; uidOffset?: number; counterOffset?: number }
     | { kind: 'none' };
   /** SDMMAC, 16 hex digits at `macOffset`, over the file from `macInputOffset` to there. */
@@ -163,7 +163,7 @@ function parseSdm(data: Uint8Array): CardAnswer<SdmSettings> {
 /**
  * The protection that reading or writing a file takes in a session with `key`:
  * the file's own, unless access is open to that key only because it is open to
- * anyone, which is always plain (NT4H2421Gx §8.2.3.3).
+ * anyone, which is always plain (NT4H2421Gx §8.2.3.3 and §8.2.3.5).
  */
 export function fileMode({ mode, access }: FileOptions, what: 'read' | 'write', key: KeyNumber): CommMode {
   return access[what] === key || access.readWrite === key ? mode : 'plain';

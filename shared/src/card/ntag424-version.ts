@@ -7,9 +7,9 @@ export interface CardVersion {
   software: PartVersion;
   /** 7 bytes; all zero outside a session once Random ID is on. */
   uid: Uint8Array;
-  /** Production batch, 5 bytes. */
+  /** Production batch, 5 bytes; the last four bits are the fab key's. */
   batch: Uint8Array;
-  /** Calendar week and year of production as the card codes them. */
+  /** Calendar week and year of production, in binary-coded decimal. */
   week: number;
   year: number;
 }
@@ -49,7 +49,8 @@ export function parseVersion(data: Uint8Array): CardAnswer<CardVersion> {
     software: part(data.subarray(7, 14)),
     uid: data.slice(14, 21),
     batch: data.slice(21, 26),
-    week: data[26]!,
+    // The top bit belongs to the fab key.
+    week: data[26]! & 0x7f,
     year: data[27]!,
   };
   return { kind: 'ok', value };

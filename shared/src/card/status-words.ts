@@ -1,8 +1,8 @@
 /**
  * What a card's two status bytes mean, in plain names.
  *
- * 91xx: native commands of NTAG 424 DNA and DESFire EV1 (NT4H2421Gx §10.3,
- * "status words"); the rest: ISO/IEC 7816-4 §5.6, as these cards use them.
+ * 91xx: native commands (NT4H2421Gx §10.3, and more that a DESFire EV1 has);
+ * the rest: ISO/IEC 7816-4, as these cards use it (NT4H2421Gx §10.9).
  */
 export const STATUS_NAMES = {
   36864: 'ok',

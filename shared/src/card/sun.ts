@@ -1,6 +1,7 @@
-import { createDecipheriv, timingSafeEqual } from 'node:crypto';
 import { concat } from '../bytes.ts';
-import { aesCmac } from './aes-cmac.ts';
+import { decryptCbc, sameBytes, ZERO_IV } from './aes-cbc.ts';
+import { aesCmac, truncatedMac } from './aes-cmac.ts';
+import { readUint24, uint24 } from './little-endian.ts';
 
 /**
  * Secure Unique NFC messages of an NTAG 424 DNA (NT4H2421Gx §9.3, AN12196 §4):
@@ -32,14 +33,10 @@ const COUNTER_MIRRORED = 0x40;
  */
 export function decryptPiccData(metaReadKey: Uint8Array, encrypted: Uint8Array): PiccData | undefined {
   if (encrypted.length !== 16) return undefined;
-  const cipher = createDecipheriv('aes-128-cbc', metaReadKey, new Uint8Array(16)).setAutoPadding(false);
-  const plain = cipher.update(encrypted);
+  const plain = decryptCbc(metaReadKey, ZERO_IV, encrypted);
   const tag = plain[0]!;
   if (!(tag & UID_MIRRORED) || !(tag & COUNTER_MIRRORED) || (tag & 0x0f) !== 7) return undefined;
-  return {
-    uid: new Uint8Array(plain.subarray(1, 8)),
-    counter: plain[8]! | (plain[9]! << 8) | (plain[10]! << 16),
-  };
+  return { uid: plain.slice(1, 8), counter: readUint24(plain, 8) };
 }
 
 /**
@@ -50,17 +47,15 @@ export function decryptPiccData(metaReadKey: Uint8Array, encrypted: Uint8Array):
  * @returns 8 bytes
  */
 export function sunMac(fileReadKey: Uint8Array, picc: PiccData, input: Uint8Array = new Uint8Array()): Uint8Array {
-  const full = aesCmac(sessionMacKey(fileReadKey, picc), input);
-  return full.filter((_, i) => i % 2 === 1);
+  return truncatedMac(aesCmac(sessionMacKey(fileReadKey, picc), input));
 }
 
 /** KSesSDMFileReadMAC (NT4H2421Gx §9.3.9.1): CMAC of SV2 under the file-read key. */
 export function sessionMacKey(fileReadKey: Uint8Array, { uid, counter }: PiccData): Uint8Array {
-  const counterBytes = Uint8Array.of(counter & 0xff, (counter >> 8) & 0xff, (counter >> 16) & 0xff);
-  return aesCmac(fileReadKey, concat(Uint8Array.of(0x3c, 0xc3, 0x00, 0x01, 0x00, 0x80), uid, counterBytes));
+  return aesCmac(fileReadKey, concat(Uint8Array.of(0x3c, 0xc3, 0x00, 0x01, 0x00, 0x80), uid, uint24(counter)));
 }
 
-/** Whether the MAC is this card's, in constant time. */
-export function sunMacMatches(fileReadKey: Uint8Array, picc: PiccData, mac: Uint8Array): boolean {
-  return mac.length === 8 && timingSafeEqual(sunMac(fileReadKey, picc), mac);
+/** Whether the MAC is this card's, in constant time. `input` as for {@link sunMac}. */
+export function sunMacMatches(fileReadKey: Uint8Array, picc: PiccData, mac: Uint8Array, input?: Uint8Array): boolean {
+  return sameBytes(sunMac(fileReadKey, picc, input), mac);
 }
