@@ -39,6 +39,8 @@ export async function startCentral(config: CentralConfig, log: Logger): Promise<
   const staff = staffStore(db);
   const logError = (error: unknown) => log.error({ err: error }, 'request failed');
 
+  const scheme = await db.selectFrom('scheme').select('zone').executeTakeFirst();
+
   const app = express().disable('x-powered-by').set('trust proxy', 'loopback');
   const listening = await listen(app, config.host, config.port).catch(async (error: unknown) => {
     await db.destroy();
@@ -46,7 +48,6 @@ export async function startCentral(config: CentralConfig, log: Logger): Promise<
   });
   const io = new SocketServer(listening.server, { serveClient: false });
   const publicUrl = () => config.publicUrl ?? listening.url;
-  const scheme = await db.selectFrom('scheme').select('zone').executeTakeFirst();
   const guard = requireDevice(devices);
 
   app.use(securityHeaders());
@@ -63,7 +64,7 @@ export async function startCentral(config: CentralConfig, log: Logger): Promise<
       log: logError,
     }),
   );
-  app.use('/hub', hubRoutes({ db, keys, requireDevice: guard }));
+  app.use('/hub', hubRoutes({ db, keys, requireDevice: guard, log: logError }));
   app.use('/api', staffSignIn(staff, CENTRAL_COOKIE));
   app.use('/api', workspaceRoutes(db, staff));
   app.use(express.static(PAGE));

@@ -2,9 +2,10 @@
 export { keyFilePath, type RunningCentral, startCentral } from './central.ts';
 export { type CentralConfig, centralConfig } from './config.ts';
 export { addExtraSession, type DirectoryRecords, loadDirectory } from './directory/load-directory.ts';
+export { initCentral, loadFile } from './directory/set-up.ts';
 export { storeAttendances } from './ingest/store-attendance.ts';
 export { keyFileExists, readKeyFile, writeKeyFile } from './keys/key-file.ts';
 export { fileReadKey, newSchemeKeys, type SchemeKeys } from './keys/scheme-keys.ts';
-export { issueClientToken, issuePairingCode } from './store/devices.ts';
+export { issueClientToken, issuePairingCode, revokeClients, revokeDevice } from './store/devices.ts';
 export { openStore as openCentralStore } from './store/open.ts';
 export type { CentralDb } from './store/schema.ts';

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { Command } from 'commander';
 
 /** Each command with its one line of help; its code is loaded only when it is asked for. */
@@ -29,7 +30,8 @@ async function main(): Promise<void> {
   if (process.env.TAPWELL_STOP_WITH_STDIN) stopWithStdin();
   const program = new Command('tapwell')
     .description('Tapwell: card check-in and attendance for social prescribing')
-    .version('0.1.0');
+    .version('0.1.0')
+    .enablePositionalOptions();
   const asked = process.argv.slice(2).find((word) => word in COMMANDS);
   for (const [name, { about, load }] of Object.entries(COMMANDS)) {
     program.addCommand(name === asked ? await load() : new Command(name).description(about));
@@ -40,6 +42,8 @@ async function main(): Promise<void> {
 /** A part of the demo stops in good order when the demo is gone, even killed: its pipe to us closes. */
 function stopWithStdin(): void {
   process.stdin.resume().once('end', () => process.kill(process.pid, 'SIGTERM'));
+  // Listening to it is no reason to go on living.
+  (process.stdin as Socket).unref();
   // The parts we start are not tied to this pipe.
   delete process.env.TAPWELL_STOP_WITH_STDIN;
 }

@@ -9,7 +9,8 @@ import type { z } from 'zod';
  * @param secrets settings that have no flag: command lines are visible to everyone on a machine
  */
 export function settingsCommand(name: string, schema: z.ZodObject, secrets: string[] = []): Command {
-  const command = new Command(name);
+  // So that `--data` after a subcommand is the subcommand's.
+  const command = new Command(name).enablePositionalOptions();
   for (const [key, field] of Object.entries(schema.shape)) {
     if (secrets.includes(key)) continue;
     const description = (field as z.ZodType).description ?? '';

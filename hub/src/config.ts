@@ -2,16 +2,12 @@ import { z } from 'zod';
 
 /** Settings of one hub, from flags, `TAPWELL_*` environment or a file, checked at start. */
 export const hubConfig = z.object({
-  /** Folder that holds everything the hub keeps. */
-  data: z.string().min(1),
-  host: z.string().default('127.0.0.1'),
-  port: z.coerce.number().int().min(0).max(65535).default(4101),
-  /** Address of central, as this hub reaches it. */
-  central: z.url(),
-  /** Address by which kiosks know this hub; default: where it listens. */
-  publicUrl: z.url().optional(),
-  /** Single-use code from central, needed the first time only. */
-  pair: z.string().optional(),
-  name: z.string().min(1).max(100).default('Tapwell hub'),
+  data: z.string().min(1).describe('folder that holds everything the hub keeps'),
+  host: z.string().default('127.0.0.1').describe('address to listen on; 0.0.0.0 for the whole network'),
+  port: z.coerce.number().int().min(0).max(65535).default(4101).describe('port to listen on (4101)'),
+  central: z.url().describe('address of central, as this hub reaches it'),
+  publicUrl: z.url().optional().describe('address by which kiosks and browsers know this hub'),
+  pair: z.string().optional().describe('single-use code from central, needed the first time only'),
+  name: z.string().min(1).max(100).default('Tapwell hub').describe('its name for administrators'),
 });
 export type HubConfig = z.infer<typeof hubConfig>;

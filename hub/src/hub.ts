@@ -33,6 +33,7 @@ export interface RunningHub {
 
 const PAGE = fileURLToPath(new URL('../dist/register-page', import.meta.url));
 const VERSION = '0.1.0';
+const KEEP_SAVED_MS = 30_000;
 
 /** Starts a hub: opens its store, serves kiosks and the register, and keeps in step with central. */
 export async function startHub(config: HubConfig, log: Logger): Promise<RunningHub> {
@@ -53,9 +54,10 @@ export async function startHub(config: HubConfig, log: Logger): Promise<RunningH
   const listening = await listen(app, config.host, config.port);
   const io = new SocketServer(listening.server, { serveClient: false });
   const onChanged = registerPush(io, staff, roster);
+  let lastSavedAt = meta.get('last-saved-at') ?? null;
   const syncState = () => {
     const { waiting, quarantined } = outbox.counts();
-    return { lastSavedAt: meta.get('last-saved-at') ?? null, waiting, quarantined };
+    return { lastSavedAt, waiting, quarantined };
   };
 
   app.use(securityHeaders());
@@ -63,7 +65,7 @@ export async function startHub(config: HubConfig, log: Logger): Promise<RunningH
   app.use(deviceAccess(devices, () => config.publicUrl ?? listening.url));
   app.use('/kiosk', kioskRoutes({ ingest, roster, kiosks, requireDevice: requireDevice(devices), onChanged }));
   app.use('/api', staffSignIn(staff, HUB_COOKIE));
-  app.use('/api', registerRoutes({ roster, attendances, staff, syncState }));
+  app.use('/api', registerRoutes({ roster, attendances, taps, staff, syncState }));
   app.use(express.static(PAGE));
   app.use(notFound, problemHandler(logError));
 
@@ -72,6 +74,7 @@ export async function startHub(config: HubConfig, log: Logger): Promise<RunningH
     const identity = await loadOrPair(config.data, { url: config.central, what: 'central' }, config.pair, config.name);
     const central = new DeviceClient(config.central, identity);
     let saved: boolean | undefined;
+    let keptAt = 0;
     const uploader = new Uploader({
       outbox,
       central,
@@ -79,7 +82,7 @@ export async function startHub(config: HubConfig, log: Logger): Promise<RunningH
         const { waiting, oldest, quarantined } = outbox.counts();
         return {
           syncedThrough: syncedThrough(new Date(), oldest, kiosks.clearThrough()),
-          kiosks: kiosks.health(),
+          kiosks: kiosks.health().slice(0, 50),
           rosterCursor: roster.cursor,
           waiting,
           quarantined,
@@ -87,13 +90,20 @@ export async function startHub(config: HubConfig, log: Logger): Promise<RunningH
         };
       },
       onSync: (ok, why) => {
-        if (ok) meta.set('last-saved-at', new Date().toISOString());
-        if (ok !== saved) log[ok ? 'info' : 'warn']({ why }, ok ? 'saving to central' : 'cannot save to central now');
+        const now = new Date();
+        if (ok) lastSavedAt = now.toISOString();
+        // Kept on disk once in a while only: a durable write for every batch would slow the taps down.
+        if (ok && now.getTime() - keptAt > KEEP_SAVED_MS) {
+          keptAt = now.getTime();
+          meta.set('last-saved-at', now.toISOString());
+        }
+        if (ok === saved) return;
         saved = ok;
+        log[ok ? 'info' : 'warn']({ why }, ok ? 'saving to central' : 'cannot save to central now');
         io.emit('changed');
       },
     });
-    const rosterSync = new RosterSync(central, roster);
+    const rosterSync = new RosterSync(central, roster, (why) => log.warn({ why }, 'roster'));
     uploader.start();
     rosterSync.start();
     stopSync.run = async () => void (await Promise.all([uploader.stop(), rosterSync.stop()]));

@@ -1,5 +1,15 @@
+import { Kiosks } from './kiosks/kiosk-health.ts';
+import type { Db } from './store/open.ts';
+import { Outbox } from './store/outbox.ts';
+import { Quarantine } from './store/quarantine.ts';
+
 /** The hub's door: what the command line and the tests use. */
-export { type HubConfig, hubConfig } from './config.ts';
 export { type RunningHub, startHub } from './hub.ts';
+export { kioskList } from './kiosks/kiosk-health.ts';
 export { issuePairingCode } from './store/devices.ts';
 export { openStore as openHubStore } from './store/open.ts';
+
+/** Takes a kiosk out of use; false when there is no such kiosk. */
+export function revokeKiosk(db: Db, id: string, now: Date): boolean {
+  return new Kiosks(db, new Outbox(db, new Quarantine(db))).revoke(id, now);
+}

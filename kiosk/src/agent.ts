@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { DeviceClient } from '@tapwell/shared/device/client';
 import { loadOrPair } from '@tapwell/shared/device/identity-file';
 import { newId } from '@tapwell/shared/ids';
@@ -10,6 +11,9 @@ import type { ReaderState } from './reader/reader.ts';
 import { serveScreen } from './screen/screen-server.ts';
 import type { ScreenState } from './screen/screen-state.ts';
 import { type Shown, Taps } from './tap/taps.ts';
+
+/** Longer than any outcome stays on the screen. */
+const KEEP_SHOWN_MS = 30_000;
 
 export interface RunningKiosk {
   url: string;
@@ -30,10 +34,16 @@ export async function startKiosk(config: KioskConfig, log: Logger): Promise<Runn
     tap: null,
   };
   const change = (part: Partial<ScreenState>) => {
-    state = { ...state, ...part };
+    const next = { ...state, ...part };
+    if (isDeepStrictEqual(next, state)) return;
+    state = next;
     screen.show(state);
   };
+  let clearing: NodeJS.Timeout | undefined;
   const show = (shown: Shown) => {
+    // Nobody's name stays in memory, or goes to a screen that connects later.
+    clearTimeout(clearing);
+    clearing = setTimeout(() => change({ tap: null }), KEEP_SHOWN_MS);
     log.info({ outcome: shown.outcome.outcome, tookMs: Math.round(shown.tookMs) }, 'tap');
     change({ tap: { showing: newId(), ...shown } });
   };
@@ -43,6 +53,11 @@ export async function startKiosk(config: KioskConfig, log: Logger): Promise<Runn
     journal,
     status: () => ({ reader: readerState.state, why: readerState.state === 'ready' ? null : readerState.why }),
     onOutcome: (tapId, outcome) => taps.answered(tapId, outcome),
+    // The supervisor starts us anew; the journal has every tap.
+    onFault: (error) => {
+      log.fatal({ err: error }, 'the kiosk cannot go on');
+      process.exit(1);
+    },
     onVenue: (venue) => {
       const hub = venue ? 'reachable' : 'away';
       if (state.health.hub !== hub) log[venue ? 'info' : 'warn']({}, `hub ${hub}`);
@@ -51,12 +66,21 @@ export async function startKiosk(config: KioskConfig, log: Logger): Promise<Runn
       change({ ...shown, health: { ...state.health, hub } });
     },
   });
-  const taps = new Taps({ journal, offsetMs: () => link.offsetMs, onJournalled: () => link.wake(), show });
+  const taps = new Taps({
+    journal,
+    offsetMs: () => link.offsetMs,
+    onJournalled: () => link.wake(),
+    show,
+    onFault: (error) => log.error({ err: error }, 'a tap could not be journalled'),
+  });
 
   const choose = async (tapId: string, sessionId: string) => {
     const presentedAt = new Date().toISOString();
     const began = performance.now();
+    const showing = state.tap?.showing;
     const outcome = await link.choose(tapId, sessionId);
+    // Somebody else has tapped meanwhile: the screen is theirs.
+    if (state.tap?.showing !== showing) return;
     // The hub is away or too late: the tap itself is safe, and the provider will place it.
     const tookMs = performance.now() - began;
     show({ tapId, outcome: outcome ?? { outcome: 'saved-offline' }, presentedAt, tookMs });
@@ -71,6 +95,8 @@ export async function startKiosk(config: KioskConfig, log: Logger): Promise<Runn
   reader.start({
     state: (next) => {
       readerState = next;
+      if (next.state === 'ready') journal.outages.readerReady();
+      else journal.outages.readerDown();
       const why = next.state === 'ready' ? null : next.why;
       log[why ? 'warn' : 'info']({ why }, `reader ${next.state}`);
       change({ reader: next.state, health: { ...state.health, reader: why } });
@@ -85,6 +111,7 @@ export async function startKiosk(config: KioskConfig, log: Logger): Promise<Runn
   return {
     url: screen.url,
     stop: async () => {
+      clearTimeout(clearing);
       await reader.stop();
       await link.stop();
       await screen.close();

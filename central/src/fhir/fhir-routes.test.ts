@@ -1,7 +1,9 @@
 import type { Attendance } from '@tapwell/shared/attendance/attendance';
+import { newToken, tokenHash } from '@tapwell/shared/device/secrets';
 import { toBatchEntry } from '@tapwell/shared/fhir/encounter';
 import type { Bundle, Encounter, OperationOutcome } from '@tapwell/shared/fhir/resources';
 import { requireDevice } from '@tapwell/shared/http/device-access';
+import { newId } from '@tapwell/shared/ids';
 import express from 'express';
 import fc from 'fast-check';
 import request from 'supertest';
@@ -16,7 +18,7 @@ let db: CentralDb;
 let token: string;
 beforeAll(async () => {
   db = await smallRecord();
-  token = await issueClientToken(db, 'test', new Date(Date.now() + 60_000));
+  token = await issueClientToken(db, 'test', 'read write-all', new Date(Date.now() + 60_000));
   app = express();
   app.use(
     '/fhir',
@@ -91,6 +93,28 @@ describe('a batch of Encounters', () => {
     expect((answer.body as OperationOutcome).resourceType).toBe('OperationOutcome');
     expect(answer.text).not.toMatch(/\.[tj]s\b|\n +at /);
   });
+  it('is refused whole from a program that may only read, which may search', async () => {
+    const reader = await issueClientToken(db, 'reader', 'read', new Date(Date.now() + 60_000));
+    const as = (r: request.Test) => r.set('authorization', `Bearer ${reader}`);
+    expect((await as(request(app).post('/fhir')).send(batch(toBatchEntry(visit())))).status).toBe(403);
+    expect((await as(request(app).get('/fhir/Encounter'))).status).toBe(200);
+  });
+  it('lets a hub write for its own venue only, and read nothing', async () => {
+    const id = newId();
+    const hubToken = newToken();
+    await db
+      .insertInto('device')
+      .values({ id, kind: 'hub', hub_id: 'hub', name: 'Hub', scopes: 'write', public_jwk: null, revoked_at: null })
+      .execute();
+    await deviceStore(db).saveToken(tokenHash(hubToken), id, new Date(Date.now() + 60_000));
+    const as = (r: request.Test) => r.set('authorization', `Bearer ${hubToken}`);
+    const elsewhere = visit({ venueId: 'library' }, '2026-05-25');
+    const answer = await as(request(app).post('/fhir')).send(
+      batch(...[visit({}, '2026-05-25'), elsewhere].map(toBatchEntry)),
+    );
+    expect(statuses(answer.body)).toEqual(['201', '422']);
+    expect((await as(request(app).get('/fhir/Encounter'))).status).toBe(403);
+  });
   it('is refused whole without a valid token', async () => {
     const answer = await request(app).post('/fhir').send(batch());
     expect(answer.status).toBe(401);
@@ -122,6 +146,9 @@ describe('searching Encounters', () => {
     await expect(search('patient:identifier=9990000018&date=2026-07-13')).resolves.toEqual([visits[1]!.id]);
     await expect(search('patient=nobody')).resolves.toEqual([]);
   });
+  it('finds everything up to the end of time', async () => {
+    await expect(search('patient=mary&date=ge2026-07-06&date=le9999-12-31')).resolves.toHaveLength(3);
+  });
   it('reads a date as the local day and follows ge, gt, le and lt', async () => {
     const ids = visits.map((v) => v.id);
     await expect(search('patient=mary&date=ge2026-07-06&date=lt2026-07-20')).resolves.toEqual(ids.slice(0, 2));
@@ -138,14 +165,18 @@ describe('searching Encounters', () => {
     }
     expect(seen).toEqual(visits.map((v) => v.id));
   });
-  it.each(['colour=red', 'date=yesterday', 'date=2026-02-31', '_count=lots', 'identifier=other|1'])(
-    'refuses %s instead of ignoring it',
-    async (query) => {
-      const { status, body } = await get(`/fhir/Encounter?${query}`);
-      expect(status).toBe(400);
-      expect(body.resourceType).toBe('OperationOutcome');
-    },
-  );
+  it.each([
+    'colour=red',
+    'date=yesterday',
+    'date=2026-02-31',
+    '_count=lots',
+    'identifier=other|1',
+    'patient=a&patient=b',
+  ])('refuses %s instead of ignoring it', async (query) => {
+    const { status, body } = await get(`/fhir/Encounter?${query}`);
+    expect(status).toBe(400);
+    expect(body.resourceType).toBe('OperationOutcome');
+  });
   it('says what the server can do without a token', async () => {
     const { status, body } = await request(app).get('/fhir/metadata');
     expect(status).toBe(200);

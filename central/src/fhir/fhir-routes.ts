@@ -1,8 +1,9 @@
 import { type Bundle, type BundleEntry, type Encounter, operationOutcome } from '@tapwell/shared/fhir/resources';
 import { deviceOf } from '@tapwell/shared/http/device-access';
 import { describe, notFound, Problem, parse } from '@tapwell/shared/http/problem';
-import express, { type ErrorRequestHandler, type RequestHandler, type Response, Router } from 'express';
+import express, { type ErrorRequestHandler, type Request, type RequestHandler, type Response, Router } from 'express';
 import { storeAttendances } from '../ingest/store-attendance.ts';
+import { rightsOf } from '../store/devices.ts';
 import type { CentralDb } from '../store/schema.ts';
 import { batchBundle, batchResponse, entryAnswer, LARGEST_BATCH, readEntry } from './batch.ts';
 import { capabilityStatement } from './capability.ts';
@@ -25,15 +26,21 @@ export function fhirRoutes({ db, requireDevice, baseUrl, zone, onStored, log }: 
   const started = new Date();
   router.get('/metadata', (_req, res) => fhir(res, capabilityStatement(baseUrl(), started)));
   router.use(requireDevice);
+  const requireRead = async (req: Request): Promise<void> => {
+    const { mayRead } = await rightsOf(db, deviceOf(req));
+    if (!mayRead) throw new Problem(403, 'Forbidden', 'This device may not read the record.');
+  };
 
   const body = express.json({ type: ['application/fhir+json', 'application/json'], limit: '1mb' });
 
   /** Each entry on its own merits, answered in order. */
   const storeEntries = async (entries: unknown[], source: string): Promise<BundleEntry<never>[]> => {
     const now = new Date();
+    const { mayWrite } = await rightsOf(db, source);
+    if (!mayWrite) throw new Problem(403, 'Forbidden', 'This device may not add to the record.');
     const read = entries.map(readEntry);
     const good = read.flatMap((r) => ('attendance' in r ? [r.attendance] : []));
-    const results = await storeAttendances(db, good, source, now);
+    const results = await storeAttendances(db, good, { source, ...mayWrite }, now);
     const stored = good.filter((_, i) => results[i]!.kind === 'created' || results[i]!.kind === 'updated');
     onStored([...new Set(stored.map((a) => a.prescriptionId))]);
     const inOrder = results.values();
@@ -58,15 +65,19 @@ export function fhirRoutes({ db, requireDevice, baseUrl, zone, onStored, log }: 
   });
 
   router.get('/Encounter/:id', async (req, res) => {
+    await requireRead(req);
     const row = await withSubject(db).where('attendance.id', '=', req.params.id).executeTakeFirst();
     if (!row) throw new Problem(404, 'Not found', 'There is no such Encounter.');
     fhir(res, storedEncounter(row));
   });
 
   router.get('/Encounter', async (req, res) => {
+    await requireRead(req);
     const query = new URL(req.originalUrl, baseUrl()).searchParams;
     const search = readSearch(query, zone);
+    // One attendance counts for a patient and session; others of the same are found by their id.
     let found = withSubject(db);
+    if (search.attendanceId === undefined) found = found.where('attendance.duplicate_of', 'is', null);
     if (search.attendanceId !== undefined) found = found.where('attendance.id', '=', search.attendanceId);
     if (search.patientId !== undefined) found = found.where('attendance.patient_id', '=', search.patientId);
     if (search.nhsNumber !== undefined) found = found.where('patient.nhs_number', '=', search.nhsNumber);

@@ -16,6 +16,7 @@ export interface EncounterSearch {
 
 const PAGE = 50;
 const LARGEST_PAGE = 500;
+const END_OF_TIME = '9999-12-31T23:59:59.999Z';
 
 /**
  * Reads the search parameters of `GET /fhir/Encounter`. Pure.
@@ -25,7 +26,11 @@ const LARGEST_PAGE = 500;
  */
 export function readSearch(query: URLSearchParams, zone: string): EncounterSearch {
   const search: EncounterSearch = { ranges: [], count: PAGE, after: 0 };
+  const once = new Set<string>();
   for (const [name, value] of query) {
+    // A range may be given by two dates; anything else given twice would be an "and" we cannot honour.
+    if (once.has(name) && !['date', '_lastUpdated'].includes(name)) throw bad(`${name}: given twice`);
+    once.add(name);
     switch (name) {
       case 'identifier':
         search.attendanceId = token(value, systems.attendance, name);
@@ -97,7 +102,9 @@ function dateRange(value: string, zone: string, name: string): { from?: string; 
 function daySpan(day: string, zone: string, name: string): [string, string] {
   try {
     const date = Temporal.PlainDate.from(day);
-    const start = (d: Temporal.PlainDate) => new Date(d.toZonedDateTime(zone).epochMilliseconds).toISOString();
+    // The last day of the calendar ends in a year of five digits, which would sort before all others.
+    const start = (d: Temporal.PlainDate) =>
+      d.year > 9999 ? END_OF_TIME : new Date(d.toZonedDateTime(zone).epochMilliseconds).toISOString();
     return [start(date), start(date.add({ days: 1 }))];
   } catch {
     throw bad(`${name}: there is no such date`);

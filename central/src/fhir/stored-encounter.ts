@@ -32,6 +32,8 @@ function toAttendance(row: Row<'attendance'>): Attendance {
     method: row.method as Attendance['method'],
     assurance: row.assurance as Attendance['assurance'],
     flags: JSON.parse(row.flags) as Attendance['flags'],
+    cardId: row.card_id,
+    counter: row.counter,
     kioskAt: row.kiosk_at,
     hubAt: row.hub_at,
   };

@@ -9,27 +9,32 @@ describe('storing attendances', () => {
   it('stores each once, however often it is sent', async () => {
     const db = await smallRecord();
     const a = visit();
-    const kinds = (await storeAttendances(db, [a, a], 'hub', now)).map((r) => r.kind);
+    const kinds = (await storeAttendances(db, [a, a], { source: 'hub', venueId: 'hall' }, now)).map((r) => r.kind);
     expect(kinds).toEqual(['created', 'exists']);
-    expect((await storeAttendances(db, [a], 'hub', now))[0]?.kind).toBe('exists');
+    expect((await storeAttendances(db, [a], { source: 'hub', venueId: 'hall' }, now))[0]?.kind).toBe('exists');
     expect(await db.selectFrom('attendance').selectAll().execute()).toHaveLength(1);
   });
   it('refuses one that names another patient or an unknown prescription, and stores the rest', async () => {
     const db = await smallRecord();
     const wrong = visit({ prescribedActivityId: 'ahmed-walk' });
-    const results = await storeAttendances(db, [visit(), wrong, visit({ personId: 'ahmed' })], 'hub', now);
+    const results = await storeAttendances(
+      db,
+      [visit(), wrong, visit({ personId: 'ahmed' })],
+      { source: 'hub', venueId: 'hall' },
+      now,
+    );
     expect(results.map((r) => r.kind)).toEqual(['created', 'refused', 'created']);
   });
   it('keeps a second attendance of the same patient and session but counts one', async () => {
     const db = await smallRecord();
     const [a, b] = [visit(), visit()];
-    await storeAttendances(db, [a, b], 'hub', now);
+    await storeAttendances(db, [a, b], { source: 'hub', venueId: 'hall' }, now);
     const rows = await db.selectFrom('attendance').select(['id', 'duplicate_of']).orderBy('seq').execute();
     expect(rows).toEqual([
       { id: a.id, duplicate_of: null },
       { id: b.id, duplicate_of: a.id },
     ]);
-    await storeAttendances(db, [{ ...a, status: 'entered-in-error' }], 'hub', now);
+    await storeAttendances(db, [{ ...a, status: 'entered-in-error' }], { source: 'hub', venueId: 'hall' }, now);
     const counted = await db
       .selectFrom('attendance')
       .select('id')
@@ -44,7 +49,7 @@ describe('storing attendances', () => {
     await fc.assert(
       fc.asyncProperty(fc.shuffledSubarray(facts, { minLength: facts.length }), async (order) => {
         const db = await smallRecord();
-        for (const fact of order) await storeAttendances(db, [fact], 'hub', now);
+        for (const fact of order) await storeAttendances(db, [fact], { source: 'hub', venueId: 'hall' }, now);
         const counted = await db
           .selectFrom('attendance')
           .select('session_id')

@@ -1,4 +1,5 @@
 import type { Attendance } from '@tapwell/shared/attendance/attendance';
+import { noteRead } from '../concerns/note.ts';
 import type { CentralDb, NewRow } from '../store/schema.ts';
 
 export type StoreResult =
@@ -10,12 +11,12 @@ export type StoreResult =
  * Stores attendances, each on its own merits, in one transaction. Idempotent
  * by attendance id and indifferent to order: a correction that overtakes what
  * it corrects wins all the same.
- * @param source id of the device that sent them
+ * @param from the device that sent them, and the venue it speaks for; null for one that may speak for all
  */
 export function storeAttendances(
   db: CentralDb,
   attendances: Attendance[],
-  source: string,
+  from: { source: string; venueId: string | null },
   now: Date,
 ): Promise<StoreResult[]> {
   return db.transaction().execute(async (trx) => {
@@ -23,13 +24,13 @@ export function storeAttendances(
     const results: StoreResult[] = [];
     const touched = new Set<string>();
     for (const a of attendances) {
-      const refers = known.get(a.prescribedActivityId);
-      if (refers?.patient_id !== a.personId || refers.prescription_id !== a.prescriptionId) {
-        results.push({ kind: 'refused', reason: 'The patient has no such prescribed activity on record.' });
+      const reason = whyNot(a, known.get(a.prescribedActivityId), from.venueId);
+      if (reason) {
+        results.push({ kind: 'refused', reason });
         continue;
       }
-      const result = await storeOne(trx, a, source, now.toISOString());
-      if (result.kind !== 'exists') touched.add(a.personId);
+      const result = await storeOne(trx, a, from.source, now.toISOString());
+      if (result.kind === 'created' || result.kind === 'updated') touched.add(a.personId);
       results.push(result);
     }
     await markRostersStale(trx, [...touched]);
@@ -37,9 +38,28 @@ export function storeAttendances(
   });
 }
 
+/** Why an attendance cannot be taken, in words; undefined when it can. Pure. */
+function whyNot(a: Attendance, refers: Refers | undefined, venueId: string | null): string | undefined {
+  if (refers?.patient_id !== a.personId || refers.prescription_id !== a.prescriptionId) {
+    return 'The patient has no such prescribed activity on record.';
+  }
+  if (refers.activity_id !== a.activityId || !a.sessionId.startsWith(`${a.activityId}@`)) {
+    return 'The session is not one of the prescribed activity.';
+  }
+  if (venueId !== null && venueId !== a.venueId) return 'A hub can only speak for its own venue.';
+  return undefined;
+}
+
 async function storeOne(trx: CentralDb, a: Attendance, source: string, now: string): Promise<StoreResult> {
-  const existing = await trx.selectFrom('attendance').select(['status']).where('id', '=', a.id).executeTakeFirst();
+  const existing = await trx
+    .selectFrom('attendance')
+    .select(['status', 'patient_id', 'session_id'])
+    .where('id', '=', a.id)
+    .executeTakeFirst();
   if (existing) {
+    if (existing.patient_id !== a.personId || existing.session_id !== a.sessionId) {
+      return { kind: 'refused', reason: 'This id belongs to another attendance.' };
+    }
     if (a.status === 'finished' || existing.status === a.status) return { kind: 'exists', id: a.id };
     await trx.updateTable('attendance').set({ status: a.status, updated_at: now }).where('id', '=', a.id).execute();
     await countNext(trx, a, now);
@@ -56,6 +76,9 @@ async function storeOne(trx: CentralDb, a: Attendance, source: string, now: stri
       .values({ session_id: a.sessionId, activity_id: a.activityId, session_start: a.sessionStart })
       .onConflict((c) => c.column('session_id').doNothing())
       .execute();
+  }
+  if (a.cardId) {
+    await noteRead(trx, { id: a.id, cardId: a.cardId, counter: a.counter, venueId: a.venueId, at: a.arrivedAt }, now);
   }
   return { kind: 'created', id: a.id };
 }
@@ -93,13 +116,20 @@ async function countNext(trx: CentralDb, a: Attendance, now: string): Promise<vo
   }
 }
 
-async function referredTo(trx: CentralDb, attendances: Attendance[]) {
+interface Refers {
+  id: string;
+  prescription_id: string;
+  activity_id: string;
+  patient_id: string;
+}
+
+async function referredTo(trx: CentralDb, attendances: Attendance[]): Promise<Map<string, Refers>> {
   const ids = [...new Set(attendances.map((a) => a.prescribedActivityId))];
-  if (ids.length === 0) return new Map<string, never>();
+  if (ids.length === 0) return new Map();
   const rows = await trx
     .selectFrom('prescribed_activity as pa')
     .innerJoin('prescription as p', 'p.id', 'pa.prescription_id')
-    .select(['pa.id', 'pa.prescription_id', 'p.patient_id'])
+    .select(['pa.id', 'pa.prescription_id', 'pa.activity_id', 'p.patient_id'])
     .where('pa.id', 'in', ids)
     .execute();
   return new Map(rows.map((row) => [row.id, row]));
@@ -140,6 +170,8 @@ function toRow(a: Attendance): Omit<NewRow<'attendance'>, 'central_at' | 'update
     method: a.method,
     assurance: a.assurance,
     flags: JSON.stringify(a.flags),
+    card_id: a.cardId,
+    counter: a.counter,
     kiosk_at: a.kioskAt,
     hub_at: a.hubAt,
   };

@@ -11,7 +11,7 @@ it('a caseload shows twelve weeks of expected against attended for each prescrip
     visit({ personId: 'ahmed' }, '2026-05-18'),
     visit({ late: true }, '2026-06-01'),
   ];
-  await storeAttendances(db, visits, 'hub', now);
+  await storeAttendances(db, visits, { source: 'hub', venueId: 'hall' }, now);
   await db.updateTable('hub').set({ synced_through: '2026-06-02T00:00:00.000Z' }).execute();
 
   const caseload = await readPrescriptions(db, { linkWorkerId: 'priya' }, now);

@@ -1,4 +1,4 @@
-import { type Schedule, type Session, sessionsBetween } from '@tapwell/shared/schedule/sessions';
+import { localDate, type Schedule, type Session, sessionsBetween } from '@tapwell/shared/schedule/sessions';
 import { Temporal } from 'temporal-polyfill';
 import { lastDay } from '../roster/project.ts';
 import type { CentralDb } from '../store/schema.ts';
@@ -55,7 +55,7 @@ export async function readPrescriptions(db: CentralDb, which: Which, now: Date):
     .execute();
   if (rows.length === 0) return [];
 
-  const [visits, ran, venues] = await Promise.all([
+  const [visits, ran, venues, unplaced] = await Promise.all([
     visitsOf(
       db,
       rows.map((r) => r.prescribedId),
@@ -68,6 +68,10 @@ export async function readPrescriptions(db: CentralDb, which: Which, now: Date):
     venueRecords(
       db,
       rows.map((r) => r.venue_id),
+    ),
+    unplacedDays(
+      db,
+      rows.map((r) => r.patientId),
     ),
   ]);
   const expand = sessionExpander();
@@ -86,7 +90,14 @@ export async function readPrescriptions(db: CentralDb, which: Which, now: Date):
     const venue = venues.get(row.venue_id) ?? { syncedThrough: null, gaps: [] };
     const weeks = Array.from({ length: row.weeks }, (_, i) => {
       const { from, to, sessions } = expand(row.activityId, row.schedule, row.starts_on, i);
-      const cells = sessions.map((s) => sessionCell(s, own.get(s.id), ran.has(s.id), venue, now));
+      // A visit stays where it was made, though the schedule has been changed since.
+      const planned = new Set(sessions.map((s) => s.id));
+      const moved = [...own.values()].filter((v) => dateOf(v) >= from && dateOf(v) <= to && !planned.has(v.sessionId));
+      const all = [...sessions, ...moved.map((v) => sessionOf(row.activityId, v))];
+      const cells = all.map((s) => {
+        const notPlaced = unplaced.has(`${row.patientId} ${row.venue_id} ${s.date}`);
+        return sessionCell(s, own.get(s.id), ran.has(s.id), venue, notPlaced, now);
+      });
       return weekCell(i + 1, from, to, row.per_week, cells);
     });
     const last =
@@ -114,7 +125,16 @@ export async function readPrescriptions(db: CentralDb, which: Which, now: Date):
 async function visitsOf(db: CentralDb, prescribedIds: string[]): Promise<Map<string, Map<string, Visit>>> {
   const rows = await db
     .selectFrom('attendance')
-    .select(['prescribed_activity_id', 'session_id', 'arrived_at', 'late', 'method', 'assurance'])
+    .select([
+      'prescribed_activity_id',
+      'session_id',
+      'session_start',
+      'session_end',
+      'arrived_at',
+      'late',
+      'method',
+      'assurance',
+    ])
     .where('prescribed_activity_id', 'in', prescribedIds)
     .where('status', '=', 'finished')
     .where('duplicate_of', 'is', null)
@@ -122,8 +142,15 @@ async function visitsOf(db: CentralDb, prescribedIds: string[]): Promise<Map<str
   const visits = new Map<string, Map<string, Visit>>();
   for (const row of rows) {
     const own = visits.get(row.prescribed_activity_id) ?? new Map<string, Visit>();
-    const { session_id: sessionId, arrived_at: arrivedAt, method, assurance } = row;
-    own.set(sessionId, { sessionId, arrivedAt, late: row.late === 1, method, assurance });
+    own.set(row.session_id, {
+      sessionId: row.session_id,
+      startsAt: row.session_start,
+      endsAt: row.session_end,
+      arrivedAt: row.arrived_at,
+      late: row.late === 1,
+      method: row.method,
+      assurance: row.assurance,
+    });
     visits.set(row.prescribed_activity_id, own);
   }
   return visits;
@@ -150,15 +177,41 @@ async function venueRecords(db: CentralDb, venueIds: string[]): Promise<Map<stri
       .where('hub.venue_id', 'in', unique)
       .execute(),
   ]);
-  return new Map(
-    hubs.map((hub) => [
-      hub.venue_id,
-      {
-        syncedThrough: hub.synced_through,
-        gaps: gaps.filter((g) => g.venue_id === hub.venue_id).map((g) => ({ from: g.from_at, to: g.to_at })),
-      },
-    ]),
-  );
+  const records = new Map<string, VenueRecord>();
+  for (const hub of hubs) {
+    const other = records.get(hub.venue_id);
+    // With two hubs at a venue the record is as complete as the one further behind.
+    const through = other ? earlier(other.syncedThrough, hub.synced_through) : hub.synced_through;
+    const own = gaps.filter((g) => g.venue_id === hub.venue_id).map((g) => ({ from: g.from_at, to: g.to_at }));
+    records.set(hub.venue_id, { syncedThrough: through, gaps: own });
+  }
+  return records;
+}
+
+function earlier(a: string | null, b: string | null): string | null {
+  if (a === null || b === null) return null;
+  return a < b ? a : b;
+}
+
+/** Days on which a patient tapped a card at a venue without being placed, as `patient venue date`. */
+async function unplacedDays(db: CentralDb, patientIds: string[]): Promise<Set<string>> {
+  const rows = await db
+    .selectFrom('unplaced_tap as t')
+    .innerJoin('venue', 'venue.id', 't.venue_id')
+    .select(['t.patient_id', 't.venue_id', 't.at', 'venue.zone'])
+    .where('t.patient_id', 'in', [...new Set(patientIds)])
+    .execute();
+  return new Set(rows.map((row) => `${row.patient_id} ${row.venue_id} ${localDate(new Date(row.at), row.zone)}`));
+}
+
+/** The local date of a visit's session: part of its id. */
+function dateOf({ sessionId }: Visit): string {
+  return sessionId.split('@')[1]?.slice(0, 10) ?? '';
+}
+
+function sessionOf(activityId: string, visit: Visit): Session {
+  const { sessionId: id, startsAt, endsAt } = visit;
+  return { id, activityId, startsAt, endsAt, date: dateOf(visit), time: id.slice(-5) };
 }
 
 /** Weeks of a schedule, each worked out once however many patients share it. */

@@ -13,6 +13,8 @@ const session: Session = {
 };
 const visit: Visit = {
   sessionId: session.id,
+  startsAt: session.startsAt,
+  endsAt: session.endsAt,
   arrivedAt: '2026-06-01T08:58:00.000Z',
   late: false,
   method: 'card',
@@ -23,7 +25,7 @@ const complete = { syncedThrough: '2026-06-05T00:00:00.000Z', gaps: [] };
 
 describe('a session on the strip', () => {
   it('is missed only when it ran, the record is complete past its end and cards could be read', () => {
-    expect(sessionCell(session, undefined, true, complete, later).state).toBe('missed');
+    expect(sessionCell(session, undefined, true, complete, false, later).state).toBe('missed');
   });
   it('is no data when the venue has not uploaded past its end', () => {
     const cell = sessionCell(
@@ -31,19 +33,26 @@ describe('a session on the strip', () => {
       undefined,
       true,
       { ...complete, syncedThrough: '2026-06-01T09:59:59.000Z' },
+      false,
       later,
     );
     expect(cell).toMatchObject({ state: 'no-data', why: expect.stringContaining('not arrived') });
   });
   it('is no data when no card could be read for part of it', () => {
     const gaps = [{ from: '2026-06-01T09:30:00.000Z', to: '2026-06-01T12:00:00.000Z' }];
-    expect(sessionCell(session, undefined, true, { ...complete, gaps }, later).state).toBe('no-data');
+    expect(sessionCell(session, undefined, true, { ...complete, gaps }, false, later).state).toBe('no-data');
   });
   it('is no data when nobody came, for it may not have run', () => {
-    expect(sessionCell(session, undefined, false, complete, later).state).toBe('no-data');
+    expect(sessionCell(session, undefined, false, complete, false, later).state).toBe('no-data');
+  });
+  it('is no data when they tapped a card that day which nobody has placed', () => {
+    const cell = sessionCell(session, undefined, true, complete, true, later);
+    expect(cell).toMatchObject({ state: 'no-data', why: expect.stringContaining('tapped a card') });
   });
   it('is to come until it ends', () => {
-    expect(sessionCell(session, undefined, false, complete, new Date('2026-06-01T09:59:00Z')).state).toBe('to-come');
+    expect(sessionCell(session, undefined, false, complete, false, new Date('2026-06-01T09:59:00Z')).state).toBe(
+      'to-come',
+    );
   });
   it('is attended or late once there is a visit, whatever else is known', () => {
     fc.assert(
@@ -52,7 +61,7 @@ describe('a session on the strip', () => {
         fc.boolean(),
         fc.option(fc.constant(complete.syncedThrough)),
         (late, ran, syncedThrough) => {
-          const cell = sessionCell(session, { ...visit, late }, ran, { syncedThrough, gaps: [] }, later);
+          const cell = sessionCell(session, { ...visit, late }, ran, { syncedThrough, gaps: [] }, false, later);
           expect(cell.state).toBe(late ? 'late' : 'attended');
         },
       ),
@@ -62,7 +71,7 @@ describe('a session on the strip', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 20 }), fc.boolean(), (hours, ran) => {
         const syncedThrough = new Date(Date.parse(session.startsAt) - 8 * 3_600_000 + hours * 3_600_000).toISOString();
-        const { state } = sessionCell(session, undefined, ran, { syncedThrough, gaps: [] }, later);
+        const { state } = sessionCell(session, undefined, ran, { syncedThrough, gaps: [] }, false, later);
         if (state === 'missed') expect(ran && syncedThrough >= session.endsAt).toBe(true);
       }),
     );

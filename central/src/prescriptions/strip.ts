@@ -6,6 +6,9 @@ export type CellState = 'attended' | 'late' | 'missed' | 'no-data' | 'no-session
 /** A visit as the strip needs it. */
 export interface Visit {
   sessionId: string;
+  /** Of the session, UTC. */
+  startsAt: string;
+  endsAt: string;
   arrivedAt: string;
   late: boolean;
   method: string;
@@ -53,6 +56,8 @@ export function sessionCell(
   visit: Visit | undefined,
   ran: boolean,
   venue: VenueRecord,
+  /** The patient tapped a card here that day, and nobody has placed it yet. */
+  unplaced: boolean,
   now: Date,
 ): SessionCell {
   const cell = (state: CellState, why: string | null = null): SessionCell => ({
@@ -64,11 +69,12 @@ export function sessionCell(
   });
   if (visit) return cell(visit.late ? 'late' : 'attended');
   if (session.endsAt > now.toISOString()) return cell('to-come');
+  if (unplaced) return cell('no-data', 'They tapped a card that day, and it has not been placed yet.');
   if (venue.syncedThrough === null || venue.syncedThrough < session.endsAt) {
     return cell('no-data', 'The records of this venue have not arrived yet.');
   }
   if (venue.gaps.some((gap) => gap.from < session.endsAt && gap.to > session.startsAt)) {
-    return cell('no-data', 'The card reader was not working during this session.');
+    return cell('no-data', 'Not every card could be read during this session.');
   }
   if (!ran) return cell('no-data', 'Nobody checked in, so the session may not have run.');
   return cell('missed');

@@ -18,19 +18,28 @@ export async function rosterFeed(
   cursor: number,
   keys: SchemeKeys,
   now: Date,
+  log: (error: unknown) => void = () => {},
 ): Promise<RosterPage> {
-  await refresh(db, hubId, keys, now);
+  await refresh(db, hubId, keys, now, log);
+  const newest = await db
+    .selectFrom('roster_entry')
+    .select((q) => q.fn.max('seq').as('seq'))
+    .where('hub_id', '=', hubId)
+    .executeTakeFirst();
+  // A hub that has seen more than we ever said: we were restored from a backup.
+  const reset = cursor > (newest?.seq ?? 0);
   const rows = await db
     .selectFrom('roster_entry')
     .selectAll()
     .where('hub_id', '=', hubId)
-    .where('seq', '>', cursor)
+    .where('seq', '>', reset ? 0 : cursor)
     .orderBy('seq')
     .limit(PAGE + 1)
     .execute();
   const page = rows.slice(0, PAGE);
   return {
-    cursor: page.at(-1)?.seq ?? cursor,
+    cursor: page.at(-1)?.seq ?? (reset ? 0 : cursor),
+    reset,
     more: rows.length > PAGE,
     changes: page.map(
       ({ kind, entry_id, body }): RosterChange =>
@@ -41,7 +50,13 @@ export async function rosterFeed(
   };
 }
 
-async function refresh(db: CentralDb, hubId: string, keys: SchemeKeys, now: Date): Promise<void> {
+async function refresh(
+  db: CentralDb,
+  hubId: string,
+  keys: SchemeKeys,
+  now: Date,
+  log: (error: unknown) => void,
+): Promise<void> {
   const hub = await db
     .selectFrom('hub')
     .innerJoin('venue', 'venue.id', 'hub.venue_id')
@@ -54,7 +69,7 @@ async function refresh(db: CentralDb, hubId: string, keys: SchemeKeys, now: Date
   await db.transaction().execute(async (trx) => {
     // Cleared first: a change that comes while we work marks it again.
     await trx.updateTable('hub').set({ roster_stale: 0, roster_day: today }).where('id', '=', hubId).execute();
-    const wanted = await projectRoster(trx, hubId, keys, today);
+    const wanted = await projectRoster(trx, hubId, keys, today, log);
     const held = await trx.selectFrom('roster_entry').selectAll().where('hub_id', '=', hubId).execute();
     let seq = held.reduce((most, row) => Math.max(most, row.seq), 0);
     for (const change of rosterDifference(held, wanted)) {

@@ -32,7 +32,7 @@ describe('the roster of a hub', () => {
   it('says nothing new to a hub that is up to date, and then only what changed', async () => {
     const first = await rosterFeed(db, 'hub', 0, keys, now);
     expect((await rosterFeed(db, 'hub', first.cursor, keys, now)).changes).toEqual([]);
-    await storeAttendances(db, [visit()], 'hub', now);
+    await storeAttendances(db, [visit()], { source: 'hub', venueId: 'hall' }, now);
     const next = await rosterFeed(db, 'hub', first.cursor, keys, now);
     expect(next.changes).toMatchObject([
       { op: 'put', entry: { kind: 'person', id: 'mary', prescribed: [{ attended: ['walk@2026-06-01T10:00'] }] } },

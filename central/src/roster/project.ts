@@ -16,6 +16,7 @@ export async function projectRoster(
   hubId: string,
   keys: SchemeKeys,
   today: string,
+  log: (error: unknown) => void,
 ): Promise<RosterEntry[]> {
   const hub = await db
     .selectFrom('hub')
@@ -46,7 +47,7 @@ export async function projectRoster(
     },
     ...activities,
     ...peopleOf(prescribed, attended),
-    ...(await cardsOf(db, patientIds, keys)),
+    ...(await cardsOf(db, patientIds, keys, log)),
     ...(await staffOf(db, [...new Set(activities.map((a) => a.providerId))])),
   ];
 }
@@ -141,7 +142,12 @@ async function attendedSessions(db: CentralDb, prescribedIds: string[]): Promise
   return sessions;
 }
 
-async function cardsOf(db: CentralDb, patientIds: string[], keys: SchemeKeys): Promise<RosterEntry[]> {
+async function cardsOf(
+  db: CentralDb,
+  patientIds: string[],
+  keys: SchemeKeys,
+  log: (error: unknown) => void,
+): Promise<RosterEntry[]> {
   if (patientIds.length === 0) return [];
   const rows = await db.selectFrom('card').selectAll().where('patient_id', 'in', patientIds).execute();
   return rows.map((row) => ({
@@ -151,8 +157,19 @@ async function cardsOf(db: CentralDb, patientIds: string[], keys: SchemeKeys): P
     profile: row.profile as 'ntag424' | 'uid',
     uid: row.uid,
     state: row.state as 'active',
-    fileReadKeys: row.profile === 'ntag424' ? [fileReadKey(keys, row.uid, row.key_version)] : [],
+    stateSince: row.state_since,
+    fileReadKeys: row.profile === 'ntag424' ? keysOf(row, keys, log) : [],
   }));
+}
+
+/** A card of a key version we do not hold works nowhere, but must not keep the others off the roster. */
+function keysOf(row: { uid: string; key_version: number }, keys: SchemeKeys, log: (error: unknown) => void): string[] {
+  try {
+    return [fileReadKey(keys, row.uid, row.key_version)];
+  } catch (error) {
+    log(error);
+    return [];
+  }
 }
 
 async function staffOf(db: CentralDb, providerIds: string[]): Promise<RosterEntry[]> {

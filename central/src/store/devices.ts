@@ -18,12 +18,17 @@ export async function issuePairingCode(db: CentralDb, hubId: string, now: Date):
 }
 
 /** A token for a program that reads or writes the FHIR API, shown once. */
-export async function issueClientToken(db: CentralDb, name: string, expiresAt: Date): Promise<string> {
+export async function issueClientToken(
+  db: CentralDb,
+  name: string,
+  scopes: 'read' | 'read write-all',
+  expiresAt: Date,
+): Promise<string> {
   const token = newToken();
   const id = newId();
   await db
     .insertInto('device')
-    .values({ id, kind: 'client', hub_id: null, name, public_jwk: null, revoked_at: null })
+    .values({ id, kind: 'client', hub_id: null, name, scopes, public_jwk: null, revoked_at: null })
     .execute();
   await db
     .insertInto('access_token')
@@ -32,10 +37,48 @@ export async function issueClientToken(db: CentralDb, name: string, expiresAt: D
   return token;
 }
 
-/** The hub a device speaks for; undefined for other programs. */
-export async function hubOfDevice(db: CentralDb, deviceId: string): Promise<string | undefined> {
-  const row = await db.selectFrom('device').select('hub_id').where('id', '=', deviceId).executeTakeFirst();
-  return row?.hub_id ?? undefined;
+/** Who a device speaks for and what it may do. */
+export interface DeviceRights {
+  /** The hub, and its venue; null for other programs. */
+  hub: { id: string; venueId: string } | null;
+  mayRead: boolean;
+  /** Attendances: of which venue, or of all. */
+  mayWrite: { venueId: string | null } | null;
+}
+
+export async function rightsOf(db: CentralDb, deviceId: string): Promise<DeviceRights> {
+  const row = await db
+    .selectFrom('device')
+    .leftJoin('hub', 'hub.id', 'device.hub_id')
+    .select(['device.scopes', 'hub.id as hubId', 'hub.venue_id as venueId'])
+    .where('device.id', '=', deviceId)
+    .executeTakeFirst();
+  const scopes = new Set(row?.scopes.split(' '));
+  const hub = row?.hubId && row.venueId ? { id: row.hubId, venueId: row.venueId } : null;
+  const own = scopes.has('write') && hub ? { venueId: hub.venueId } : null;
+  return { hub, mayRead: scopes.has('read'), mayWrite: scopes.has('write-all') ? { venueId: null } : own };
+}
+
+/** Ends a device's access; false when there is no such device in use. */
+export async function revokeDevice(db: CentralDb, id: string, now: Date): Promise<boolean> {
+  const revoked_at = now.toISOString();
+  const done = await db
+    .updateTable('device')
+    .set({ revoked_at })
+    .where('id', '=', id)
+    .where('revoked_at', 'is', null)
+    .executeTakeFirst();
+  return done.numUpdatedRows === 1n;
+}
+
+/** Ends the access of every program of this name. */
+export async function revokeClients(db: CentralDb, name: string, now: Date): Promise<void> {
+  await db
+    .updateTable('device')
+    .set({ revoked_at: now.toISOString() })
+    .where('kind', '=', 'client')
+    .where('name', '=', name)
+    .execute();
 }
 
 /** The devices that may call central, and their tokens. */
@@ -56,7 +99,15 @@ export function deviceStore(db: CentralDb): DeviceStore {
         const id = newId();
         await trx
           .insertInto('device')
-          .values({ id, kind: 'hub', hub_id: used.hub_id, name, public_jwk: JSON.stringify(key), revoked_at: null })
+          .values({
+            id,
+            kind: 'hub',
+            hub_id: used.hub_id,
+            name,
+            scopes: 'write',
+            public_jwk: JSON.stringify(key),
+            revoked_at: null,
+          })
           .execute();
         return id;
       }),

@@ -113,6 +113,7 @@ async function first(db: AnyDb): Promise<void> {
     ['uid', 'text'],
     ['key_version', 'integer'],
     ['state', 'text'],
+    ['state_since', 'text'],
     ['issued_at', 'text'],
   ]);
   await index('card_patient', 'card', ['patient_id']);
@@ -136,6 +137,8 @@ async function first(db: AnyDb): Promise<void> {
     .addColumn('method', 'text', (c) => c.notNull())
     .addColumn('assurance', 'text', (c) => c.notNull())
     .addColumn('flags', 'text', (c) => c.notNull())
+    .addColumn('card_id', 'text')
+    .addColumn('counter', 'integer')
     .addColumn('kiosk_at', 'text')
     .addColumn('hub_at', 'text', (c) => c.notNull())
     .addColumn('central_at', 'text', (c) => c.notNull())
@@ -144,6 +147,7 @@ async function first(db: AnyDb): Promise<void> {
     .addColumn('duplicate_of', 'text')
     .execute();
   await index('attendance_prescribed_activity', 'attendance', ['prescribed_activity_id']);
+  await index('attendance_session', 'attendance', ['session_id']);
   await index('attendance_patient', 'attendance', ['patient_id', 'arrived_at']);
   // One attendance counts per patient and session, whatever arrives from wherever.
   await db.schema
@@ -160,6 +164,35 @@ async function first(db: AnyDb): Promise<void> {
     ['session_start', 'text'],
   ]);
   await index('session_run_activity', 'session_run', ['activity_id', 'session_start']);
+  await table('card_read', [
+    ['id', 'text', 'key'],
+    ['card_id', 'text'],
+    ['counter', 'integer', 'null'],
+    ['venue_id', 'text'],
+    ['at', 'text'],
+  ]);
+  await index('card_read_card', 'card_read', ['card_id', 'at']);
+  await table('concern', [
+    ['id', 'text', 'key'],
+    ['kind', 'text'],
+    ['patient_id', 'text', 'null'],
+    ['card_id', 'text', 'null'],
+    ['venue_id', 'text'],
+    ['at', 'text'],
+    ['central_at', 'text'],
+    ['settled_at', 'text', 'null'],
+    ['settled_by', 'text', 'null'],
+  ]);
+  await index('concern_patient', 'concern', ['patient_id']);
+  await table('audit', [
+    ['seq', 'integer', 'key'],
+    ['at', 'text'],
+    ['actor', 'text'],
+    ['action', 'text'],
+    ['subject', 'text', 'null'],
+    ['detail', 'text'],
+    ['hash', 'text'],
+  ]);
   await table('hub_fact', [
     ['id', 'text', 'key'],
     ['hub_id', 'text'],
@@ -168,6 +201,13 @@ async function first(db: AnyDb): Promise<void> {
     ['body', 'text'],
     ['central_at', 'text'],
   ]);
+  await table('unplaced_tap', [
+    ['id', 'text', 'key'],
+    ['patient_id', 'text'],
+    ['venue_id', 'text'],
+    ['at', 'text'],
+  ]);
+  await index('unplaced_tap_patient', 'unplaced_tap', ['patient_id']);
   await table('kiosk_gap', [
     ['id', 'text', 'key'],
     ['hub_id', 'text'],
@@ -192,6 +232,7 @@ async function first(db: AnyDb): Promise<void> {
     ['kind', 'text'],
     ['hub_id', 'text', 'null'],
     ['name', 'text'],
+    ['scopes', 'text'],
     ['public_jwk', 'text', 'null'],
     ['revoked_at', 'text', 'null'],
   ]);

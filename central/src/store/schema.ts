@@ -77,6 +77,7 @@ export interface Tables {
     uid: string;
     key_version: number;
     state: string;
+    state_since: string;
     issued_at: string;
   };
   attendance: {
@@ -98,6 +99,8 @@ export interface Tables {
     method: string;
     assurance: string;
     flags: string;
+    card_id: string | null;
+    counter: number | null;
     kiosk_at: string | null;
     hub_at: string;
     central_at: string;
@@ -109,7 +112,33 @@ export interface Tables {
   };
   /** Sessions at which someone was: proof that they ran. */
   session_run: { session_id: string; activity_id: string; session_start: string };
+  /** Every genuine read central has heard of, to find one counter used twice and one card in two places. */
+  card_read: { id: string; card_id: string; counter: number | null; venue_id: string; at: string };
+  /** Something about a card or a tap that a person must decide. */
+  concern: {
+    id: string;
+    kind: string;
+    patient_id: string | null;
+    card_id: string | null;
+    venue_id: string;
+    at: string;
+    central_at: string;
+    settled_at: string | null;
+    settled_by: string | null;
+  };
+  /** Append-only; each row's hash covers the row before it. */
+  audit: {
+    seq: number;
+    at: string;
+    actor: string;
+    action: string;
+    subject: string | null;
+    detail: string;
+    hash: string;
+  };
   hub_fact: { id: string; hub_id: string; kind: string; at: string; body: string; central_at: string };
+  /** A known patient tapped a card and no attendance came of it: they may not be called absent. */
+  unplaced_tap: { id: string; patient_id: string; venue_id: string; at: string };
   kiosk_gap: { id: string; hub_id: string; from_at: string; to_at: string };
   /** What each hub's roster holds, as last worked out; `seq` is the cursor. */
   roster_entry: { hub_id: string; kind: string; entry_id: string; seq: number; body: string | null };
@@ -118,6 +147,8 @@ export interface Tables {
     kind: string;
     hub_id: string | null;
     name: string;
+    /** Space-separated: `write` for a hub (its own venue), `read`, `write-all`. */
+    scopes: string;
     public_jwk: string | null;
     revoked_at: string | null;
   };

@@ -1,7 +1,9 @@
 import { Problem } from '@tapwell/shared/http/problem';
+import { sameSiteOnly } from '@tapwell/shared/http/security';
 import { requireStaff, type StaffStore, staffFromCookie, staffOf } from '@tapwell/shared/http/staff-sign-in';
 import { Router } from 'express';
 import type { Server as SocketServer } from 'socket.io';
+import { concernRoutes } from '../concerns/concern-routes.ts';
 import { readPrescriptions } from '../prescriptions/read.ts';
 import type { CentralDb } from '../store/schema.ts';
 
@@ -11,7 +13,9 @@ export const CENTRAL_COOKIE = 'tapwell_central';
 /** The link worker's workspace: their caseload, and one prescription of it. */
 export function workspaceRoutes(db: CentralDb, staff: StaffStore): Router {
   const router = Router();
-  router.use(requireStaff(staff, CENTRAL_COOKIE, undefined, ['link-worker']));
+  router.use(sameSiteOnly, requireStaff(staff, CENTRAL_COOKIE, undefined, ['link-worker']));
+
+  router.use(concernRoutes(db));
 
   router.get('/caseload', async (req, res) => {
     const now = new Date();

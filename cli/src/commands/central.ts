@@ -1,23 +1,68 @@
-import { centralConfig, issuePairingCode, keyFilePath, openCentralStore, startCentral } from '@tapwell/central/main';
+import { readFileSync } from 'node:fs';
+import { centralConfig } from '@tapwell/central/config';
 import { Command } from 'commander';
 import { partLog, runPart } from '../run-part.ts';
 import { readSettings, settingsCommand } from '../settings.ts';
 
+const central = () => import('@tapwell/central/main');
+
 export function centralCommand(): Command {
   return settingsCommand('central', centralConfig, ['keysPassphrase'])
     .description('run the central record (its key file is opened with TAPWELL_KEYS_PASSPHRASE)')
-    .action((flags) => runPart(() => startCentral(readSettings(centralConfig, flags), partLog('central'))))
+    .action((flags) =>
+      runPart(async () => (await central()).startCentral(readSettings(centralConfig, flags), partLog('central'))),
+    )
     .addCommand(
-      new Command('pair-hub')
-        .description('print a single-use code, good for ten minutes, with which a hub may pair')
-        .requiredOption('--data <dir>', "central's data folder")
+      inData('init', 'make a new central: its store, and its card keys sealed with TAPWELL_KEYS_PASSPHRASE').action(
+        async ({ data }: { data: string }) => {
+          const { keysPassphrase } = readSettings(centralConfig.pick({ keysPassphrase: true }), {});
+          await (await central()).initCentral(data, keysPassphrase);
+        },
+      ),
+    )
+    .addCommand(
+      inData('load', 'load scheme, venues, hubs, providers, activities and staff from a JSON file')
+        .argument('<file>', 'see docs/deploying.md')
+        .action(async (file: string, { data }: { data: string }) => {
+          const { loadFile } = await central();
+          await loadFile(data, JSON.parse(readFileSync(file, 'utf8')));
+        }),
+    )
+    .addCommand(
+      inData('pair-hub', 'print a single-use code, good for ten minutes, with which a hub may pair')
         .requiredOption('--hub <id>', 'which hub')
         .action(async ({ data, hub }: { data: string; hub: string }) => {
+          const { issuePairingCode, openCentralStore } = await central();
           const db = await openCentralStore(data);
           const found = await db.selectFrom('hub').select('id').where('id', '=', hub).executeTakeFirst();
-          if (!found) throw new Error(`There is no hub "${hub}" in ${keyFilePath(data).replace(/keys\.json$/, '')}.`);
+          if (!found) throw new Error(`There is no hub "${hub}" in ${data}.`);
           process.stdout.write(`${await issuePairingCode(db, hub, new Date())}\n`);
           await db.destroy();
         }),
+    )
+    .addCommand(
+      inData('devices', 'list the devices that may call central').action(async ({ data }: { data: string }) => {
+        const { openCentralStore } = await central();
+        const db = await openCentralStore(data);
+        const devices = await db.selectFrom('device').selectAll().where('revoked_at', 'is', null).execute();
+        for (const { id, kind, hub_id, name } of devices)
+          process.stdout.write(`${id}  ${kind} ${hub_id ?? ''}  ${name}\n`);
+        await db.destroy();
+      }),
+    )
+    .addCommand(
+      inData('revoke-device', 'end the access of a device')
+        .argument('<id>', 'as "devices" lists it')
+        .action(async (id: string, { data }: { data: string }) => {
+          const { openCentralStore, revokeDevice } = await central();
+          const db = await openCentralStore(data);
+          const done = await revokeDevice(db, id, new Date());
+          await db.destroy();
+          if (!done) throw new Error(`There is no device "${id}" in use.`);
+        }),
     );
+}
+
+function inData(name: string, about: string): Command {
+  return new Command(name).description(about).requiredOption('--data <dir>', "central's data folder");
 }

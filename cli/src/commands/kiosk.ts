@@ -1,4 +1,4 @@
-import { kioskConfig, startKiosk } from '@tapwell/kiosk/main';
+import { kioskConfig } from '@tapwell/kiosk/config';
 import type { Command } from 'commander';
 import { partLog, runPart } from '../run-part.ts';
 import { readSettings, settingsCommand } from '../settings.ts';
@@ -6,5 +6,9 @@ import { readSettings, settingsCommand } from '../settings.ts';
 export function kioskCommand(): Command {
   return settingsCommand('kiosk', kioskConfig)
     .description('run a kiosk: a card reader and the patient screen')
-    .action((flags) => runPart(() => startKiosk(readSettings(kioskConfig, flags), partLog('kiosk'))));
+    .action((flags) =>
+      runPart(async () =>
+        (await import('@tapwell/kiosk/main')).startKiosk(readSettings(kioskConfig, flags), partLog('kiosk')),
+      ),
+    );
 }

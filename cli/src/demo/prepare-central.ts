@@ -55,7 +55,7 @@ async function fill(
   const { records, attendances } = lutonScheme(localDate(now, ZONE), now, hash);
   await loadDirectory(db, { ...records, card });
   for (let i = 0; i < attendances.length; i += 200) {
-    const results = await storeAttendances(db, attendances.slice(i, i + 200), 'demo', now);
+    const results = await storeAttendances(db, attendances.slice(i, i + 200), { source: 'demo', venueId: null }, now);
     const refused = results.find((r) => r.kind === 'refused');
     if (refused) throw new Error(`The demo's history is inconsistent: ${JSON.stringify(refused)}`);
   }

@@ -2,7 +2,12 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { issueClientToken, issuePairingCode as issueHubCode, openCentralStore } from '@tapwell/central/main';
+import {
+  issueClientToken,
+  issuePairingCode as issueHubCode,
+  openCentralStore,
+  revokeClients,
+} from '@tapwell/central/main';
 import { issuePairingCode as issueKioskCode, openHubStore } from '@tapwell/hub/main';
 import { type DemoFile, writeDemoFile } from './demo-file.ts';
 import { LIVE_HUB, STAFF } from './luton/places.ts';
@@ -29,6 +34,7 @@ export interface RunningDemo {
 }
 
 const READY = /^ready /m;
+const FHIR_CLIENT = 'Demo FHIR client';
 const TOKEN_DAYS = 30;
 const WARM_UP_MS = 30_000;
 
@@ -49,9 +55,11 @@ export async function startDemo({ data, port, reader }: DemoOptions): Promise<Ru
   const wallet = await prepareCentral(dirs.central, secrets, new Date());
   writeFileSync(join(data, 'wallet.json'), JSON.stringify({ cards: wallet.cards }), { mode: 0o600 });
   const hubCode = existsSync(join(dirs.hub, 'identity.json')) ? undefined : await hubPairingCode(dirs.central);
-  const token = await withCentral(dirs.central, (db) =>
-    issueClientToken(db, 'Demo FHIR client', new Date(Date.now() + TOKEN_DAYS * 86_400_000)),
-  );
+  const token = await withCentral(dirs.central, async (db) => {
+    const now = new Date();
+    await revokeClients(db, FHIR_CLIENT, now);
+    return issueClientToken(db, FHIR_CLIENT, 'read write-all', new Date(now.getTime() + TOKEN_DAYS * 86_400_000));
+  });
 
   const link = join(data, 'reader');
   const specs: Record<PartName, PartSpec> = {

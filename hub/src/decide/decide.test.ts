@@ -9,6 +9,7 @@ const card: RosterCard = {
   profile: 'ntag424',
   uid: '04112233445566',
   state: 'active',
+  stateSince: '2026-05-20T00:00:00.000Z',
   fileReadKeys: [],
 };
 const prescribed = (activityId: string): RosterPrescribedActivity => ({
@@ -29,7 +30,9 @@ const person: RosterPerson = {
   linkWorker: 'Priya Nair',
   prescribed: [prescribed('walk')],
 };
-const open = (activityId: string, present = false, visitsBefore = 4): OpenSession => ({
+const at = new Date('2026-06-01T09:02:00.000Z');
+const came = { since: '2026-06-01T08:55:00.000Z' };
+const open = (activityId: string, present: OpenSession['present'] = null, visitsBefore = 4): OpenSession => ({
   session: {
     id: `${activityId}@2026-06-01T10:00`,
     activityId,
@@ -48,6 +51,7 @@ const situation = (part: Partial<Situation>): Situation => ({
   person,
   current: person.prescribed,
   open: [open('walk')],
+  at,
   ...part,
 });
 const greeting = { name: 'Mary', language: 'cy', largerText: true };
@@ -68,9 +72,21 @@ describe('a tap is decided so', () => {
     expect(attend?.session.id).toBe('walk@2026-06-01T10:00');
   });
   it('already on record for an open session: says so and records nothing more', () => {
-    const { outcome, attend } = decide(situation({ open: [open('sing'), open('walk', true)] }));
+    const { outcome, attend } = decide(situation({ open: [open('sing'), open('walk', came)] }));
     expect(outcome).toMatchObject({ outcome: 'already-checked-in', activity: 'WALK' });
     expect(attend).toBeUndefined();
+  });
+  it('at one session and going on to the next: checked in there, but not within two minutes', () => {
+    const next = open('cook');
+    const later = { ...next, session: { ...next.session, startsAt: '2026-06-01T10:00:00.000Z' } };
+    const tapped = (when: string) =>
+      decide(situation({ open: [open('walk', came), later], at: new Date(when) })).outcome;
+    expect(tapped('2026-06-01T09:55:00.000Z')).toMatchObject({ outcome: 'checked-in', activity: 'COOK' });
+    expect(tapped('2026-06-01T08:56:30.000Z')).toMatchObject({ outcome: 'already-checked-in', activity: 'WALK' });
+  });
+  it('a card lost after the tap: judged by what held when it was tapped', () => {
+    const lost = { ...card, state: 'lost' as const, stateSince: '2026-06-03T00:00:00.000Z' };
+    expect(decide(situation({ identified: { kind: 'card', card: lost } })).outcome.outcome).toBe('checked-in');
   });
   it('two open sessions: the patient chooses, and nothing is recorded yet', () => {
     const { outcome, attend } = decide(situation({ open: [open('sing'), open('walk')] }));
@@ -96,6 +112,6 @@ describe('a tap is decided so', () => {
     expect(by('replayed')).toEqual({ outcome: 'card-suspect', code: 'S2' });
   });
   it('a chosen session: checked in, and may be undone', () => {
-    expect(attend(person, open('sing', false, 0), true).outcome).toMatchObject({ chosen: true, visit: 1 });
+    expect(attend(person, open('sing', null, 0), true).outcome).toMatchObject({ chosen: true, visit: 1 });
   });
 });

@@ -9,6 +9,10 @@ describe('when a tap happened', () => {
   it("is the kiosk's time corrected by its offset, even days late", () => {
     expect(at('2026-05-20T09:00:00.000Z', 1500)).toEqual({ at: new Date('2026-05-20T09:00:01.500Z'), sure: true });
   });
+  it('is taken from a clock never compared with the hub, but flagged unless the tap arrived at once', () => {
+    expect(at('2026-05-29T09:00:00.000Z')).toEqual({ at: new Date('2026-05-29T09:00:00.000Z'), sure: false });
+    expect(at('2026-06-01T09:59:59.000Z').sure).toBe(true);
+  });
   it('is hub receipt, flagged, when the kiosk woke up in 1970 or lives in the future', () => {
     expect(at('1970-01-01T00:00:07.000Z')).toEqual({ at: hubAt, sure: false });
     expect(at('2026-06-01T11:00:00.000Z')).toEqual({ at: hubAt, sure: false });

@@ -14,6 +14,9 @@ export function happenedAt(tap: Pick<Tap, 'kioskAt' | 'offsetMs'>, hubAt: Date):
   const corrected = Date.parse(tap.kioskAt) + (tap.offsetMs ?? 0);
   const age = hubAt.getTime() - corrected;
   if (age > OLDEST_MS || age < -AHEAD_MS) return { at: hubAt, sure: false };
+  // A clock that was never compared with ours may be days off: believed for want of better, but only as
+  // much as its tap's quick arrival bears out.
+  const sure = tap.offsetMs !== null || age < AHEAD_MS;
   // Never later than receipt: what has arrived has happened.
-  return { at: new Date(Math.min(corrected, hubAt.getTime())), sure: true };
+  return { at: new Date(Math.min(corrected, hubAt.getTime())), sure };
 }

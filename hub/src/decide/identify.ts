@@ -23,7 +23,11 @@ interface Cards {
  * can copy a UID, and accepting it would let a copy pass as the real card.
  */
 export function identify(evidence: Evidence, cards: Cards): Identified {
-  return evidence.kind === 'sun' ? bySun(evidence.url, cards) : byUid(evidence.uid, cards);
+  if (evidence.kind === 'uid') return byUid(evidence.uid, cards);
+  const found = bySun(evidence.url, cards);
+  // Some other card with a URL of its own may be registered by its UID.
+  if (found.kind !== 'unknown' || !evidence.uid) return found;
+  return cards.byUid(evidence.uid)?.profile === 'uid' ? byUid(evidence.uid, cards) : found;
 }
 
 function bySun(url: string, cards: Cards): Identified {

@@ -1,4 +1,5 @@
 import type { Attendance } from '@tapwell/shared/attendance/attendance';
+import type { HubFact } from '@tapwell/shared/facts/hub-report';
 import { newId } from '@tapwell/shared/ids';
 import type { RosterPerson } from '@tapwell/shared/roster/roster';
 import { localDate } from '@tapwell/shared/schedule/sessions';
@@ -14,11 +15,11 @@ import type { Attendances } from '../store/attendances.ts';
 import type { Db } from '../store/open.ts';
 import type { Outbox } from '../store/outbox.ts';
 import type { Quarantine } from '../store/quarantine.ts';
-import type { Taps } from '../store/taps.ts';
+import type { ReceivedTap, Taps } from '../store/taps.ts';
 import { GroupCommit } from './group-commit.ts';
 
 /** A tap as it came over the wire: of its shape only the id is sure. */
-export interface ReceivedTap {
+export interface IncomingTap {
   tap: { id: string };
   kioskId: string;
   hubAt: Date;
@@ -47,15 +48,6 @@ const CHOICE_MS = 2 * 60_000;
 /** Tells staff that the hub kept a tap it could not understand. */
 const CODE_SET_ASIDE = 'E1';
 
-/** Outcomes that are no attendance and that central may know more about. */
-const FOR_CENTRAL = new Set<Outcome['outcome']>([
-  'card-not-recognised',
-  'card-suspect',
-  'card-blocked',
-  'drop-in',
-  'prescription-ended',
-]);
-
 /**
  * Receives taps: verifies, decides and commits tap and decision in one durable
  * transaction, and only then answers. The same tap id gives the same answer.
@@ -74,7 +66,7 @@ export class TapIngest {
   }
 
   /** Takes one tap, whatever it is like: what cannot be decided is set aside whole, and never holds up the next. */
-  async receive(received: ReceivedTap): Promise<TapResult> {
+  async receive(received: IncomingTap): Promise<TapResult> {
     return (await this.#group.add(() => this.#receiveOne(received)))!;
   }
 
@@ -87,11 +79,11 @@ export class TapIngest {
     return this.#group.add(() => this.#chooseOne(tapId, sessionId, now));
   }
 
-  #receiveOne({ tap, kioskId, hubAt }: ReceivedTap): TapResult {
+  #receiveOne({ tap, kioskId, hubAt }: IncomingTap): TapResult {
     const read = tapSchema.safeParse(tap);
     if (!read.success) {
       const { path, message } = read.error.issues[0]!;
-      return this.#setAside(tap, `${path.join('.')}: ${message}`, hubAt);
+      return this.#setAside(tap, kioskId, `${path.join('.')}: ${message}`, hubAt);
     }
     try {
       return this.#alone(read.data, kioskId, hubAt);
@@ -99,12 +91,21 @@ export class TapIngest {
       // The disk or the database itself: nobody's tap is to blame, and nothing may be answered.
       if (error instanceof SqliteError && !error.code.startsWith('SQLITE_CONSTRAINT')) throw error;
       this.#deps.onFault(error);
-      return this.#setAside(tap, String(error), hubAt);
+      return this.#setAside(tap, kioskId, String(error), hubAt);
     }
   }
 
-  #setAside(tap: { id: string }, reason: string, now: Date): TapResult {
-    this.#deps.quarantine.add({ key: `tap ${tap.id}`, kind: 'tap', body: JSON.stringify(tap), reason }, now);
+  #setAside(tap: { id: string }, kioskId: string, reason: string, now: Date): TapResult {
+    const isNew = this.#deps.quarantine.add(
+      { key: `tap ${tap.id}`, kind: 'tap', body: JSON.stringify(tap), reason },
+      now,
+    );
+    // Someone came, and we cannot say who: nobody may be called absent from what runs now.
+    if (isNew) {
+      const at = now.toISOString();
+      const to = new Date(now.getTime() + 1000).toISOString();
+      this.#deps.outbox.add('fact', at, { kind: 'kiosk-gap', id: newId(), at, kioskId, from: at, to });
+    }
     return { outcome: { outcome: 'card-not-recognised', code: CODE_SET_ASIDE }, changed: [] };
   }
 
@@ -119,33 +120,45 @@ export class TapIngest {
       metaReadKeys: view.scheme?.metaReadKeys ?? [],
       byUid: (uid) => view.cardsByUid.get(uid),
     });
-    const situation = this.#situation(identified, view, at);
+    const situation = this.#situation(identified, view, at, sure);
     const decision = decide(situation);
 
-    const cardId = identified.kind === 'unknown' ? null : identified.card.id;
-    const personId = situation.person?.id ?? null;
-    const times = { hubAt: hubAt.toISOString(), happenedAt: at.toISOString() };
-    const assurance = identified.kind === 'card' ? identified.assurance : null;
-    taps.insert(tap, { kioskId, ...times, sure, cardId, personId, assurance }, decision.outcome);
-    if (situation.identified.kind === 'card' && identified.kind === 'card' && identified.counter !== null) {
-      taps.saveRead(identified.card.id, identified.counter, times.happenedAt);
+    const accepted = identified.kind === 'card' && situation.identified.kind === 'card' ? identified : null;
+    const received: ReceivedTap = {
+      id: tap.id,
+      kioskAt: tap.kioskAt,
+      hubAt: hubAt.toISOString(),
+      happenedAt: at.toISOString(),
+      sure,
+      cardId: identified.kind === 'unknown' ? null : identified.card.id,
+      counter: accepted?.counter ?? null,
+      personId: situation.person?.id ?? null,
+      assurance: accepted?.assurance ?? null,
+    };
+    const { outcome } = decision;
+    taps.insert(tap, kioskId, received, outcome);
+    if (accepted && accepted.counter !== null) {
+      taps.saveRead(accepted.card.id, accepted.counter, received.happenedAt, sure);
     }
-    if (decision.attend && situation.person && assurance) {
-      this.#record(decision.attend, situation.person, { tap, at, sure, hubAt: times.hubAt, assurance });
-    } else if (FOR_CENTRAL.has(decision.outcome.outcome)) {
-      const { id, evidence, kioskAt } = tap;
-      const outcome = decision.outcome.outcome;
-      outbox.add('fact', times.happenedAt, {
-        kind: 'tap',
-        id,
-        at: times.happenedAt,
-        outcome,
-        evidence,
-        kioskAt,
-        personId,
-      });
+    if (decision.attend && situation.person) {
+      this.#record(decision.attend, situation.person, received);
+      return { outcome, changed: [decision.attend.session.id] };
     }
-    return { outcome: decision.outcome, changed: decision.attend ? [decision.attend.session.id] : [] };
+    // A tap without an attendance goes up too: central may know the card, and looks for the same read from two hubs.
+    const { id, kioskAt, happenedAt: when, cardId, counter, personId } = received;
+    const fact: HubFact = {
+      kind: 'tap',
+      id,
+      at: when,
+      outcome: outcome.outcome,
+      evidence: tap.evidence,
+      kioskAt,
+      cardId,
+      counter,
+      personId,
+    };
+    outbox.add('fact', when, fact);
+    return { outcome, changed: [] };
   }
 
   #chooseOne(tapId: string, sessionId: string, now: Date): TapResult | undefined {
@@ -165,25 +178,22 @@ export class TapIngest {
 
     if (before) attendances.retract(before);
     const { outcome } = attend(person, picked, true);
-    if (!picked.present) {
-      const tap = { id: tapId, kioskAt: stored.kioskAt };
-      const { hubAt, assurance } = stored;
-      this.#record(picked, person, { tap, at, sure: stored.sure, hubAt, assurance });
-    }
+    if (!picked.present) this.#record(picked, person, stored);
     taps.setOutcome(tapId, outcome);
     return { outcome, changed: before ? [before.sessionId, sessionId] : [sessionId] };
   }
 
-  #situation(identified: Identified, view: RosterView, at: Date): Situation {
-    if (identified.kind !== 'card') return { identified, current: [], open: [] };
+  #situation(identified: Identified, view: RosterView, at: Date, sure: boolean): Situation {
+    const nobody = { current: [], open: [], at };
+    if (identified.kind !== 'card') return { identified, ...nobody };
     const { card, counter } = identified;
-    if (counter !== null && !this.#deps.taps.counterIsFresh(card.id, counter, at.toISOString())) {
-      return { identified: { kind: 'replayed' }, current: [], open: [] };
+    if (counter !== null && !this.#deps.taps.counterIsFresh(card.id, counter, at.toISOString(), sure)) {
+      return { identified: { kind: 'replayed' }, ...nobody };
     }
     const person = view.people.get(card.personId);
-    if (!person) return { identified: { kind: 'card', card }, current: [], open: [] };
+    if (!person) return { identified: { kind: 'card', card }, ...nobody };
     const current = currentOn(person, view, at);
-    return { identified: { kind: 'card', card }, person, current, open: this.#open(person, current, view, at) };
+    return { identified: { kind: 'card', card }, person, current, open: this.#open(person, current, view, at), at };
   }
 
   #open(person: RosterPerson, current: RosterPerson['prescribed'], view: RosterView, at: Date): OpenSession[] {
@@ -192,23 +202,14 @@ export class TapIngest {
       const prescribed = current.find((p) => p.activityId === session.activityId);
       if (!prescribed) return [];
       const visited = attendances.sessionsAttended(prescribed);
-      const present = visited.has(session.id) || attendances.isPresent(person.id, session.id);
+      const since = attendances.presentSince(person.id, session.id);
+      const present = since !== null || visited.has(session.id) ? { since } : null;
       visited.delete(session.id);
       return [{ session, prescribed, present, visitsBefore: visited.size }];
     });
   }
 
-  #record(
-    { session, prescribed }: OpenSession,
-    person: RosterPerson,
-    by: {
-      tap: Pick<Tap, 'id' | 'kioskAt'>;
-      at: Date;
-      sure: boolean;
-      hubAt: string;
-      assurance: Attendance['assurance'];
-    },
-  ): void {
+  #record({ session, prescribed }: OpenSession, person: RosterPerson, by: ReceivedTap): void {
     const { activity } = session;
     const lateAfter = Date.parse(session.startsAt) + activity.lateAfterMinutes * 60_000;
     const fact: Attendance = {
@@ -223,15 +224,18 @@ export class TapIngest {
       sessionEnd: session.endsAt,
       venueId: this.#deps.roster.view.venue?.id ?? 'unknown',
       providerId: activity.providerId,
-      arrivedAt: by.at.toISOString(),
-      late: by.at.getTime() > lateAfter,
+      arrivedAt: by.happenedAt,
+      late: Date.parse(by.happenedAt) > lateAfter,
       method: 'card',
-      assurance: by.assurance,
+      // Never more than was proved: a tap without an accepted card records nothing.
+      assurance: by.assurance ?? 'uid-only',
       flags: by.sure ? [] : ['clock-unsure'],
-      kioskAt: by.tap.kioskAt,
+      cardId: by.cardId,
+      counter: by.counter,
+      kioskAt: by.kioskAt,
       hubAt: by.hubAt,
     };
-    this.#deps.attendances.record(fact, by.tap.id);
+    this.#deps.attendances.record(fact, by.id);
   }
 }
 

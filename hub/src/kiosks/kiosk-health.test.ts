@@ -1,21 +1,53 @@
-import { describe, expect, it } from 'vitest';
-import { gapAfter } from './kiosk-health.ts';
+import { newId } from '@tapwell/shared/ids';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { type Db, openStore } from '../store/open.ts';
+import { Outbox } from '../store/outbox.ts';
+import { Quarantine } from '../store/quarantine.ts';
+import { Kiosks } from './kiosk-health.ts';
 
 const at = (minute: number) => new Date(Date.UTC(2026, 5, 1, 10, minute));
 const iso = (minute: number) => at(minute).toISOString();
+const well = { reader: 'ready' as const, why: null, waiting: 0, downSince: null, gaps: [] };
 
-describe('times in which no card could be read', () => {
-  it('begin when the reader fails and end when it is ready again', () => {
-    const failing = gapAfter({ lastSeen: iso(0), gapSince: null }, { reader: 'not-ready' }, at(1));
-    expect(failing).toEqual({ since: iso(1) });
-    const back = gapAfter({ lastSeen: iso(9), gapSince: iso(1) }, { reader: 'ready' }, at(9));
-    expect(back).toEqual({ since: null, closed: { from: iso(1), to: iso(9) } });
+describe('a kiosk', () => {
+  let db: Db;
+  let outbox: Outbox;
+  let kiosks: Kiosks;
+  beforeEach(() => {
+    db = openStore(':memory:');
+    outbox = new Outbox(db, new Quarantine(db));
+    kiosks = new Kiosks(db, outbox);
+    db.prepare('INSERT INTO device VALUES (?, ?, ?, ?, NULL)').run('door', 'Front door', '{}', iso(0));
   });
-  it('include the silence of a kiosk that was switched off', () => {
-    const back = gapAfter({ lastSeen: iso(0), gapSince: null }, { reader: 'ready' }, at(30));
-    expect(back.closed).toEqual({ from: iso(0), to: iso(30) });
+
+  it('that has never spoken leaves the record complete only until it was paired', () => {
+    expect(kiosks.clearThrough()).toEqual([iso(0)]);
+    kiosks.heard('door', { ...well, waiting: 200 }, at(5));
+    expect(kiosks.clearThrough()).toEqual([iso(0)]);
+    kiosks.heard('door', well, at(6));
+    expect(kiosks.clearThrough()).toEqual([iso(6)]);
   });
-  it('leave out a moment too short to miss anyone', () => {
-    expect(gapAfter({ lastSeen: iso(0), gapSince: null }, { reader: 'ready' }, at(1))).toEqual({ since: null });
+  it('that cannot read cards holds completeness back at the moment it failed', () => {
+    kiosks.heard('door', well, at(1));
+    kiosks.heard('door', { ...well, reader: 'not-ready', why: 'unplugged', downSince: iso(3) }, at(9));
+    expect(kiosks.clearThrough()).toEqual([iso(3)]);
+  });
+  it('tells of each past gap once, however often it says so', () => {
+    const gap = { id: newId(), from: iso(3), to: iso(9) };
+    kiosks.heard('door', { ...well, gaps: [gap] }, at(9));
+    kiosks.heard('door', { ...well, gaps: [gap] }, at(10));
+    expect(outbox.next(10).map((e) => e.body)).toEqual([{ kind: 'kiosk-gap', at: iso(9), kioskId: 'door', ...gap }]);
+  });
+  it('that is silent makes no gap: it may be journalling every tap', () => {
+    kiosks.heard('door', well, at(0));
+    kiosks.heard('door', well, at(50));
+    expect(outbox.counts().waiting).toBe(0);
+  });
+  it('taken out of use no longer holds the record back, and what it kept is an unknown time', () => {
+    kiosks.heard('door', well, at(1));
+    expect(kiosks.revoke('door', at(30))).toBe(true);
+    expect(kiosks.clearThrough()).toEqual([]);
+    expect(outbox.next(1)).toMatchObject([{ body: { kind: 'kiosk-gap', from: iso(1), to: iso(30) } }]);
+    expect(kiosks.revoke('door', at(31))).toBe(false);
   });
 });

@@ -4,11 +4,6 @@ import type { KioskStatus } from '@tapwell/shared/tap/kiosk-wire';
 import type { Db } from '../store/open.ts';
 import type { Outbox } from '../store/outbox.ts';
 
-/** A kiosk silent for longer than this could not have been counted on to read a card. */
-const SILENT_MS = 60_000;
-/** A gap shorter than this hides nobody: people wait or try again. */
-const SHORTEST_GAP_MS = 60_000;
-
 interface Row {
   id: string;
   name: string;
@@ -17,19 +12,22 @@ interface Row {
   waiting: number;
   last_seen: string;
   clear_through: string;
-  gap_since: string | null;
 }
 
 /**
- * What the hub knows of its kiosks, and the times in which one could not have
- * read a card: those go to central as facts, so an absence then is never
- * called "missed".
+ * What the hub knows of its kiosks, and the times in which one could not read a
+ * card: those go to central as facts, so an absence then is never called
+ * "missed". Only the kiosk itself knows them: one that is silent may just be
+ * cut off from us, and journals every tap.
  */
 export class Kiosks {
   readonly #db: Db;
   readonly #outbox: Outbox;
   readonly #rows;
+  readonly #paired;
   readonly #save;
+  readonly #knownGap;
+  readonly #saveGap;
 
   constructor(db: Db, outbox: Outbox) {
     this.#db = db;
@@ -37,36 +35,28 @@ export class Kiosks {
     this.#rows = db.prepare<[], Row>(
       'SELECT kiosk.*, device.name FROM kiosk JOIN device USING (id) WHERE revoked_at IS NULL ORDER BY device.name',
     );
-    this.#save = db.prepare(
-      `INSERT INTO kiosk VALUES (@id, @reader, @why, @waiting, @now, @clear, @gap)
-       ON CONFLICT (id) DO UPDATE SET reader = @reader, why = @why, waiting = @waiting, last_seen = @now,
-         clear_through = @clear, gap_since = @gap`,
+    this.#paired = db.prepare<[], { id: string; paired_at: string }>(
+      'SELECT id, paired_at FROM device WHERE revoked_at IS NULL',
     );
+    this.#save = db.prepare(
+      `INSERT INTO kiosk VALUES (@id, @reader, @why, @waiting, @now, @clear)
+       ON CONFLICT (id) DO UPDATE SET reader = @reader, why = @why, waiting = @waiting, last_seen = @now, clear_through = @clear`,
+    );
+    this.#knownGap = db.prepare<[string], { id: string }>('SELECT id FROM kiosk_gap WHERE id = ?');
+    this.#saveGap = db.prepare('INSERT INTO kiosk_gap VALUES (?)');
   }
 
   heard(id: string, status: KioskStatus, now: Date): void {
-    const before = this.#rows.all().find((row) => row.id === id);
     const iso = now.toISOString();
-    const gap = gapAfter(before && { ...before, lastSeen: before.last_seen, gapSince: before.gap_since }, status, now);
     this.#db.transaction(() => {
-      if (gap.closed) {
-        this.#outbox.add('fact', gap.closed.from, {
-          kind: 'kiosk-gap',
-          id: newId(),
-          at: iso,
-          kioskId: id,
-          ...gap.closed,
-        });
+      for (const gap of status.gaps) {
+        if (this.#knownGap.get(gap.id)) continue;
+        this.#saveGap.run(gap.id);
+        this.#outbox.add('fact', gap.from, { kind: 'kiosk-gap', at: iso, kioskId: id, ...gap });
       }
-      this.#save.run({
-        id,
-        reader: status.reader,
-        why: status.why,
-        waiting: status.waiting,
-        now: iso,
-        clear: status.waiting === 0 ? iso : (before?.clear_through ?? iso),
-        gap: gap.since,
-      });
+      const before = this.#clearSoFar().get(id);
+      const clear = clearThrough(status, iso, before ?? iso);
+      this.#save.run({ id, reader: status.reader, why: status.why, waiting: status.waiting, now: iso, clear });
     })();
   }
 
@@ -81,22 +71,50 @@ export class Kiosks {
     }));
   }
 
-  /** For each kiosk, until when the hub has all its taps and it could read cards. */
+  /** For each kiosk in use, until when the hub has all its taps and it could read cards. */
   clearThrough(): string[] {
-    return this.#rows.all().map((row) => [row.clear_through, row.gap_since ?? row.clear_through].sort()[0]!);
+    return [...this.#clearSoFar().values()];
+  }
+
+  /**
+   * Takes a kiosk out of use: its tokens are worth nothing from now on. What it
+   * may have read since it was last clear is unknown, and said so.
+   * @returns false when there is no such kiosk in use
+   */
+  revoke(id: string, now: Date): boolean {
+    return this.#db.transaction(() => {
+      const from = this.#clearSoFar().get(id);
+      if (!from) return false;
+      const to = now.toISOString();
+      this.#db.prepare('UPDATE device SET revoked_at = ? WHERE id = ?').run(to, id);
+      this.#outbox.add('fact', from, { kind: 'kiosk-gap', id: newId(), at: to, kioskId: id, from, to });
+      return true;
+    })();
+  }
+
+  /** A kiosk that was paired and has not spoken yet is clear until its pairing, no further. */
+  #clearSoFar(): Map<string, string> {
+    const clear = new Map(this.#paired.all().map((row) => [row.id, row.paired_at]));
+    for (const row of this.#rows.all()) clear.set(row.id, row.clear_through);
+    return clear;
   }
 }
 
-/** How a status report changes the record of gaps. Pure. */
-export function gapAfter(
-  before: { lastSeen: string; gapSince: string | null } | undefined,
-  status: Pick<KioskStatus, 'reader'>,
-  now: Date,
-): { since: string | null; closed?: { from: string; to: string } } {
-  if (!before) return { since: status.reader === 'ready' ? null : now.toISOString() };
-  const silent = now.getTime() - Date.parse(before.lastSeen) > SILENT_MS;
-  const since = before.gapSince ?? (silent ? before.lastSeen : null);
-  if (status.reader !== 'ready') return { since: since ?? now.toISOString() };
-  const longEnough = since !== null && now.getTime() - Date.parse(since) >= SHORTEST_GAP_MS;
-  return longEnough ? { since: null, closed: { from: since, to: now.toISOString() } } : { since: null };
+/**
+ * Until when everything from a kiosk is here, after it has spoken. Pure.
+ * @param before what was so until now
+ */
+export function clearThrough(status: Pick<KioskStatus, 'waiting' | 'downSince'>, now: string, before: string): string {
+  if (status.waiting > 0) return before;
+  // While no card can be read nothing is clear; the time since is told as a gap once it is over.
+  return status.downSince && status.downSince < now ? [status.downSince, before].sort().at(-1)! : now;
+}
+
+/** The kiosks in use, for the command line. */
+export function kioskList(db: Db): { id: string; name: string; pairedAt: string }[] {
+  return db
+    .prepare<[], { id: string; name: string; pairedAt: string }>(
+      'SELECT id, name, paired_at AS pairedAt FROM device WHERE revoked_at IS NULL ORDER BY name',
+    )
+    .all();
 }

@@ -81,7 +81,7 @@ describe('what a kiosk sends to its hub', () => {
     }
   });
   it('gets the hub clock and the running sessions for its status', async () => {
-    const { body } = await post('/kiosk/status', { reader: 'ready', why: null, waiting: 0 });
+    const { body } = await post('/kiosk/status', { reader: 'ready', why: null, waiting: 0, downSince: null, gaps: [] });
     expect(body).toEqual({ now: expect.any(String), venue: '', zone: 'UTC', running: [] });
   });
 });

@@ -13,8 +13,8 @@ interface Deps {
   roster: RosterStore;
   kiosks: Kiosks;
   requireDevice: RequestHandler;
-  /** Sessions whose register changed. */
-  onChanged: (sessionIds: string[]) => void;
+  /** A register may have changed. */
+  onChanged: () => void;
 }
 
 /** What a paired kiosk may ask of its hub. */
@@ -28,7 +28,7 @@ export function kioskRoutes({ ingest, roster, kiosks, requireDevice, onChanged }
     const kioskId = deviceOf(req);
     // Added in order, so they are decided in order; together they share a commit.
     const results = await Promise.all(taps.map((tap) => ingest.receive({ tap, kioskId, hubAt })));
-    onChanged(results.flatMap((r) => r.changed));
+    onChanged();
     res.json({ results: results.map(({ outcome }, i) => ({ id: taps[i]!.id, outcome })) });
   });
 
@@ -36,7 +36,7 @@ export function kioskRoutes({ ingest, roster, kiosks, requireDevice, onChanged }
     const { sessionId } = parse(choice, req.body);
     const result = await ingest.choose(req.params.id, sessionId, new Date());
     if (!result) throw new Problem(409, 'No such choice', 'This tap does not offer that session any more.');
-    onChanged(result.changed);
+    onChanged();
     res.json(result.outcome);
   });
 

@@ -1,9 +1,11 @@
 import { requireStaff, type StaffStore, staffFromCookie, staffOf } from '@tapwell/shared/http/staff-sign-in';
+import { localDay } from '@tapwell/shared/schedule/sessions';
 import { Router } from 'express';
 import type { Server as SocketServer } from 'socket.io';
 import type { RosterStore } from '../roster/roster-store.ts';
 import type { Attendances } from '../store/attendances.ts';
-import { dayRegister } from './register.ts';
+import type { Taps } from '../store/taps.ts';
+import { dayRegister, unplacedToday } from './register.ts';
 
 /** Cookies do not know ports: the name says whose sign-in it is. */
 export const HUB_COOKIE = 'tapwell_hub';
@@ -18,45 +20,41 @@ export interface SyncState {
 interface Deps {
   roster: RosterStore;
   attendances: Attendances;
+  taps: Taps;
   staff: StaffStore;
   syncState: () => SyncState;
 }
 
 /** `GET /register`: the signed-in provider's day. */
-export function registerRoutes({ roster, attendances, staff, syncState }: Deps): Router {
+export function registerRoutes({ roster, attendances, taps, staff, syncState }: Deps): Router {
   const router = Router();
   router.get('/register', requireStaff(staff, HUB_COOKIE), (req, res) => {
     const { providerId, name } = staffOf(req);
     const now = new Date();
+    const sessions = dayRegister(roster.view, providerId ?? '', now, (id) => attendances.atSession(id));
+    const present = new Set(sessions.flatMap((s) => s.here.map((line) => line.personId)));
+    const day = localDay(now, roster.view.zone);
+    const tapped = taps.unplaced(day.from.toISOString(), day.to.toISOString());
     res.set('cache-control', 'no-store').json({
       now: now.toISOString(),
       venue: roster.view.venue?.name ?? null,
       provider: [...roster.view.activities.values()].find((a) => a.providerId === providerId)?.providerName ?? null,
       staff: name,
       sync: syncState(),
-      sessions: dayRegister(roster.view, providerId ?? '', now, (id) => attendances.atSession(id)),
+      sessions,
+      unplaced: unplacedToday(roster.view, providerId ?? '', tapped, present),
     });
   });
   return router;
 }
 
-/** Registers open in a browser hear that theirs changed, and nothing personal: they fetch it themselves. */
-export function registerPush(io: SocketServer, staff: StaffStore, roster: RosterStore) {
+/** Registers open in a browser hear that something changed, and nothing personal: they fetch it themselves. */
+export function registerPush(io: SocketServer, staff: StaffStore, roster: RosterStore): () => void {
   io.use(async (socket, next) => {
     const member = await staffFromCookie(staff, HUB_COOKIE, socket.request.headers.cookie, new Date());
-    if (!member) return next(new Error('Please sign in.'));
-    await socket.join(room(member.providerId));
-    next();
+    next(member ? undefined : new Error('Please sign in.'));
   });
-  roster.onChange(() => io.emit('changed'));
-  return (sessionIds: string[]): void => {
-    for (const id of sessionIds) {
-      const session = roster.view.session(id);
-      if (session) io.to(room(session.activity.providerId)).emit('changed');
-    }
-  };
-}
-
-function room(providerId: string | null): string {
-  return `provider:${providerId}`;
+  const changed = () => void io.emit('changed');
+  roster.onChange(changed);
+  return changed;
 }

@@ -10,6 +10,13 @@ export interface RegisterLine {
   here: { time: string; late: boolean; method: Attendance['method'] } | null;
 }
 
+/** Someone who tapped today and is on no session's list yet. */
+export interface UnplacedLine {
+  name: string;
+  time: string;
+  why: 'not expected now' | 'did not choose a session' | 'prescription has ended';
+}
+
 export interface SessionRegister {
   sessionId: string;
   activity: string;
@@ -34,6 +41,35 @@ export function dayRegister(
     .sessions(from, to)
     .filter((session) => session.activity.providerId === providerId)
     .map((session) => sessionRegister(view, session, now, attendancesAt(session.id)));
+}
+
+const WHY: Record<string, UnplacedLine['why']> = {
+  'choose-session': 'did not choose a session',
+  'prescription-ended': 'prescription has ended',
+};
+
+/**
+ * Who tapped today without being checked in, for the team to place: only people
+ * with something prescribed at this provider. Pure.
+ */
+export function unplacedToday(
+  view: RosterView,
+  providerId: string,
+  taps: { personId: string; happenedAt: string; outcome: string }[],
+  present: ReadonlySet<string>,
+): UnplacedLine[] {
+  return taps.flatMap(({ personId, happenedAt, outcome }): UnplacedLine[] => {
+    const person = view.people.get(personId);
+    const ours = person?.prescribed.some((p) => view.activities.get(p.activityId)?.providerId === providerId);
+    if (!person || !ours || present.has(personId)) return [];
+    return [
+      {
+        name: person.displayName,
+        time: localTime(new Date(happenedAt), view.zone),
+        why: WHY[outcome] ?? 'not expected now',
+      },
+    ];
+  });
 }
 
 function sessionRegister(view: RosterView, session: HubSession, now: Date, present: Attendance[]): SessionRegister {

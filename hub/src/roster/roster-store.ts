@@ -28,19 +28,21 @@ export class RosterStore {
     this.#listeners.add(listener);
   }
 
-  apply(changes: RosterChange[], cursor: number): void {
+  /** @param reset forget everything held before: central numbers its changes anew */
+  apply(changes: RosterChange[], cursor: number, reset = false): void {
     const put = this.#db.prepare(
       'INSERT INTO roster VALUES (?, ?, ?) ON CONFLICT (kind, id) DO UPDATE SET body = excluded.body',
     );
     const remove = this.#db.prepare('DELETE FROM roster WHERE kind = ? AND id = ?');
     this.#db.transaction(() => {
+      if (reset) this.#db.exec('DELETE FROM roster');
       for (const change of changes) {
         if (change.op === 'put') put.run(change.entry.kind, change.entry.id, JSON.stringify(change.entry));
         else remove.run(change.kind, change.id);
       }
       this.#meta.set('roster-cursor', String(cursor));
     })();
-    if (changes.length === 0) return;
+    if (changes.length === 0 && !reset) return;
     this.#view = this.#load();
     for (const listener of this.#listeners) listener();
   }

@@ -19,8 +19,8 @@ export class Attendances {
       `INSERT INTO attendance (id, status, person_id, prescribed_activity_id, session_id, arrived_at, tap_id, body)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
     );
-    this.#present = db.prepare<[string, string], { id: string }>(
-      `SELECT id FROM attendance WHERE person_id = ? AND session_id = ? AND status = 'finished'`,
+    this.#present = db.prepare<[string, string], { since: string }>(
+      `SELECT arrived_at AS since FROM attendance WHERE person_id = ? AND session_id = ? AND status = 'finished'`,
     );
     this.#sessions = db.prepare<[string], { session_id: string; finished: number }>(
       `SELECT session_id, max(status = 'finished') AS finished FROM attendance
@@ -47,8 +47,9 @@ export class Attendances {
     this.#outbox.add('attendance', a.arrivedAt, { ...a, status: 'entered-in-error' });
   }
 
-  isPresent(personId: string, sessionId: string): boolean {
-    return this.#present.get(personId, sessionId) !== undefined;
+  /** When someone came to a session, by our own record. */
+  presentSince(personId: string, sessionId: string): string | null {
+    return this.#present.get(personId, sessionId)?.since ?? null;
   }
 
   /**

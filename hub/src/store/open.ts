@@ -36,16 +36,21 @@ const migrations = [
     sure INTEGER NOT NULL,
     evidence TEXT NOT NULL,
     card_id TEXT,
+    counter INTEGER,
     person_id TEXT,
     assurance TEXT,
     outcome TEXT NOT NULL
   ) STRICT;
+
+  CREATE INDEX tap_happened ON tap (happened_at);
 
   -- Every genuine read of a card's counter: a counter counts once, and rises with time.
   CREATE TABLE card_read (
     card_id TEXT NOT NULL,
     counter INTEGER NOT NULL,
     happened_at TEXT NOT NULL,
+    -- 0 when the kiosk's clock was doubtful: then its place in time proves nothing.
+    sure INTEGER NOT NULL,
     PRIMARY KEY (card_id, counter)
   ) STRICT;
 
@@ -99,10 +104,10 @@ const migrations = [
     waiting INTEGER NOT NULL,
     last_seen TEXT NOT NULL,
     -- The hub has every tap of this kiosk up to here.
-    clear_through TEXT NOT NULL,
-    -- Since when no card could be read; null while it works.
-    gap_since TEXT
+    clear_through TEXT NOT NULL
   ) STRICT;
+  -- Gaps already told to central, by the id the kiosk gave them.
+  CREATE TABLE kiosk_gap (id TEXT PRIMARY KEY) STRICT;
   `,
 ];
 

@@ -60,6 +60,23 @@ export class Outbox {
     return this.#counts.get()!;
   }
 
+  /** Central could not take this attendance: it must at least not call the person absent. */
+  #tellRefused({ id, arrivedAt: at, personId, kioskAt, hubAt }: Attendance): void {
+    const evidence = { kind: 'refused' as const };
+    const outcome = 'refused';
+    this.add('fact', at, {
+      kind: 'tap',
+      id,
+      at,
+      outcome,
+      evidence,
+      kioskAt: kioskAt ?? hubAt,
+      cardId: null,
+      counter: null,
+      personId,
+    });
+  }
+
   /** Ends entries central has, and sets refused ones aside with the reason; one transaction. */
   settle(stored: number[], refused: { seq: number; reason: string }[], now: Date): void {
     const remove = this.#db.prepare('DELETE FROM outbox WHERE seq = ?');
@@ -68,7 +85,10 @@ export class Outbox {
       for (const seq of stored) remove.run(seq);
       for (const { seq, reason } of refused) {
         const row = find.get(seq);
-        if (row) this.#quarantine.add({ key: `outbox ${seq}`, kind: row.kind, body: row.body, reason }, now);
+        if (row) {
+          this.#quarantine.add({ key: `outbox ${seq}`, kind: row.kind, body: row.body, reason }, now);
+          if (row.kind === 'attendance') this.#tellRefused(JSON.parse(row.body) as Attendance);
+        }
         remove.run(seq);
       }
     })();

@@ -10,8 +10,11 @@ export class Quarantine {
     );
   }
 
-  /** @param entry `key` names the thing, so that the same one twice is kept once */
-  add(entry: { key: string; kind: string; body: string; reason: string }, now: Date): void {
-    this.#add.run(entry.key, entry.kind, entry.body, entry.reason, now.toISOString());
+  /**
+   * @param entry `key` names the thing, so that the same one twice is kept once
+   * @returns whether it is new
+   */
+  add(entry: { key: string; kind: string; body: string; reason: string }, now: Date): boolean {
+    return this.#add.run(entry.key, entry.kind, entry.body, entry.reason, now.toISOString()).changes === 1;
   }
 }

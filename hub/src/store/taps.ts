@@ -2,16 +2,24 @@ import type { Outcome } from '@tapwell/shared/tap/outcome';
 import type { Tap } from '@tapwell/shared/tap/tap';
 import type { Db } from './open.ts';
 
-export interface StoredTap {
+/** A tap as the hub understood it, but for its outcome. */
+export interface ReceivedTap {
   id: string;
   kioskAt: string;
   happenedAt: string;
   hubAt: string;
   /** False when the kiosk's clock was impossible and the tap is placed by hub receipt. */
   sure: boolean;
+  /** The card on file, genuine or not; null when unknown. */
+  cardId: string | null;
+  /** The card's read counter, where it proved one. */
+  counter: number | null;
   personId: string | null;
   /** How sure the card's holder is; null when no card was accepted. */
   assurance: 'authenticated' | 'uid-only' | null;
+}
+
+export interface StoredTap extends ReceivedTap {
   outcome: Outcome;
 }
 
@@ -21,6 +29,8 @@ interface Row {
   hub_at: string;
   happened_at: string;
   sure: number;
+  card_id: string | null;
+  counter: number | null;
   person_id: string | null;
   assurance: StoredTap['assurance'];
   outcome: string;
@@ -33,30 +43,41 @@ export class Taps {
   readonly #setOutcome;
   readonly #saveRead;
   readonly #conflictingRead;
+  readonly #unplaced;
 
   constructor(db: Db) {
     this.#insert = db.prepare(
-      `INSERT INTO tap (id, kiosk_id, kiosk_at, offset_ms, hub_at, happened_at, sure, evidence, card_id, person_id, assurance, outcome)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO tap (id, kiosk_id, kiosk_at, offset_ms, hub_at, happened_at, sure, evidence, card_id, counter,
+         person_id, assurance, outcome)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     this.#find = db.prepare<[string], Row>('SELECT * FROM tap WHERE id = ?');
     this.#setOutcome = db.prepare('UPDATE tap SET outcome = ? WHERE id = ?');
-    this.#saveRead = db.prepare('INSERT INTO card_read VALUES (?, ?, ?)');
-    this.#conflictingRead = db.prepare<{ card: string; counter: number; at: string }, { counter: number }>(
+    this.#saveRead = db.prepare('INSERT INTO card_read VALUES (?, ?, ?, ?)');
+    this.#conflictingRead = db.prepare<
+      { card: string; counter: number; at: string; sure: number },
+      { counter: number }
+    >(
       `SELECT counter FROM card_read WHERE card_id = @card AND
-         (counter = @counter OR (happened_at < @at AND counter > @counter) OR (happened_at > @at AND counter < @counter))
+         (counter = @counter OR (@sure AND sure AND
+           ((happened_at < @at AND counter > @counter) OR (happened_at > @at AND counter < @counter))))
        LIMIT 1`,
+    );
+    this.#unplaced = db.prepare<
+      [string, string],
+      { personId: string; happenedAt: string; outcome: Outcome['outcome'] }
+    >(
+      `SELECT person_id AS personId, min(happened_at) AS happenedAt, outcome ->> '$.outcome' AS outcome FROM tap
+       WHERE happened_at >= ? AND happened_at < ? AND person_id IS NOT NULL
+         AND outcome ->> '$.outcome' IN ('drop-in', 'choose-session', 'prescription-ended')
+       GROUP BY person_id ORDER BY happenedAt`,
     );
   }
 
-  insert(
-    tap: Tap,
-    received: Omit<StoredTap, 'id' | 'kioskAt' | 'outcome'> & { kioskId: string; cardId: string | null },
-    outcome: Outcome,
-  ): void {
+  insert(tap: Tap, kioskId: string, received: ReceivedTap, outcome: Outcome): void {
     this.#insert.run(
       tap.id,
-      received.kioskId,
+      kioskId,
       tap.kioskAt,
       tap.offsetMs,
       received.hubAt,
@@ -64,6 +85,7 @@ export class Taps {
       received.sure ? 1 : 0,
       JSON.stringify(tap.evidence),
       received.cardId,
+      received.counter,
       received.personId,
       received.assurance,
       JSON.stringify(outcome),
@@ -79,11 +101,18 @@ export class Taps {
         happenedAt: row.happened_at,
         hubAt: row.hub_at,
         sure: row.sure === 1,
+        cardId: row.card_id,
+        counter: row.counter,
         personId: row.person_id,
         assurance: row.assurance,
         outcome: JSON.parse(row.outcome) as Outcome,
       }
     );
+  }
+
+  /** Known people whose tap between two instants led to no attendance: the provider is to place them. */
+  unplaced(from: string, to: string): { personId: string; happenedAt: string; outcome: Outcome['outcome'] }[] {
+    return this.#unplaced.all(from, to);
   }
 
   /** The patient chose: the tap's outcome becomes the visit. */
@@ -94,13 +123,14 @@ export class Taps {
   /**
    * Whether a counter is believable at its time: unused, above every earlier
    * read and below every later one. Taps saved at one kiosk may arrive after
-   * newer ones from another, so "above all seen" would accuse honest cards.
+   * newer ones from another, so "above all seen" would accuse honest cards; and
+   * a doubtful clock accuses nobody.
    */
-  counterIsFresh(cardId: string, counter: number, happenedAt: string): boolean {
-    return this.#conflictingRead.get({ card: cardId, counter, at: happenedAt }) === undefined;
+  counterIsFresh(cardId: string, counter: number, happenedAt: string, sure: boolean): boolean {
+    return this.#conflictingRead.get({ card: cardId, counter, at: happenedAt, sure: sure ? 1 : 0 }) === undefined;
   }
 
-  saveRead(cardId: string, counter: number, happenedAt: string): void {
-    this.#saveRead.run(cardId, counter, happenedAt);
+  saveRead(cardId: string, counter: number, happenedAt: string, sure: boolean): void {
+    this.#saveRead.run(cardId, counter, happenedAt, sure ? 1 : 0);
   }
 }

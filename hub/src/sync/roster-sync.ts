@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DeviceClient } from '@tapwell/shared/device/client';
-import { rosterPage } from '@tapwell/shared/roster/roster';
+import { looseRosterPage, type RosterChange, rosterChange } from '@tapwell/shared/roster/roster';
 import type { RosterStore } from '../roster/roster-store.ts';
 
 const ASK_EVERY_MS = 2_000;
@@ -10,10 +10,13 @@ const LONGEST_WAIT_MS = 30_000;
 export class RosterSync {
   readonly #central: DeviceClient;
   readonly #roster: RosterStore;
+  readonly #onProblem: (why: string) => void;
   readonly #stopping = new AbortController();
   #running: Promise<void> | undefined;
 
-  constructor(central: DeviceClient, roster: RosterStore) {
+  /** @param onProblem hears why the roster, or an entry of it, could not be taken */
+  constructor(central: DeviceClient, roster: RosterStore, onProblem: (why: string) => void) {
+    this.#onProblem = onProblem;
     this.#central = central;
     this.#roster = roster;
   }
@@ -35,9 +38,10 @@ export class RosterSync {
       try {
         more = await this.#askOnce(signal);
         failures = 0;
-      } catch {
-        // Central is away or answers nonsense: keep what we have, ask again later.
-        failures++;
+      } catch (error) {
+        // Central is away or answers nonsense: keep what we have, ask again later. Said once, not every time.
+        if (failures++ === 0 && !signal.aborted)
+          this.#onProblem(error instanceof Error ? error.message : String(error));
       }
       const wait = Math.min(LONGEST_WAIT_MS, ASK_EVERY_MS * 2 ** failures * (failures ? Math.random() : 1));
       if (!more) await sleep(wait, undefined, { signal }).catch(() => undefined);
@@ -52,8 +56,18 @@ export class RosterSync {
       await answer.body?.cancel();
       throw new Error(`roster: central answered ${answer.status}`);
     }
-    const page = rosterPage.parse(await answer.json());
-    if (page.cursor !== this.#roster.cursor) this.#roster.apply(page.changes, page.cursor);
-    return page.more;
+    const page = looseRosterPage.parse(await answer.json());
+    const moved = page.cursor !== this.#roster.cursor;
+    if (moved || page.reset) this.#roster.apply(this.#readable(page.changes), page.cursor, page.reset);
+    return page.more && moved;
+  }
+
+  /** One entry we cannot read must not keep a lost card from being blocked. */
+  #readable(changes: unknown[]): RosterChange[] {
+    return changes.flatMap((change) => {
+      const read = rosterChange.safeParse(change);
+      if (!read.success) this.#onProblem(`a roster entry is left out: ${read.error.issues[0]!.message}`);
+      return read.success ? [read.data] : [];
+    });
   }
 }

@@ -11,7 +11,7 @@ export interface UploaderDeps {
   outbox: Outbox;
   central: DeviceClient;
   report: () => HubReport;
-  /** Told of each change in how uploading goes, for the register and the log. */
+  /** Told after each exchange how it went, for the register and the log. */
   onSync: (ok: boolean, why?: string) => void;
 }
 
@@ -31,7 +31,7 @@ export class Uploader {
   }
 
   start(): void {
-    this.#running = this.#run();
+    this.#running = this.#run().catch((error: unknown) => this.#deps.onSync(false, reasonOf(error)));
   }
 
   async stop(): Promise<void> {
@@ -66,7 +66,7 @@ export class Uploader {
     const fhir = attendances.length > 0;
     const bundle: Bundle = { resourceType: 'Bundle', type: 'batch', entry: attendances.map(toBatchEntry) };
     const body = fhir ? bundle : { facts: entries.map((e) => e.body) };
-    return this.#exchange(fhir ? '/fhir' : '/hub/facts', body, fhir, (json) => {
+    return this.#exchange(fhir ? '/fhir' : '/hub/facts', body, fhir, entries, (json) => {
       const settlement: Settlement = fhir
         ? settleBatch(entries, json)
         : settle(entries, hubFactResults.safeParse(json).data?.results ?? []);
@@ -76,10 +76,16 @@ export class Uploader {
   }
 
   #report(): Promise<Answer> {
-    return this.#exchange('/hub/report', this.#deps.report(), false, () => true);
+    return this.#exchange('/hub/report', this.#deps.report(), false, [], () => true);
   }
 
-  async #exchange(path: string, body: unknown, fhir: boolean, read: (json: unknown) => boolean): Promise<Answer> {
+  async #exchange(
+    path: string,
+    body: unknown,
+    fhir: boolean,
+    entries: OutboxEntry[],
+    read: (json: unknown) => boolean,
+  ): Promise<Answer> {
     const signal = AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(REQUEST_MS)]);
     const headers = { 'content-type': fhir ? 'application/fhir+json' : 'application/json' };
     try {
@@ -90,7 +96,12 @@ export class Uploader {
         return { kind: 'settled', progress };
       }
       await answer.body?.cancel();
-      if (answer.status === 413) return { kind: 'too-large' };
+      if (answer.status === 413 && entries.length > 1) return { kind: 'too-large' };
+      if (answer.status === 413 && entries[0]) {
+        // It cannot be made smaller: set it aside, and let the rest go on.
+        this.#deps.outbox.settle([], [{ seq: entries[0].seq, reason: '413: too large for central' }], new Date());
+        return { kind: 'settled', progress: true };
+      }
       this.#deps.onSync(false, `central answered ${answer.status}`);
       return { kind: 'failed', retryAfterMs: retryAfter(answer.headers.get('retry-after')) };
     } catch (error) {

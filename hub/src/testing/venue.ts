@@ -57,6 +57,7 @@ export const card = (part: Partial<RosterCard> & Pick<RosterCard, 'id' | 'person
   kind: 'card',
   profile: 'uid',
   state: 'active',
+  stateSince: '2026-01-01T00:00:00.000Z',
   fileReadKeys: [],
   ...part,
 });

@@ -8,6 +8,8 @@ import { estimateOffset, type OffsetEstimate } from './clock-offset.ts';
 
 const BATCH = 50;
 const REQUEST_MS = 5_000;
+/** A person stands and waits. */
+const CHOICE_MS = 1_500;
 const STATUS_EVERY_MS = 5_000;
 const RETRY_MS = 500;
 const LONGEST_RETRY_MS = 5_000;
@@ -15,11 +17,13 @@ const LONGEST_RETRY_MS = 5_000;
 interface Deps {
   hub: DeviceClient;
   journal: Journal;
-  status: () => Omit<KioskStatus, 'waiting'>;
+  status: () => Pick<KioskStatus, 'reader' | 'why'>;
   /** The hub answered a tap, now or after a replay. */
   onOutcome: (tapId: string, outcome: Outcome) => void;
   /** What the hub says of the venue; null when it cannot be reached. */
   onVenue: (venue: VenueStatus | null) => void;
+  /** Something of ours failed, such as the disk: the agent cannot go on. */
+  onFault: (error: unknown) => void;
 }
 
 /** Carries taps from the journal to the hub, in order, one request at a time, until each is acknowledged. */
@@ -28,6 +32,7 @@ export class HubLink {
   readonly #stopping = new AbortController();
   #wake = new AbortController();
   #running: Promise<unknown> | undefined;
+  readonly #startedAt = Date.now();
   #clock: OffsetEstimate | undefined;
 
   constructor(deps: Deps) {
@@ -40,7 +45,8 @@ export class HubLink {
   }
 
   start(): void {
-    this.#running = Promise.all([this.#sendTaps(), this.#sendStatus()]);
+    const failed = (error: unknown) => this.#deps.onFault(error);
+    this.#running = Promise.all([this.#sendTaps().catch(failed), this.#sendStatus().catch(failed)]);
   }
 
   /** A tap was journalled. */
@@ -59,8 +65,14 @@ export class HubLink {
    */
   async choose(tapId: string, sessionId: string): Promise<Outcome | undefined> {
     const path = `/kiosk/taps/${encodeURIComponent(tapId)}/choice`;
-    const answer = await this.#post(path, { sessionId }).catch(() => undefined);
-    return answer?.ok ? outcome.parse(await answer.json()) : undefined;
+    try {
+      const answer = await this.#post(path, { sessionId }, CHOICE_MS);
+      if (answer.ok) return outcome.parse(await answer.json());
+      await answer.body?.cancel();
+    } catch {
+      // Away, cut off in the middle or answering nonsense: the tap itself is safe.
+    }
+    return undefined;
   }
 
   async #sendTaps(): Promise<void> {
@@ -69,7 +81,7 @@ export class HubLink {
     while (!signal.aborted) {
       // A new controller before looking, so that a tap journalled meanwhile wakes us.
       this.#wake = new AbortController();
-      const taps = this.#deps.journal.oldest(BATCH);
+      const taps = this.#deps.journal.oldest(BATCH).map((tap) => this.#withOffset(tap));
       if (taps.length === 0) {
         await pause(60_000, AbortSignal.any([signal, this.#wake.signal]));
         continue;
@@ -83,6 +95,16 @@ export class HubLink {
     }
   }
 
+  /**
+   * A tap read before the hub was first met carries no offset; the clock has
+   * run on since, so today's estimate is as good for it. One from before our
+   * last start does not get it: the clock may have been set in between.
+   */
+  #withOffset(tap: Tap): Tap {
+    const sinceStart = Date.parse(tap.kioskAt) >= this.#startedAt;
+    return tap.offsetMs === null && sinceStart ? { ...tap, offsetMs: this.offsetMs } : tap;
+  }
+
   async #sendBatch(taps: Tap[]): Promise<boolean> {
     try {
       const answer = await this.#post('/kiosk/taps', { taps });
@@ -92,7 +114,11 @@ export class HubLink {
       }
       const { results } = tapResults.parse(await answer.json());
       this.#deps.journal.end(results.map((r) => r.id));
-      for (const result of results) this.#deps.onOutcome(result.id, result.outcome);
+      for (const result of results) {
+        // A newer hub may know outcomes we do not: it has the tap, and that is what counts.
+        const known = outcome.safeParse(result.outcome);
+        this.#deps.onOutcome(result.id, known.success ? known.data : { outcome: 'saved-offline' });
+      }
       return results.length === taps.length;
     } catch {
       // Away, cut off or answering nonsense: the journal has the taps, and they are sent again.
@@ -103,6 +129,7 @@ export class HubLink {
   async #sendStatus(): Promise<void> {
     const { signal } = this.#stopping;
     while (!signal.aborted) {
+      this.#deps.journal.outages.alive();
       await this.reportStatus();
       await pause(STATUS_EVERY_MS, signal);
     }
@@ -113,20 +140,34 @@ export class HubLink {
     const sent = Date.now();
     const began = performance.now();
     try {
-      const status: KioskStatus = { ...this.#deps.status(), waiting: this.#deps.journal.waiting };
+      const status = this.#status();
       const answer = await this.#post('/kiosk/status', status);
       if (!answer.ok) throw new Error(`status ${answer.status}`);
       const venue = venueStatus.parse(await answer.json());
       const sample = { sentAt: sent, roundTripMs: performance.now() - began, hubNow: Date.parse(venue.now), at: began };
       this.#clock = estimateOffset(this.#clock, sample);
+      this.#deps.journal.outages.told(status.gaps.map((gap) => gap.id));
       this.#deps.onVenue(venue);
     } catch {
       if (!this.#stopping.signal.aborted) this.#deps.onVenue(null);
     }
   }
 
-  #post(path: string, body: unknown): Promise<Response> {
-    const signal = AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(REQUEST_MS)]);
+  #status(): KioskStatus {
+    const { journal } = this.#deps;
+    const offset = this.offsetMs ?? 0;
+    const byHub = (kioskMs: number) => new Date(kioskMs + offset).toISOString();
+    const { downSince } = journal.outages;
+    return {
+      ...this.#deps.status(),
+      waiting: journal.waiting,
+      downSince: downSince === null ? null : byHub(downSince),
+      gaps: journal.outages.untold().map(({ id, from, to }) => ({ id, from: byHub(from), to: byHub(to) })),
+    };
+  }
+
+  #post(path: string, body: unknown, timeoutMs = REQUEST_MS): Promise<Response> {
+    const signal = AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(timeoutMs)]);
     return this.#deps.hub.post(path, body, { signal });
   }
 }

@@ -2,12 +2,14 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Tap } from '@tapwell/shared/tap/tap';
 import Database from 'better-sqlite3';
+import { Outages } from './outages.ts';
 
 /**
  * The kiosk's own memory of taps: durable before anything is shown, in the
  * order they happened. Only the hub's answer ends an entry.
  */
 export class Journal {
+  readonly outages: Outages;
   readonly #db: Database.Database;
   readonly #add;
   readonly #oldest;
@@ -23,6 +25,7 @@ export class Journal {
     this.#db.exec(
       `CREATE TABLE IF NOT EXISTS tap (seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, body TEXT NOT NULL) STRICT`,
     );
+    this.outages = new Outages(this.#db);
     this.#add = this.#db.prepare('INSERT INTO tap (id, body) VALUES (?, ?)');
     this.#oldest = this.#db.prepare<[number], { body: string }>('SELECT body FROM tap ORDER BY seq LIMIT ?');
     this.#end = this.#db.prepare('DELETE FROM tap WHERE id = ?');

@@ -8,7 +8,7 @@ export type Credential =
   | { kind: 'evidence'; evidence: Evidence }
   /** The card left or fell silent in the middle: nothing is recorded. */
   | { kind: 'torn' }
-  /** Nothing we could know this card by again. */
+  /** A phone or another card that shows a new number each time: nothing we could know it by again. */
   | { kind: 'unreadable' };
 
 const NDEF_FILE = Uint8Array.of(0xe1, 0x04);
@@ -30,6 +30,8 @@ export async function readCredential(card: PresentedCard): Promise<Credential> {
     throw error;
   }
   const { uid } = uidField(card);
+  // A card of which not even the number could be read: two at once, or one held badly.
+  if (card.uid.length === 0) return { kind: 'torn' };
   return uid ? { kind: 'evidence', evidence: { kind: 'uid', uid } } : { kind: 'unreadable' };
 }
 

@@ -27,7 +27,7 @@ describe('a card at the kiosk', () => {
     const onJournalled = () => {
       sent = journal.waiting;
     };
-    taps = new Taps({ journal, offsetMs: () => 12, onJournalled, show: (s) => shown.push(s) });
+    taps = new Taps({ journal, offsetMs: () => 12, onJournalled, show: (s) => shown.push(s), onFault: () => {} });
   });
   afterEach(() => {
     vi.useRealTimers();
@@ -56,6 +56,26 @@ describe('a card at the kiosk', () => {
   it('is asked to be held longer when it was pulled away, and nothing is recorded', async () => {
     await taps.present(pulledCard);
     expect(shown).toMatchObject([{ tapId: null, outcome: { outcome: 'hold-card-longer' } }]);
+    expect(journal.waiting).toBe(0);
+  });
+  it('is confirmed by its own answer though it was laid down again too briefly meanwhile', async () => {
+    await taps.present(libraryCard);
+    await taps.present(pulledCard);
+    expect(shown).toEqual([]);
+    taps.answered(journal.oldest(1)[0]!.id, done);
+    expect(shown).toMatchObject([{ outcome: done }]);
+  });
+  it('is never called saved when it could not be journalled', async () => {
+    journal.add = () => {
+      throw new Error('disk full');
+    };
+    await taps.present(libraryCard);
+    vi.advanceTimersByTime(SAVED_AFTER_MS);
+    expect(shown).toMatchObject([{ outcome: { outcome: 'card-not-recognised', code: 'J1' } }]);
+  });
+  it('with another number each time (a phone) is sent to staff, not asked to be held for ever', async () => {
+    await taps.present({ ...libraryCard, uid: fromHex('08AABBCC') });
+    expect(shown).toMatchObject([{ tapId: null, outcome: { outcome: 'card-not-recognised', code: 'R1' } }]);
     expect(journal.waiting).toBe(0);
   });
   it('is kept when the next card comes before the hub has answered', async () => {

@@ -30,7 +30,12 @@ interface Deps {
   /** A tap is in the journal: send it. */
   onJournalled: () => void;
   show: (shown: Shown) => void;
+  /** Hears of a tap that could not be journalled. */
+  onFault: (error: unknown) => void;
 }
+
+/** Tell staff why, where the hub was not asked. */
+const STAFF_CODES = { unreadable: 'R1', journal: 'J1' } as const;
 
 /** One card after another: read, journal, send, show. */
 export class Taps {
@@ -50,7 +55,8 @@ export class Taps {
 
   /** Several cards at once, or one we cannot read: ask for one, held still. */
   holdLonger(presented: Presented = { presentedAt: new Date().toISOString(), began: performance.now() }): void {
-    this.#forget();
+    // A tap that was read a moment ago is safe in the journal: its own answer is on the way.
+    if (this.#waiting) return;
     this.#show(null, { outcome: 'hold-card-longer' }, presented);
   }
 
@@ -60,18 +66,29 @@ export class Taps {
   }
 
   #take(credential: Credential, presented: Presented): void {
-    if (credential.kind !== 'evidence') {
+    if (credential.kind === 'torn') {
       this.holdLonger(presented);
       return;
     }
     this.#forget();
+    if (credential.kind === 'unreadable') {
+      this.#show(null, { outcome: 'card-not-recognised', code: STAFF_CODES.unreadable }, presented);
+      return;
+    }
     const tap: Tap = {
       id: newId(),
       kioskAt: new Date().toISOString(),
       offsetMs: this.#deps.offsetMs(),
       evidence: credential.evidence,
     };
-    this.#deps.journal.add(tap);
+    try {
+      this.#deps.journal.add(tap);
+    } catch (error) {
+      // The disk is full or broken: saying "saved" would be a lie.
+      this.#deps.onFault(error);
+      this.#show(null, { outcome: 'card-not-recognised', code: STAFF_CODES.journal }, presented);
+      return;
+    }
     const timer = setTimeout(() => this.#finish({ outcome: 'saved-offline' }), SAVED_AFTER_MS);
     this.#waiting = { tapId: tap.id, ...presented, timer };
     this.#deps.onJournalled();

@@ -37,6 +37,10 @@ export const attendance = z.object({
   method,
   assurance,
   flags: z.array(flag),
+  /** The card that was read; null when staff recorded it. */
+  cardId: id.nullable(),
+  /** Its read counter, where the card has one: central looks for the same counter from two hubs. */
+  counter: z.number().int().nonnegative().nullable(),
   /** The kiosk's own clock at the tap, however wrong; null when staff recorded it. */
   kioskAt: instant.nullable(),
   /** The hub's clock when it received the tap. */

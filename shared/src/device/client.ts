@@ -4,7 +4,7 @@ import { type DeviceIdentity, newKeyPair, signAssertion } from './identity.ts';
 /** Where device endpoints live at a hub or central, below its base address. */
 export const devicePaths = { pair: '/devices/pair', token: '/auth/token' } as const;
 
-const paired = z.object({ deviceId: z.string() });
+const paired = z.object({ deviceId: z.string(), audience: z.url() });
 const tokenAnswer = z.object({ access_token: z.string(), expires_in: z.number() });
 
 /**
@@ -20,7 +20,7 @@ export async function pairDevice(baseUrl: string, code: string, name: string): P
   });
   const body = (await answer.json().catch(() => ({}))) as { detail?: string };
   if (!answer.ok) throw new Error(body.detail ?? `pairing was refused with status ${answer.status}`);
-  return { deviceId: paired.parse(body).deviceId, privateJwk: { ...keys.privateJwk } };
+  return { ...paired.parse(body), privateJwk: { ...keys.privateJwk } };
 }
 
 /** Calls one hub or central as this device, fetching a new token when the old one nears its end. */
@@ -73,7 +73,7 @@ export class DeviceClient {
         grant_type: 'client_credentials',
         scope: 'system/*.cruds',
         client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
-        client_assertion: await signAssertion(this.#identity, url.href),
+        client_assertion: await signAssertion(this.#identity),
       }),
       signal: AbortSignal.timeout(10_000),
     });

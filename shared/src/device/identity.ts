@@ -11,6 +11,8 @@ import { newId } from '../ids.ts';
  */
 export const deviceIdentity = z.object({
   deviceId: z.string(),
+  /** Where the parent wants our assertions addressed to, whatever address we reach it by. */
+  audience: z.url(),
   privateJwk: z.record(z.string(), z.unknown()),
 });
 export type DeviceIdentity = z.infer<typeof deviceIdentity>;
@@ -33,8 +35,8 @@ export async function newKeyPair(): Promise<{ privateJwk: JWK; publicJwk: JWK }>
   return { privateJwk, publicJwk: { ...publicKey, kid: await calculateJwkThumbprint(publicKey) } };
 }
 
-/** The client assertion for a token request to `audience` (SMART App Launch 2.2, client-confidential-asymmetric). */
-export async function signAssertion({ deviceId, privateJwk }: DeviceIdentity, audience: string): Promise<string> {
+/** The client assertion for a token request (SMART App Launch 2.2, client-confidential-asymmetric). */
+export async function signAssertion({ deviceId, audience, privateJwk }: DeviceIdentity): Promise<string> {
   return new SignJWT({})
     .setProtectedHeader({ alg: ALGORITHM, typ: 'JWT' })
     .setIssuer(deviceId)

@@ -40,8 +40,13 @@ export const hubFact = z.discriminatedUnion('kind', [
     kind: z.literal('tap'),
     ...base,
     outcome: z.string().max(50),
-    evidence,
+    /** What the card showed; `refused` stands for an attendance central did not take. */
+    evidence: z.union([evidence, z.object({ kind: z.literal('refused') })]),
     kioskAt: instant,
+    /** The card on file, even when this was not the genuine one. */
+    cardId: z.string().max(200).nullable(),
+    /** Set when the hub found the read genuine. */
+    counter: z.number().int().nonnegative().nullable(),
     personId: z.string().max(200).nullable(),
   }),
   z.object({ kind: z.literal('kiosk-gap'), ...base, kioskId: z.string().max(100), from: instant, to: instant }),

@@ -24,6 +24,8 @@ const anyAttendance: fc.Arbitrary<Attendance> = fc.record({
   method: fc.constantFrom('card', 'manual', 'correction'),
   assurance: fc.constantFrom('authenticated', 'uid-only', 'asserted'),
   flags: fc.constantFrom([], ['clock-unsure' as const]),
+  cardId: fc.option(name),
+  counter: fc.option(fc.integer({ min: 0, max: 0xffffff })),
   kioskAt: fc.option(at),
   hubAt: at,
 });

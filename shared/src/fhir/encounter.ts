@@ -19,6 +19,8 @@ export function toEncounter(a: Attendance): Encounter {
           { url: 'method', valueCode: a.method },
           { url: 'assurance', valueCode: a.assurance },
           ...a.flags.map((flag): Extension => ({ url: 'flag', valueCode: flag })),
+          ...(a.cardId ? [{ url: 'card', valueString: a.cardId }] : []),
+          ...(a.counter === null ? [] : [{ url: 'counter', valueInteger: a.counter }]),
           ...(a.kioskAt ? [{ url: 'kioskAt', valueInstant: a.kioskAt }] : []),
           { url: 'hubAt', valueInstant: a.hubAt },
         ],
@@ -60,6 +62,7 @@ const innerExtension = z.looseObject({
   valueCode: z.string().optional(),
   valueInstant: z.string().optional(),
   valueBoolean: z.boolean().optional(),
+  valueInteger: z.number().optional(),
 });
 const encounterShape = z.looseObject({
   resourceType: z.literal('Encounter'),
@@ -110,6 +113,8 @@ export function fromEncounter(resource: unknown): { attendance: Attendance } | {
     method: detail('method')?.valueCode,
     assurance: detail('assurance')?.valueCode,
     flags: details.filter((x) => x.url === 'flag').map((x) => x.valueCode),
+    cardId: detail('card')?.valueString ?? null,
+    counter: detail('counter')?.valueInteger ?? null,
     kioskAt: detail('kioskAt')?.valueInstant ?? null,
     hubAt: detail('hubAt')?.valueInstant,
   });

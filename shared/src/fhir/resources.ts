@@ -18,6 +18,7 @@ export interface Extension {
   valueCode?: string;
   valueInstant?: string;
   valueBoolean?: boolean;
+  valueInteger?: number;
   extension?: Extension[];
 }
 

@@ -30,12 +30,13 @@ const TOKEN_S = 300;
 
 /**
  * `POST /devices/pair` and `POST /auth/token`.
- * @param publicUrl the address devices know us by, which their assertions must
- *   name: one made for another server is worth nothing here. A function, because
+ * @param publicUrl our address as devices' assertions must name it: one made for
+ *   another server is worth nothing here. They are told it when they pair. A function, because
  *   a free port is known only once the server listens.
  */
 export function deviceAccess(store: DeviceStore, publicUrl: () => string, now: () => Date = () => new Date()): Router {
   const router = Router();
+  const audience = () => new URL(devicePaths.token, publicUrl()).href;
 
   router.post(devicePaths.pair, express.json({ limit: '8kb' }), async (req, res) => {
     const { code, name, publicJwk: key } = parse(pairing, req.body);
@@ -47,12 +48,12 @@ export function deviceAccess(store: DeviceStore, publicUrl: () => string, now: (
         'This pairing code is not known, has been used or is older than ten minutes.',
       );
     }
-    res.status(201).json({ deviceId });
+    res.status(201).json({ deviceId, audience: audience() });
   });
 
   router.post(devicePaths.token, express.urlencoded({ extended: false, limit: '8kb' }), async (req, res) => {
     const { client_assertion } = parse(tokenRequest, req.body ?? {});
-    const deviceId = await verifiedDevice(store, client_assertion, new URL(devicePaths.token, publicUrl()).href);
+    const deviceId = await verifiedDevice(store, client_assertion, audience());
     if (!deviceId) return void res.status(401).json({ error: 'invalid_client' });
     const token = newToken();
     await store.saveToken(tokenHash(token), deviceId, new Date(now().getTime() + TOKEN_S * 1000));

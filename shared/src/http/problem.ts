@@ -35,10 +35,10 @@ export function describe(error: unknown): { status: number; title: string; detai
   if (error instanceof Problem) {
     return { status: error.status, title: error.title, detail: error.message, foreseen: true };
   }
-  // body-parser marks its errors with a type and a status (400, 413, 415).
+  // body-parser and the router mark their errors with a status (400, 413, 415), and some with a type.
   const { type, status } = (error ?? {}) as { type?: unknown; status?: unknown };
-  if (typeof type === 'string' && typeof status === 'number' && status < 500) {
-    const detail = bodyErrors[type] ?? 'The request body could not be read.';
+  if (typeof status === 'number' && status >= 400 && status < 500) {
+    const detail = bodyErrors[String(type)] ?? 'The request could not be read.';
     return { status, title: 'Bad request', detail, foreseen: true };
   }
   return { status: 500, title: 'Internal error', detail: 'Something went wrong on our side.', foreseen: false };

@@ -2,6 +2,7 @@ import express, { type Request, type RequestHandler, Router } from 'express';
 import { z } from 'zod';
 import { newToken, tokenHash } from '../device/secrets.ts';
 import { passwordMatches } from '../staff/password.ts';
+import { GuessGuard } from './guess-guard.ts';
 import { Problem, parse } from './problem.ts';
 import { sameSiteOnly } from './security.ts';
 
@@ -25,8 +26,6 @@ export interface StaffStore {
 
 const credentials = z.object({ username: z.string().max(200), password: z.string().max(1000) });
 const SESSION_MS = 10 * 3_600_000;
-const WAIT_MS = 60_000;
-const TRIES = 5;
 
 /**
  * Sign-in with local accounts: `POST /sign-in`, `POST /sign-out`, `GET /me`.
@@ -35,24 +34,21 @@ const TRIES = 5;
  */
 export function staffSignIn(store: StaffStore, cookie: string, now: () => Date = () => new Date()): Router {
   const router = Router();
-  const failures = new Map<string, { count: number; last: number }>();
+  const guard = new GuessGuard();
 
   router.post('/sign-in', sameSiteOnly, express.json({ limit: '4kb' }), async (req, res) => {
     const { username, password } = parse(credentials, req.body);
-    const key = username.toLowerCase();
-    const failed = failures.get(key);
-    if (failed && failed.count >= TRIES && now().getTime() - failed.last < WAIT_MS) {
+    const keys = [`name ${username.toLowerCase()}`, `address ${req.ip}`];
+    if (!guard.mayTry(keys, now().getTime())) {
       throw new Problem(429, 'Too many tries', 'Too many wrong passwords. Please wait a minute and try again.');
     }
     const account = await store.account(username);
     // An unknown name costs as long as a wrong password, so names cannot be found by timing.
-    const right = await passwordMatches(password, account?.passwordHash ?? DUMMY_HASH);
+    const right = await guard.oneAtATime(() => passwordMatches(password, account?.passwordHash ?? DUMMY_HASH));
     if (!account || !right) {
-      if (failures.size > 10_000) failures.clear();
-      failures.set(key, { count: (failed?.count ?? 0) + 1, last: now().getTime() });
       throw new Problem(401, 'Not signed in', 'That user name and password do not match. Please try again.');
     }
-    failures.delete(key);
+    guard.succeeded(keys);
     const token = newToken();
     await store.saveSession(tokenHash(token), account.id, new Date(now().getTime() + SESSION_MS));
     const options = { httpOnly: true, sameSite: 'strict', secure: req.secure, path: '/' } as const;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { schedule } from '../schedule/sessions.ts';
-import { hex } from '../tap/tap.ts';
+import { hex, instant } from '../tap/tap.ts';
 
 /**
  * The roster: the least a venue must know to greet its own patients. It flows
@@ -70,7 +70,9 @@ const card = z.object({
   personId: id,
   profile: z.enum(['ntag424', 'desfire', 'uid']),
   uid: hex,
-  state: z.enum(['active', 'lost', 'replaced', 'expired', 'blocked']),
+  state: z.enum(['issued', 'active', 'lost', 'replaced', 'expired', 'blocked']),
+  /** Since when it is in that state: a tap from before is judged by what held then. */
+  stateSince: instant,
   /** This card's own SDMFileRead keys, newest version first; empty for uid cards. */
   fileReadKeys: z.array(aesKey),
 });
@@ -100,8 +102,13 @@ export type RosterChange = z.infer<typeof rosterChange>;
 /** Answer to `GET /hub/roster?cursor=N`. */
 export const rosterPage = z.object({
   cursor: z.number().int().nonnegative(),
+  /** The hub's cursor means nothing here (central was restored): forget everything held, then apply. */
+  reset: z.boolean().default(false),
   changes: z.array(rosterChange),
   /** More is waiting: ask again at once. */
   more: z.boolean(),
 });
 export type RosterPage = z.infer<typeof rosterPage>;
+
+/** The same as a hub reads it: each change is checked on its own, so that one bad entry stops none of the others. */
+export const looseRosterPage = rosterPage.extend({ changes: z.array(z.unknown()) });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { instant } from './tap.ts';
 
 /** What a kiosk and its hub say to each other besides taps. */
 
@@ -9,6 +10,10 @@ export const kioskStatus = z.object({
   why: z.string().max(300).nullable(),
   /** Taps journalled at the kiosk and not yet acknowledged. */
   waiting: z.number().int().nonnegative(),
+  /** Since when no card can be read; null while the reader works. By the hub's clock, as the kiosk estimates it. */
+  downSince: instant.nullable(),
+  /** Past times in which no card could be read, until the hub has heard of them. By the hub's clock too. */
+  gaps: z.array(z.object({ id: z.uuid(), from: instant, to: instant })).max(50),
 });
 export type KioskStatus = z.infer<typeof kioskStatus>;
 

@@ -43,8 +43,8 @@ export const outcome = z.discriminatedUnion('outcome', [
 export type Outcome = z.infer<typeof outcome>;
 export type OutcomeOf<K extends Outcome['outcome']> = Extract<Outcome, { outcome: K }>;
 
-/** The hub's answer to a batch of taps: one result for each, by id. */
-export const tapResults = z.object({ results: z.array(z.object({ id: z.uuid(), outcome })) });
+/** The hub's answer to a batch of taps: one result for each, by id. An older kiosk may not know every outcome. */
+export const tapResults = z.object({ results: z.array(z.object({ id: z.uuid(), outcome: z.unknown() })) });
 
 /** The patient's press on one of the choices, or on another within the time to undo. */
 export const choice = z.object({ sessionId: z.string().max(200) });

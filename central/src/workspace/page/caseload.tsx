@@ -2,6 +2,7 @@ import { Legend } from '@tapwell/shared/ui/strip-cell.tsx';
 import { useLive } from '@tapwell/shared/ui/use-live.ts';
 import { useEffect, useState } from 'preact/hooks';
 import type { PrescriptionView } from '../../prescriptions/read.ts';
+import { Concerns } from './concerns.tsx';
 import { dayWords, timeWords } from './dates.ts';
 import { StripSummary } from './strip.tsx';
 
@@ -28,6 +29,7 @@ export function Caseload({ onSignedOut }: { onSignedOut: () => void }) {
       {!data && !problem && <p>Loading your caseload…</p>}
       {data && (
         <>
+          <Concerns />
           <div class="tools">
             <label>
               Find

@@ -26,7 +26,9 @@ function Workspace() {
       <main class="page">
         {me === null && <SignIn what="Sign in to your workspace" onSignedIn={whoAmI} />}
         {me && !prescriptionId && <Caseload onSignedOut={() => setMe(null)} />}
-        {me && prescriptionId && <Prescription id={prescriptionId} onSignedOut={() => setMe(null)} />}
+        {me && prescriptionId && (
+          <Prescription key={prescriptionId} id={prescriptionId} onSignedOut={() => setMe(null)} />
+        )}
       </main>
     </>
   );
@@ -34,7 +36,7 @@ function Workspace() {
 
 /** The prescription named after the `#`, so that back, forward and bookmarks work; ids only, nothing personal. */
 function useHash(): string {
-  const read = () => decodeURIComponent(location.hash.slice(1));
+  const read = () => location.hash.slice(1).replace(/[^A-Za-z0-9._-]/g, '');
   const [hash, setHash] = useState(read);
   useEffect(() => {
     const onChange = () => setHash(read());

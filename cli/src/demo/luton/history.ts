@@ -9,6 +9,7 @@ export interface HistoryOf {
   prescribedActivityId: string;
   venueId: string;
   providerId: string;
+  cardId: string;
   uidOnly: boolean;
 }
 
@@ -42,6 +43,8 @@ export function visits(of: HistoryOf, habit: Habit, sessions: Session[], seed: n
         method: 'card',
         assurance: of.uidOnly ? 'uid-only' : 'authenticated',
         flags: [],
+        cardId: of.cardId,
+        counter: null,
         kioskAt: arrivedAt,
         hubAt: arrivedAt,
       },

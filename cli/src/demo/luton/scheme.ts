@@ -135,6 +135,7 @@ export function lutonScheme(today: Temporal.PlainDate, now: Date, passwordHash: 
         prescriptionId,
         prescribedActivityId,
         ...places.get(activity)!,
+        cardId: id('card', n),
         uidOnly: person.wallet?.uidOnly === true,
       };
       attendances.push(
@@ -171,6 +172,7 @@ export function lutonCards(keys: SchemeKeys, issuedAt: string) {
       key_version: version,
       state,
       issued_at: issuedAt,
+      state_since: issuedAt,
     });
     if (!wallet) return;
     const base = { card: wallet.card, name: `${person.given} ${person.family}`, uid };

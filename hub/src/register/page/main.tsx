@@ -3,7 +3,7 @@ import { TopBar } from '@tapwell/shared/ui/top-bar.tsx';
 import { useLive } from '@tapwell/shared/ui/use-live.ts';
 import { render } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { SessionRegister } from '../register.ts';
+import type { SessionRegister, UnplacedLine } from '../register.ts';
 import type { SyncState } from '../register-routes.ts';
 import '@tapwell/shared/ui/staff.scss';
 import './register.css';
@@ -17,6 +17,7 @@ interface DayRegister {
   staff: string;
   sync: SyncState;
   sessions: SessionRegister[];
+  unplaced: UnplacedLine[];
 }
 
 function Register() {
@@ -54,6 +55,20 @@ function Day({ day }: { day: DayRegister }) {
       </h1>
       <SyncWords sync={day.sync} now={day.now} />
       <Arrivals sessions={day.sessions} />
+      {day.unplaced.length > 0 && (
+        <section class="unplaced" aria-labelledby="unplaced">
+          <h2 class="nhsuk-heading-s" id="unplaced">
+            Here, but on no list
+          </h2>
+          <ul>
+            {day.unplaced.map((line) => (
+              <li key={line.name + line.time}>
+                <strong>{line.name}</strong>, {line.time}: {line.why}
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
       {day.sessions.length === 0 && <p>You have no sessions today.</p>}
       {day.sessions.map((session) => (
         <SessionCard key={session.sessionId} session={session} />

@@ -1,0 +1,101 @@
+import { schedule } from '@tapwell/shared/schedule/sessions';
+import { hashPassword } from '@tapwell/shared/staff/password';
+import { z } from 'zod';
+import type { DirectoryRecords } from './load-directory.ts';
+
+const id = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'letters, digits, dots, hyphens and underscores');
+const name = z.string().min(1).max(200);
+
+/** A council's own file of what to load; see docs/deploying.md. */
+export const directoryFile = z.strictObject({
+  scheme: z.strictObject({
+    id,
+    name,
+    linkWorkerTitle: name.default('Link worker'),
+    weeks: z.number().int().min(1).max(520),
+    areas: z.array(name).min(1),
+    zone: schedule.shape.zone,
+  }),
+  venues: z.array(z.strictObject({ id, name, zone: schedule.shape.zone.optional() })).default([]),
+  hubs: z.array(z.strictObject({ id, name, venue: id })).default([]),
+  providers: z.array(z.strictObject({ id, name })).default([]),
+  activities: z
+    .array(
+      z.strictObject({
+        id,
+        name,
+        provider: id,
+        venue: id,
+        area: name,
+        room: name.nullable().default(null),
+        schedule,
+        earlyMinutes: z.number().int().min(0).max(240).default(30),
+        lateAfterMinutes: z.number().int().min(0).max(240).default(15),
+      }),
+    )
+    .default([]),
+  staff: z
+    .array(
+      z.strictObject({
+        id,
+        username: z.string().min(1).max(100),
+        name,
+        role: z.enum(['provider', 'link-worker']),
+        provider: id.optional(),
+        password: z.string().min(12, 'a password has at least 12 characters'),
+      }),
+    )
+    .default([]),
+});
+export type DirectoryFile = z.infer<typeof directoryFile>;
+
+/** The records a directory file asks for; passwords are hashed on the way. */
+export async function recordsOf(file: DirectoryFile): Promise<DirectoryRecords> {
+  const { scheme } = file;
+  return {
+    scheme: [
+      {
+        id: scheme.id,
+        name: scheme.name,
+        link_worker_title: scheme.linkWorkerTitle,
+        weeks: scheme.weeks,
+        areas: JSON.stringify(scheme.areas),
+        zone: scheme.zone,
+      },
+    ],
+    venue: file.venues.map((v) => ({ id: v.id, name: v.name, zone: v.zone ?? scheme.zone })),
+    hub: file.hubs.map((h) => ({
+      id: h.id,
+      name: h.name,
+      venue_id: h.venue,
+      scheme_id: scheme.id,
+      synced_through: null,
+      last_seen: null,
+      report: null,
+      roster_stale: 1,
+      roster_day: null,
+    })),
+    provider: file.providers,
+    activity: file.activities.map((a) => ({
+      id: a.id,
+      provider_id: a.provider,
+      venue_id: a.venue,
+      name: a.name,
+      area: a.area,
+      room: a.room,
+      schedule: JSON.stringify(a.schedule),
+      early_minutes: a.earlyMinutes,
+      late_after_minutes: a.lateAfterMinutes,
+    })),
+    staff: await Promise.all(
+      file.staff.map(async (s) => ({
+        id: s.id,
+        username: s.username.toLowerCase(),
+        name: s.name,
+        role: s.role,
+        provider_id: s.provider ?? null,
+        password_hash: await hashPassword(s.password),
+      })),
+    ),
+  };
+}

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { keyFilePath } from '../central.ts';
+import { keyFileExists, writeKeyFile } from '../keys/key-file.ts';
+import { newSchemeKeys } from '../keys/scheme-keys.ts';
+import { openStore } from '../store/open.ts';
+import { directoryFile, recordsOf } from './directory-file.ts';
+import { loadDirectory } from './load-directory.ts';
+
+/**
+ * Makes a new central in a data folder: an empty store and fresh card keys.
+ * @throws Error when there are keys already: cards out there depend on them
+ */
+export async function initCentral(dataDir: string, passphrase: string): Promise<void> {
+  const path = keyFilePath(dataDir);
+  if (keyFileExists(path)) throw new Error(`There is a key file already at ${path}: it is kept as it is.`);
+  const db = await openStore(dataDir);
+  await db.destroy();
+  writeKeyFile(path, passphrase, newSchemeKeys());
+}
+
+/**
+ * Loads a directory file; what is there already is left as it is.
+ * @throws Error naming each thing wrong with the file
+ */
+export async function loadFile(dataDir: string, content: unknown): Promise<void> {
+  const read = directoryFile.safeParse(content);
+  if (!read.success) throw new Error(`The file is not a directory file:\n${z.prettifyError(read.error)}`);
+  const db = await openStore(dataDir);
+  try {
+    await loadDirectory(db, await recordsOf(read.data));
+  } finally {
+    await db.destroy();
+  }
+}
