@@ -64,3 +64,31 @@ describe('storing attendances', () => {
     );
   });
 });
+
+describe('facts from hubs', () => {
+  const from = { source: 'hub', venueId: 'hall' };
+  const ran = async (db: Awaited<ReturnType<typeof smallRecord>>) =>
+    (await db.selectFrom('session_run').select('session_id').execute()).map((row) => row.session_id);
+
+  it('prove a session ran only while someone is on record for it', async () => {
+    const db = await smallRecord();
+    const a = visit();
+    await storeAttendances(db, [a], from, now);
+    expect(await ran(db)).toEqual([a.sessionId]);
+    await storeAttendances(db, [{ ...a, status: 'entered-in-error' }], from, now);
+    expect(await ran(db)).toEqual([]);
+  });
+  it("cannot correct another's attendance by using its id", async () => {
+    const db = await smallRecord();
+    const mary = visit();
+    await storeAttendances(db, [mary], from, now);
+    const forged = visit({ id: mary.id, personId: 'ahmed', status: 'entered-in-error' });
+    expect((await storeAttendances(db, [forged], from, now))[0]).toMatchObject({ kind: 'refused' });
+    expect(await ran(db)).toEqual([mary.sessionId]);
+  });
+  it('cannot name a session of another activity, or speak for another venue', async () => {
+    const db = await smallRecord();
+    const elsewhere = [visit({ sessionId: 'swim@2026-06-01T10:00' }), visit({ venueId: 'library' })];
+    expect((await storeAttendances(db, elsewhere, from, now)).map((r) => r.kind)).toEqual(['refused', 'refused']);
+  });
+});

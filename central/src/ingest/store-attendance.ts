@@ -113,7 +113,17 @@ async function countNext(trx: CentralDb, a: Attendance, now: string): Promise<vo
       .set({ duplicate_of: null, updated_at: now })
       .where('id', '=', next.id)
       .execute();
+    return;
   }
+  // The last one there was taken back: nothing proves any more that the session ran.
+  const anyone = await trx
+    .selectFrom('attendance')
+    .select('id')
+    .where('session_id', '=', a.sessionId)
+    .where('status', '=', 'finished')
+    .limit(1)
+    .executeTakeFirst();
+  if (!anyone) await trx.deleteFrom('session_run').where('session_id', '=', a.sessionId).execute();
 }
 
 interface Refers {

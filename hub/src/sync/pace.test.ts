@@ -4,7 +4,7 @@ import { type Answer, LARGEST_BATCH, nextPace, startPace } from './pace.ts';
 
 describe('the pace of uploads', () => {
   it('halves the batch when it was too large and doubles it again after success', () => {
-    const halved = nextPace(startPace, { kind: 'too-large' }, 0.5);
+    const halved = nextPace(startPace, { kind: 'too-large', sent: 50 }, 0.5);
     expect(halved).toEqual({ pace: { size: 25, failures: 0 }, waitMs: 0 });
     expect(nextPace(halved.pace, { kind: 'settled', progress: true }, 0.5).pace.size).toBe(50);
   });
@@ -18,7 +18,8 @@ describe('the pace of uploads', () => {
     const answer = fc.constantFrom<Answer>(
       { kind: 'settled', progress: true },
       { kind: 'settled', progress: false },
-      { kind: 'too-large' },
+      { kind: 'too-large', sent: 50 },
+      { kind: 'too-large', sent: 1 },
       { kind: 'failed' },
     );
     fc.assert(

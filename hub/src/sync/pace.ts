@@ -14,7 +14,7 @@ export const startPace: Pace = { size: LARGEST_BATCH, failures: 0 };
 
 export type Answer =
   | { kind: 'settled'; progress: boolean }
-  | { kind: 'too-large' }
+  | { kind: 'too-large'; sent: number }
   | { kind: 'failed'; retryAfterMs?: number | undefined };
 
 /**
@@ -29,7 +29,7 @@ export function nextPace(pace: Pace, answer: Answer, random: number): { pace: Pa
     return { pace: { size: Math.min(LARGEST_BATCH, pace.size * 2), failures: 0 }, waitMs: 0 };
   }
   if (answer.kind === 'too-large' && pace.size > 1) {
-    return { pace: { size: Math.ceil(pace.size / 2), failures: pace.failures }, waitMs: 0 };
+    return { pace: { size: Math.ceil(Math.min(pace.size, answer.sent) / 2), failures: pace.failures }, waitMs: 0 };
   }
   const failures = pace.failures + 1;
   const ceiling = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(failures - 1, 10));

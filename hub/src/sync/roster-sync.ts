@@ -8,14 +8,14 @@ const LONGEST_WAIT_MS = 30_000;
 
 /** Asks central for roster changes after our cursor, and applies each answer whole. */
 export class RosterSync {
-  readonly #central: DeviceClient;
+  readonly #central: Pick<DeviceClient, 'fetch'>;
   readonly #roster: RosterStore;
   readonly #onProblem: (why: string) => void;
   readonly #stopping = new AbortController();
   #running: Promise<void> | undefined;
 
   /** @param onProblem hears why the roster, or an entry of it, could not be taken */
-  constructor(central: DeviceClient, roster: RosterStore, onProblem: (why: string) => void) {
+  constructor(central: Pick<DeviceClient, 'fetch'>, roster: RosterStore, onProblem: (why: string) => void) {
     this.#onProblem = onProblem;
     this.#central = central;
     this.#roster = roster;

@@ -9,7 +9,7 @@ import { type Settlement, settle, settleBatch } from './settle.ts';
 
 export interface UploaderDeps {
   outbox: Outbox;
-  central: DeviceClient;
+  central: Pick<DeviceClient, 'post'>;
   report: () => HubReport;
   /** Told after each exchange how it went, for the register and the log. */
   onSync: (ok: boolean, why?: string) => void;
@@ -96,7 +96,7 @@ export class Uploader {
         return { kind: 'settled', progress };
       }
       await answer.body?.cancel();
-      if (answer.status === 413 && entries.length > 1) return { kind: 'too-large' };
+      if (answer.status === 413 && entries.length > 1) return { kind: 'too-large', sent: entries.length };
       if (answer.status === 413 && entries[0]) {
         // It cannot be made smaller: set it aside, and let the rest go on.
         this.#deps.outbox.settle([], [{ seq: entries[0].seq, reason: '413: too large for central' }], new Date());

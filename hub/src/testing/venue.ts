@@ -1,4 +1,5 @@
 import { createCipheriv } from 'node:crypto';
+import type { Attendance } from '@tapwell/shared/attendance/attendance';
 import { concat, fromHex, toHex } from '@tapwell/shared/bytes';
 import { sunMac } from '@tapwell/shared/card/sun';
 import { sunUrl } from '@tapwell/shared/card/sun-url';
@@ -87,4 +88,31 @@ export function sunEvidence(counter: number, uid = MARY_UID, key = MARY_KEY): Ev
 
 export function tapOf(evidence: Evidence, at = DURING): Tap {
   return { id: newId(), kioskAt: at.toISOString(), offsetMs: 0, evidence };
+}
+
+/** An attendance as this hub would record it. */
+export function visitOf(personId: string): Attendance {
+  const arrivedAt = DURING.toISOString();
+  return {
+    id: newId(),
+    status: 'finished',
+    personId,
+    prescriptionId: `rx-${personId}`,
+    prescribedActivityId: `${personId}-walk`,
+    activityId: 'walk',
+    sessionId: 'walk@2026-06-01T10:00',
+    sessionStart: '2026-06-01T09:00:00.000Z',
+    sessionEnd: '2026-06-01T10:00:00.000Z',
+    venueId: 'hall',
+    providerId: 'provider',
+    arrivedAt,
+    late: false,
+    method: 'card',
+    assurance: 'authenticated',
+    flags: [],
+    cardId: `card-${personId}`,
+    counter: 7,
+    kioskAt: arrivedAt,
+    hubAt: arrivedAt,
+  };
 }

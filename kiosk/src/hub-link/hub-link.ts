@@ -15,7 +15,7 @@ const RETRY_MS = 500;
 const LONGEST_RETRY_MS = 5_000;
 
 interface Deps {
-  hub: DeviceClient;
+  hub: Pick<DeviceClient, 'post'>;
   journal: Journal;
   status: () => Pick<KioskStatus, 'reader' | 'why'>;
   /** The hub answered a tap, now or after a replay. */

@@ -1,0 +1,137 @@
+import type { HubReport } from '@tapwell/shared/facts/hub-report';
+import { openClient, type Scripted, scriptedServer } from '@tapwell/shared/http/scripted-server.testing';
+import { newId } from '@tapwell/shared/ids';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Db, openStore } from '../store/open.ts';
+import { Outbox } from '../store/outbox.ts';
+import { Quarantine } from '../store/quarantine.ts';
+import { visitOf } from '../testing/venue.ts';
+import { Uploader } from './uploader.ts';
+
+type Central = Awaited<ReturnType<typeof scriptedServer>>;
+interface Sent {
+  entry: { request: { ifNoneExist?: string } }[];
+}
+const report = {
+  syncedThrough: null,
+  kiosks: [],
+  rosterCursor: 0,
+  waiting: 0,
+  quarantined: 0,
+  version: 'test',
+} as HubReport;
+const ids = (body: unknown) => (body as Sent).entry.map((e) => e.request.ifNoneExist!.split('|')[1]);
+const all = (status: string, body: unknown): Scripted => ({
+  status: 200,
+  json: { resourceType: 'Bundle', entry: ids(body).map(() => ({ response: { status } })) },
+});
+
+describe('uploading to central', () => {
+  let db: Db;
+  let outbox: Outbox;
+  let central: Central;
+  let uploader: Uploader;
+  const against = async (answer: Parameters<typeof scriptedServer>[0]) => {
+    central = await scriptedServer((heard, nth) =>
+      heard.path === '/hub/report' ? { status: 204 } : answer(heard, nth),
+    );
+    uploader = new Uploader({ outbox, central: openClient(central.url), report: () => report, onSync: () => {} });
+    uploader.start();
+  };
+  const add = (count: number): string[] => {
+    const visits = Array.from({ length: count }, () => visitOf('mary'));
+    db.transaction(() => {
+      for (const visit of visits) outbox.add('attendance', visit.arrivedAt, visit);
+    })();
+    return visits.map((visit) => visit.id);
+  };
+  const batches = () => central.heard.filter((h) => h.path === '/fhir').map((h) => ids(h.body));
+  const empty = () => central.until(() => central.heard.some((h) => h.path === '/hub/report'));
+
+  beforeEach(() => {
+    db = openStore(':memory:');
+    outbox = new Outbox(db, new Quarantine(db));
+  });
+  afterEach(async () => {
+    await uploader.stop();
+    central.close();
+    db.close();
+  });
+
+  it('sends everything in order, at most fifty at once, and then reports', async () => {
+    const wanted = add(120);
+    await against((heard) => all('201 Created', heard.body));
+    await empty();
+    expect(batches().map((b) => b.length)).toEqual([50, 50, 20]);
+    expect(batches().flat()).toEqual(wanted);
+    expect(outbox.counts().waiting).toBe(0);
+  });
+  it('sends again what was not acknowledged, by the same ids, until it is', async () => {
+    const wanted = add(3);
+    const answers: Scripted[] = [
+      'hang up',
+      { status: 503, headers: { 'retry-after': '0' } },
+      { status: 200, json: 'garbage' },
+    ];
+    await against((heard, nth) => answers[nth - 1] ?? all('200 OK', heard.body));
+    await empty();
+    expect(batches()).toEqual([wanted, wanted, wanted, wanted]);
+    expect(outbox.counts()).toMatchObject({ waiting: 0, quarantined: 0 });
+  });
+  it('sets a refused entry aside with its reason, tells central that the person came, and goes on', async () => {
+    const [bad] = add(1);
+    const [good] = add(1);
+    await against((heard) =>
+      heard.path === '/hub/facts'
+        ? { status: 200, json: { results: [{ status: 201 }] } }
+        : {
+            status: 200,
+            json: {
+              resourceType: 'Bundle',
+              entry: ids(heard.body).map((id) => ({ response: { status: id === bad ? '422' : '201' } })),
+            },
+          },
+    );
+    await empty();
+    const kept = db.prepare('SELECT reason, body FROM quarantine').all() as { reason: string; body: string }[];
+    expect(kept.map((row) => [row.reason, JSON.parse(row.body).id])).toEqual([['422: no reason given', bad]]);
+    expect(batches()).toEqual([[bad, good]]);
+    const facts = central.heard.filter((h) => h.path === '/hub/facts');
+    expect(facts[0]!.body).toMatchObject({ facts: [{ kind: 'tap', outcome: 'refused', personId: 'mary' }] });
+  });
+  it('sends smaller batches when they are too large', async () => {
+    add(4);
+    await against((heard) => (ids(heard.body).length > 2 ? { status: 413 } : all('201', heard.body)));
+    await empty();
+    expect(batches().map((b) => b.length)).toEqual([4, 2, 2]);
+    expect(outbox.counts()).toMatchObject({ waiting: 0, quarantined: 0 });
+  });
+  it('sets aside one that is too large alone, and goes on with the rest', async () => {
+    const [huge, fine] = add(2);
+    await against((heard) => {
+      if (heard.path === '/hub/facts') return { status: 200, json: { results: [{ status: 201 }] } };
+      return ids(heard.body).includes(huge!) ? { status: 413 } : all('201', heard.body);
+    });
+    await central.until(() => batches().flat().includes(fine!) && batches().at(-1)!.length === 1);
+    await empty();
+    expect(outbox.counts()).toMatchObject({ waiting: 0, quarantined: 1 });
+  });
+  it('goes on after a fact that came in while it was idle', async () => {
+    await against((heard) => all('201', heard.body));
+    await empty();
+    const [late] = add(1);
+    await central.until(() => batches().flat().includes(late!));
+  });
+  it('carries attendances and other facts to their own addresses, in the order they were recorded', async () => {
+    add(1);
+    const at = new Date().toISOString();
+    const gap = { kind: 'kiosk-gap' as const, id: newId(), at, kioskId: 'door', from: at, to: at };
+    db.transaction(() => outbox.add('fact', at, gap))();
+    add(1);
+    await against((heard) =>
+      heard.path === '/hub/facts' ? { status: 200, json: { results: [{ status: 201 }] } } : all('201', heard.body),
+    );
+    await empty();
+    expect(central.heard.map((h) => h.path)).toEqual(['/fhir', '/hub/facts', '/fhir', '/hub/report']);
+  });
+});
