@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { deviceAccess, requireDevice } from '@tapwell/shared/http/device-access';
 import { notFound, problemHandler } from '@tapwell/shared/http/problem';
@@ -11,11 +10,13 @@ import { Server as SocketServer } from 'socket.io';
 import type { CentralConfig } from './config.ts';
 import { fhirRoutes } from './fhir/fhir-routes.ts';
 import { hubRoutes } from './hubs/hub-routes.ts';
-import { keyFileExists, readKeyFile } from './keys/key-file.ts';
+import { findKeys } from './keys/find-keys.ts';
 import { deviceStore } from './store/devices.ts';
 import { openStore } from './store/open.ts';
 import { staffStore } from './store/staff.ts';
 import { CENTRAL_COOKIE, workspacePush, workspaceRoutes } from './workspace/workspace-routes.ts';
+
+export { keyFilePath } from './keys/find-keys.ts';
 
 export interface RunningCentral {
   url: string;
@@ -24,16 +25,10 @@ export interface RunningCentral {
 
 const PAGE = fileURLToPath(new URL('../dist/workspace-page', import.meta.url));
 
-/** Where a data folder keeps the scheme's keys. */
-export function keyFilePath(dataDir: string): string {
-  return join(dataDir, 'keys.json');
-}
-
 /** Starts central on its embedded store. */
 export async function startCentral(config: CentralConfig, log: Logger): Promise<RunningCentral> {
-  const keyFile = keyFilePath(config.data);
-  if (!keyFileExists(keyFile)) throw new Error(`There is no key file at ${keyFile}.`);
-  const keys = readKeyFile(keyFile, config.keysPassphrase);
+  const { keys, from } = findKeys(config);
+  log.info({ from }, 'card keys opened');
   const db = await openStore(config.data);
   const devices = deviceStore(db);
   const staff = staffStore(db);

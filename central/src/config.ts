@@ -6,8 +6,12 @@ export const centralConfig = z.object({
   host: z.string().default('127.0.0.1').describe('address to listen on; 0.0.0.0 for the whole network'),
   port: z.coerce.number().int().min(0).max(65535).default(4102).describe('port to listen on (4102)'),
   publicUrl: z.url().optional().describe('address by which hubs, browsers and programs know us'),
+  /** Opens the key file; not needed when the keys themselves are given. */
   keysPassphrase: z
-    .string({ error: 'a passphrase is needed: set TAPWELL_KEYS_PASSPHRASE' })
-    .min(8, 'a passphrase of at least 8 characters is needed: set TAPWELL_KEYS_PASSPHRASE'),
+    .string()
+    .min(8, 'a passphrase of at least 8 characters is needed: set TAPWELL_KEYS_PASSPHRASE')
+    .optional(),
+  /** The scheme's keys themselves, as JSON: instead of the key file. */
+  keys: z.string().min(1).optional(),
 });
 export type CentralConfig = z.infer<typeof centralConfig>;

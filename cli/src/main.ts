@@ -16,6 +16,10 @@ const COMMANDS: Record<string, { about: string; load: () => Promise<Command> }> 
     about: 'run a kiosk: a card reader and the patient screen',
     load: async () => (await import('./commands/kiosk.ts')).kioskCommand(),
   },
+  keys: {
+    about: "make, rotate and show central's card keys",
+    load: async () => (await import('./commands/keys.ts')).keysCommand(),
+  },
   sim: {
     about: 'simulated smart cards and card readers',
     load: async () => (await import('@tapwell/firmware-sim/command')).simCommand(),

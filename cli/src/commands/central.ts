@@ -1,22 +1,24 @@
 import { readFileSync } from 'node:fs';
 import { centralConfig } from '@tapwell/central/config';
 import { Command } from 'commander';
+import { keysPassphrase } from '../keys-passphrase.ts';
 import { partLog, runPart } from '../run-part.ts';
 import { readSettings, settingsCommand } from '../settings.ts';
 
 const central = () => import('@tapwell/central/main');
 
 export function centralCommand(): Command {
-  return settingsCommand('central', centralConfig, ['keysPassphrase'])
-    .description('run the central record (its key file is opened with TAPWELL_KEYS_PASSPHRASE)')
+  return settingsCommand('central', centralConfig, ['keysPassphrase', 'keys'])
+    .description(
+      'run the central record (its key file is opened with TAPWELL_KEYS_PASSPHRASE; or give the keys in TAPWELL_KEYS)',
+    )
     .action((flags) =>
       runPart(async () => (await central()).startCentral(readSettings(centralConfig, flags), partLog('central'))),
     )
     .addCommand(
       inData('init', 'make a new central: its store, and its card keys sealed with TAPWELL_KEYS_PASSPHRASE').action(
         async ({ data }: { data: string }) => {
-          const { keysPassphrase } = readSettings(centralConfig.pick({ keysPassphrase: true }), {});
-          await (await central()).initCentral(data, keysPassphrase);
+          await (await central()).initCentral(data, await keysPassphrase({ fresh: true }));
         },
       ),
     )

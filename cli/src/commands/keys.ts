@@ -1,0 +1,105 @@
+import { resolve } from 'node:path';
+import type { SchemeKeys } from '@tapwell/central/main';
+import { Command } from 'commander';
+import { keysPassphrase } from '../keys-passphrase.ts';
+
+const central = () => import('@tapwell/central/main');
+
+const KINDS = { cardMaster: 'card master', metaRead: 'meta-read' } as const;
+
+export function keysCommand(): Command {
+  return new Command('keys')
+    .description("central's card keys: make, rotate and show them (opened with TAPWELL_KEYS_PASSPHRASE, or asked for)")
+    .enablePositionalOptions()
+    .addCommand(
+      inData('new', 'make fresh keys for a new scheme, in a sealed key file').action(({ data }: InData) => make(data)),
+    )
+    .addCommand(
+      inData('rotate', 'add a new version of a key; the old one stays, so that old cards still work')
+        .option('--card-master', 'the key that all card keys are made from')
+        .option('--meta-read', 'the key that hides the number in what a card shows')
+        .option('--reveal', 'print the keys as JSON; needed when they come from TAPWELL_KEYS')
+        .action((options: InData & RotateOptions) => rotate(options)),
+    )
+    .addCommand(
+      inData('show', 'list versions and fingerprints')
+        .option('--reveal', 'print the keys themselves, as the JSON that TAPWELL_KEYS takes')
+        .action(({ data, reveal }: InData & { reveal?: true }) => show(data, reveal === true)),
+    );
+}
+
+interface InData {
+  data: string;
+}
+
+interface RotateOptions {
+  cardMaster?: true;
+  metaRead?: true;
+  reveal?: true;
+}
+
+/** @throws Error when there are keys already: cards that are out depend on them */
+async function make(data: string): Promise<void> {
+  const { keyFileExists, keyFilePath, newSchemeKeys, writeKeyFile } = await central();
+  const path = keyFilePath(resolve(data));
+  // Asked before the passphrase, so that nobody types one for nothing.
+  if (keyFileExists(path)) throw new Error(`There is a key file already at ${path}: it is kept as it is.`);
+  const keys = newSchemeKeys();
+  writeKeyFile(path, await keysPassphrase({ fresh: true }), keys);
+  say(`New keys are sealed in ${path}.`);
+  await list(keys);
+  say('Keep a copy of this file and its passphrase, apart from each other: without both, every card must be replaced.');
+}
+
+async function rotate({ data, cardMaster, metaRead, reveal }: InData & RotateOptions): Promise<void> {
+  if (!cardMaster === !metaRead) throw new Error('Say which key to rotate: --card-master or --meta-read.');
+  const which = cardMaster ? 'cardMaster' : 'metaRead';
+  const { keyFilePath, rotateKeys, writeKeyFile } = await central();
+  const { keys, passphrase } = await open(data);
+  if (passphrase === undefined && !reveal) {
+    throw new Error(
+      'The keys come from TAPWELL_KEYS, which cannot be changed from here: add --reveal to print the new.',
+    );
+  }
+  const rotated = rotateKeys(keys, which);
+  if (passphrase !== undefined) writeKeyFile(keyFilePath(resolve(data)), passphrase, rotated);
+  if (reveal) return say(JSON.stringify(rotated));
+  say(
+    `There is a new ${KINDS[which]} key. Restart central: cards issued from then on carry it; older cards still work.`,
+  );
+  await list(rotated);
+}
+
+async function show(data: string, reveal: boolean): Promise<void> {
+  const { keys } = await open(data);
+  if (reveal) say(JSON.stringify(keys));
+  else await list(keys);
+}
+
+/** The keys as central would find them; no passphrase when they come from the environment. */
+async function open(data: string): Promise<{ keys: SchemeKeys; passphrase?: string }> {
+  const { findKeys, keyFileExists, keyFilePath } = await central();
+  const keys = process.env.TAPWELL_KEYS;
+  const folder = resolve(data);
+  if (keys !== undefined || !keyFileExists(keyFilePath(folder))) return { keys: findKeys({ data: folder, keys }).keys };
+  const passphrase = await keysPassphrase();
+  return { keys: findKeys({ data: folder, keysPassphrase: passphrase }).keys, passphrase };
+}
+
+async function list(keys: SchemeKeys): Promise<void> {
+  const { keyFingerprint } = await central();
+  for (const [kind, name] of Object.entries(KINDS)) {
+    keys[kind as keyof typeof KINDS].forEach(({ version, key }, i) => {
+      const use = i === 0 ? 'for new cards' : 'for cards issued before';
+      say(`${name.padEnd(11)}  version ${version}  fingerprint ${keyFingerprint(key)}  ${use}`);
+    });
+  }
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+function inData(name: string, about: string): Command {
+  return new Command(name).description(about).requiredOption('--data <dir>', "central's data folder");
+}
