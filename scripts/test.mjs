@@ -39,5 +39,7 @@ try {
 }
 rmSync(report, { force: true });
 const failures = Math.max(counts.numFailedTests, failed > 0 ? 1 : 0);
-process.stdout.write(`\n${counts.numPassedTests} passed, ${failures} failed\n`);
+// A test that is skipped says why where it stands; here at least that it was.
+const skipped = counts.numPendingTests > 0 ? `, ${counts.numPendingTests} skipped` : '';
+process.stdout.write(`\n${counts.numPassedTests} passed, ${failures} failed${skipped}\n`);
 process.exit(failures > 0 || counts.numPassedTests === 0 ? 1 : 0);

@@ -53,6 +53,26 @@ describe('parts import only along the allowed arrows', () => {
   });
 });
 
+describe('shared is pure', () => {
+  /** What every part does at its edge: it listens, signs in and keeps its own key, with stores handed in. */
+  const EDGES = /^shared\/src\/(http|device)\//;
+  const IO = /^(node:(fs|net|http|https|child_process|dgram|tls|timers)|express|socket\.io|better-sqlite3|pino)/;
+
+  it('but for the edges in http/ and device/: no files, no network, no timers', () => {
+    const files = sources('shared').filter(
+      (f) => !EDGES.test(f) && !f.includes('/ui/') && !/\.test(ing)?\.ts$/.test(f),
+    );
+    expect(files.length).toBeGreaterThan(20);
+    expect(
+      files.flatMap((f) =>
+        imports(f)
+          .filter((what) => IO.test(what))
+          .map((what) => `${f} → ${what}`),
+      ),
+    ).toEqual([]);
+  });
+});
+
 describe('the repository', () => {
   it('names no download address in its lock file, which must work behind any registry', () => {
     expect(readFileSync(join(root, 'package-lock.json'), 'utf8')).not.toMatch(/"resolved": *"https?:/);

@@ -1,5 +1,3 @@
-import { writeFileSync } from 'node:fs';
-
 /** One measured figure; `holds` is null where the design sets no budget. */
 export interface Figure {
   name: string;
@@ -27,8 +25,8 @@ export function percentile(samples: number[], p: number): number {
   return sorted[Math.min(sorted.length - 1, Math.ceil((p / 100) * sorted.length) - 1)] ?? Number.NaN;
 }
 
-/** Prints a table, and writes the figures as JSON where asked to. */
-export function report(title: string, figures: Figure[], jsonFile?: string): void {
+/** Prints the figures as a table. */
+export function report(title: string, figures: Figure[]): void {
   const rows = figures.map((f) => [
     f.name,
     `${f.value} ${f.unit}`,
@@ -44,5 +42,4 @@ export function report(title: string, figures: Figure[], jsonFile?: string): voi
       .trimEnd(),
   );
   process.stdout.write(`\n${title}\n\n${lines.join('\n')}\n\n`);
-  if (jsonFile) writeFileSync(jsonFile, `${JSON.stringify(figures, null, 2)}\n`);
 }

@@ -50,17 +50,11 @@ describe('when the plug is pulled', () => {
   });
 
   it('a reader that is unplugged says so kindly, and works again when it is plugged in', async () => {
-    const { cards, screen } = rig.demo.file();
-    const faults = (switches: object) =>
-      fetch(`${cards}/api/faults`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(switches),
-      });
+    const { screen } = rig.demo.file();
     const kiosk = await rig.open(screen);
-    await faults({ unplugged: true });
+    await rig.faults({ unplugged: true });
     await kiosk.getByText('The card reader is not ready. Please see a member of staff.').waitFor();
-    await faults({ unplugged: false });
+    await rig.faults({ unplugged: false });
     await kiosk.locator('[data-screen=idle]').waitFor();
     expect(await rig.tap('joan')).toMatchObject({ outcome: 'checked-in' });
   });

@@ -12,6 +12,8 @@ export interface Rig {
   demo: RunningDemo;
   /** Lays a card on the reader and gives what the patient's screen says. */
   tap(card: string, dwellMs?: number): Promise<Outcome>;
+  /** Sets the simulator's fault switches. */
+  faults(switches: object): Promise<void>;
   /** A browser of its own, at a page. */
   open(address: string): Promise<Page>;
   /** The same, signed in as the demo's first member of staff with that role. */
@@ -36,6 +38,14 @@ export async function startRig(reader: DemoOptions['reader']): Promise<Rig> {
     demo,
     open,
     tap: (card, dwellMs = 300) => tapCard(file, card, dwellMs),
+    faults: async (switches) => {
+      const answer = await fetch(`${file.cards}/api/faults`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(switches),
+      });
+      if (!answer.ok) throw new Error(`the simulator refused ${JSON.stringify(switches)}: ${await answer.text()}`);
+    },
     signedIn: async (address, role) => {
       const page = await open(address);
       const { username, password } = file.staff.find((s) => s.role === role)!;

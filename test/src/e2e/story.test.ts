@@ -70,21 +70,15 @@ describe.each(['serial', 'pcsc'] as const)('the story of a tap, on the %s path',
   });
 
   it('asks to hold a card longer that was pulled away, and records nothing of it', async () => {
-    const { cards, screen } = rig.demo.file();
-    const faults = (switches: object) =>
-      fetch(`${cards}/api/faults`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(switches),
-      });
+    const { screen } = rig.demo.file();
     const kiosk = await rig.open(screen);
-    await faults({ pullAwayAfter: 2 });
+    await rig.faults({ pullAwayAfter: 2 });
     const [outcome] = await Promise.all([
       rig.tap('zofia'),
       kiosk.getByText('Hold your card a little longer').waitFor(),
     ]);
     expect(outcome).toEqual({ outcome: 'hold-card-longer' });
-    await faults({ pullAwayAfter: null });
+    await rig.faults({ pullAwayAfter: null });
     expect(await rig.tap('zofia')).toMatchObject({ outcome: 'checked-in', visit: 1 });
   });
 });
