@@ -14,9 +14,6 @@ export interface KeyOnCard {
 
 export const FACTORY: KeyOnCard = { key: FACTORY_KEY, version: 0 };
 
-/** Most that a card keeps of a version: one byte (NT4H2421Gx §10.6.1). */
-const MOST_VERSION = 255;
-
 /**
  * Key `number` of the Tapwell card with this UID, of one version; version 0 is
  * the factory's. The metaRead key is the scheme's: it uncovers the UID, so it
@@ -24,12 +21,7 @@ const MOST_VERSION = 255;
  * @param uid 7 bytes
  * @returns undefined when this scheme has no such version
  */
-export function cardKey(
-  keys: SchemeKeys,
-  uid: Uint8Array,
-  number: KeyNumber,
-  version: number,
-): KeyOnCard | undefined {
+export function cardKey(keys: SchemeKeys, uid: Uint8Array, number: KeyNumber, version: number): KeyOnCard | undefined {
   if (version === 0) return FACTORY;
   if (number === KEY_NUMBER.metaRead) return metaReadKey(keys, version);
   const master = keys.cardMaster.find((k) => k.version === version);
@@ -43,13 +35,11 @@ export function metaReadKey(keys: SchemeKeys, version: number): KeyOnCard | unde
   return found && { key: fromHex(found.key), version };
 }
 
-/**
- * The five keys a card of the newest version holds, by number.
- * @throws RangeError when the version is more than a card can tell
- */
+/** The five keys a card of the newest version holds, by number. */
 export function newestCardKeys(keys: SchemeKeys, uid: Uint8Array): KeyOnCard[] {
   const version = newestVersion(keys);
-  const meta = Math.max(...keys.metaRead.map((k) => k.version));
+  // Either kind of key may be rotated without the other.
+  const meta = keys.metaRead[0]!.version;
   return ([0, 1, 2, 3, 4] as const).map(
     (number) => cardKey(keys, uid, number, number === KEY_NUMBER.metaRead ? meta : version)!,
   );
@@ -57,9 +47,5 @@ export function newestCardKeys(keys: SchemeKeys, uid: Uint8Array): KeyOnCard[] {
 
 /** The version of the card master key that new cards get; what `card.key_version` holds. */
 export function newestVersion(keys: SchemeKeys): number {
-  const version = Math.max(...keys.cardMaster.map((k) => k.version));
-  if (Math.max(version, ...keys.metaRead.map((k) => k.version)) > MOST_VERSION) {
-    throw new RangeError(`a card cannot tell a key version above ${MOST_VERSION}`);
-  }
-  return version;
+  return keys.cardMaster[0]!.version;
 }
