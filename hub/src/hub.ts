@@ -65,7 +65,7 @@ export async function startHub(config: HubConfig, log: Logger): Promise<RunningH
   app.use(deviceAccess(devices, () => config.publicUrl ?? listening.url));
   app.use('/kiosk', kioskRoutes({ ingest, roster, kiosks, requireDevice: requireDevice(devices), onChanged }));
   app.use('/api', staffSignIn(staff, HUB_COOKIE));
-  app.use('/api', registerRoutes({ roster, attendances, taps, staff, syncState }));
+  app.use('/api', registerRoutes({ roster, attendances, taps, staff, syncState, kiosks }));
   app.use(express.static(PAGE));
   app.use(notFound, problemHandler(logError));
 

@@ -46,8 +46,10 @@ export class Kiosks {
     this.#saveGap = db.prepare('INSERT INTO kiosk_gap VALUES (?)');
   }
 
-  heard(id: string, status: KioskStatus, now: Date): void {
+  /** @returns whether its reader changed, for those who watch */
+  heard(id: string, status: KioskStatus, now: Date): boolean {
     const iso = now.toISOString();
+    const known = this.#rows.all().find((row) => row.id === id);
     this.#db.transaction(() => {
       for (const gap of status.gaps) {
         if (this.#knownGap.get(gap.id)) continue;
@@ -58,6 +60,7 @@ export class Kiosks {
       const clear = clearThrough(status, iso, before ?? iso);
       this.#save.run({ id, reader: status.reader, why: status.why, waiting: status.waiting, now: iso, clear });
     })();
+    return known?.reader !== status.reader;
   }
 
   health(): KioskHealth[] {

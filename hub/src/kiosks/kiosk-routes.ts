@@ -42,7 +42,7 @@ export function kioskRoutes({ ingest, roster, kiosks, requireDevice, onChanged }
 
   router.post('/status', (req, res) => {
     const now = new Date();
-    kiosks.heard(deviceOf(req), parse(kioskStatus, req.body), now);
+    if (kiosks.heard(deviceOf(req), parse(kioskStatus, req.body), now)) onChanged();
     const { view } = roster;
     const status: VenueStatus = {
       now: now.toISOString(),

@@ -1,7 +1,9 @@
+import type { KioskHealth } from '@tapwell/shared/facts/hub-report';
 import { requireStaff, type StaffStore, staffFromCookie, staffOf } from '@tapwell/shared/http/staff-sign-in';
 import { localDay } from '@tapwell/shared/schedule/sessions';
 import { Router } from 'express';
 import type { Server as SocketServer } from 'socket.io';
+import type { Kiosks } from '../kiosks/kiosk-health.ts';
 import type { RosterStore } from '../roster/roster-store.ts';
 import type { Attendances } from '../store/attendances.ts';
 import type { Taps } from '../store/taps.ts';
@@ -23,10 +25,30 @@ interface Deps {
   taps: Taps;
   staff: StaffStore;
   syncState: () => SyncState;
+  kiosks: Kiosks;
+}
+
+/** A kiosk that cannot be relied on now, in words for staff. */
+export interface KioskTrouble {
+  name: string;
+  why: string;
+}
+
+/** Longer than a few missed reports. */
+const SILENT_MS = 60_000;
+
+/** Kiosks that are silent or whose reader is down. Pure. */
+export function kioskTroubles(kiosks: KioskHealth[], now: Date): KioskTrouble[] {
+  return kiosks.flatMap(({ name, reader, why, lastSeen }): KioskTrouble[] => {
+    if (now.getTime() - Date.parse(lastSeen) > SILENT_MS) {
+      return [{ name, why: 'It has not been heard of for a while. Taps there are kept and will arrive later.' }];
+    }
+    return reader === 'ready' ? [] : [{ name, why: why ?? 'Its card reader is not ready.' }];
+  });
 }
 
 /** `GET /register`: the signed-in provider's day. */
-export function registerRoutes({ roster, attendances, taps, staff, syncState }: Deps): Router {
+export function registerRoutes({ roster, attendances, taps, staff, syncState, kiosks }: Deps): Router {
   const router = Router();
   router.get('/register', requireStaff(staff, HUB_COOKIE), (req, res) => {
     const { providerId, name } = staffOf(req);
@@ -41,6 +63,7 @@ export function registerRoutes({ roster, attendances, taps, staff, syncState }: 
       provider: [...roster.view.activities.values()].find((a) => a.providerId === providerId)?.providerName ?? null,
       staff: name,
       sync: syncState(),
+      kiosks: kioskTroubles(kiosks.health(), now),
       sessions,
       unplaced: unplacedToday(roster.view, providerId ?? '', tapped, present),
     });

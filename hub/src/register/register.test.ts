@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { RosterView } from '../roster/roster-view.ts';
 import { DURING, roster } from '../testing/venue.ts';
 import { dayRegister } from './register.ts';
+import { kioskTroubles } from './register-routes.ts';
 
 const view = new RosterView(roster);
 const attendance = {
@@ -31,5 +32,17 @@ describe("today's register", () => {
   it('is that of the local day, also just after midnight in summer', () => {
     const justAfterMidnight = new Date('2026-05-31T23:10:00.000Z');
     expect(dayRegister(view, 'provider', justAfterMidnight, () => []).map((s) => s.when)).toEqual(['later', 'later']);
+  });
+});
+
+describe('kiosks in trouble', () => {
+  const kiosk = { id: 'k', name: 'Front door', reader: 'ready' as const, why: null, waiting: 0 };
+  it('are those whose reader is down or that are silent, in words', () => {
+    const lastSeen = DURING.toISOString();
+    expect(kioskTroubles([{ ...kiosk, lastSeen }], DURING)).toEqual([]);
+    const down = { ...kiosk, reader: 'not-ready' as const, why: 'It is unplugged.', lastSeen };
+    expect(kioskTroubles([down], DURING)).toEqual([{ name: 'Front door', why: 'It is unplugged.' }]);
+    const later = new Date(DURING.getTime() + 61_000);
+    expect(kioskTroubles([{ ...kiosk, lastSeen }], later)[0]?.why).toContain('not been heard of');
   });
 });

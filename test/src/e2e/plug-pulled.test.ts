@@ -54,8 +54,11 @@ describe('when the plug is pulled', () => {
     const kiosk = await rig.open(screen);
     await rig.faults({ unplugged: true });
     await kiosk.getByText('The card reader is not ready. Please see a member of staff.').waitFor();
+    const provider = await rig.signedIn(rig.demo.file().register, 'provider');
+    await provider.getByText('Kiosk “Front door”:').waitFor();
     await rig.faults({ unplugged: false });
     await kiosk.locator('[data-screen=idle]').waitFor();
+    await provider.getByText('Kiosk “Front door”:').waitFor({ state: 'detached' });
     expect(await rig.tap('joan')).toMatchObject({ outcome: 'checked-in' });
   });
 });

@@ -4,7 +4,7 @@ import { useLive } from '@tapwell/shared/ui/use-live.ts';
 import { render } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { SessionRegister, UnplacedLine } from '../register.ts';
-import type { SyncState } from '../register-routes.ts';
+import type { KioskTrouble, SyncState } from '../register-routes.ts';
 import '@tapwell/shared/ui/staff.scss';
 import './register.css';
 import { SessionCard } from './session-card.tsx';
@@ -18,6 +18,7 @@ interface DayRegister {
   sync: SyncState;
   sessions: SessionRegister[];
   unplaced: UnplacedLine[];
+  kiosks: KioskTrouble[];
 }
 
 function Register() {
@@ -54,6 +55,11 @@ function Day({ day }: { day: DayRegister }) {
         {day.provider ?? 'Your sessions'} <span class="nhsuk-caption-l">Today's register</span>
       </h1>
       <SyncWords sync={day.sync} now={day.now} />
+      {day.kiosks.map((kiosk) => (
+        <p key={kiosk.name} class="strip-note" role="alert">
+          <strong>Kiosk “{kiosk.name}”:</strong> {kiosk.why}
+        </p>
+      ))}
       <Arrivals sessions={day.sessions} />
       {day.unplaced.length > 0 && (
         <section class="unplaced" aria-labelledby="unplaced">
