@@ -4,7 +4,6 @@ import { concat, fromHex, toHex } from '../bytes.ts';
 import { dataOf, joinFrames, NEXT_FRAME, nativeApdu, parseResponse } from './apdu.ts';
 import { crc32Card } from './crc32.ts';
 import { plainApdu } from './ev2-messaging.ts';
-import { ndefUrl, sunSettings, sunTemplate } from './ndef.ts';
 import {
   changeFileSettings,
   changeKey,
@@ -34,7 +33,6 @@ import {
 } from './ntag424-settings.ts';
 import { moreFrames, parseVersion, parseVersionFrames } from './ntag424-version.ts';
 import { statusName } from './status-words.ts';
-import { parseSunUrl } from './sun-url.ts';
 import { vector } from './vectors.testing.ts';
 
 describe('CRC-32 of NXP cards', () => {
@@ -101,6 +99,11 @@ describe('file settings', () => {
       value: { mode: 'plain', access: { read: 'free', write: 'free', readWrite: 'free', change: 0 }, size: 256 },
     });
   });
+  it('name no key that the card does not have, and no SDM read that is open to anyone', () => {
+    // NT4H2421Gx §10.7.1: SDMFileRead is a key 0 to 4, or F for none.
+    expect(parseFileSettings(fromHex('000005EE000100')).kind).toBe('malformed');
+    expect(parseFileSettings(fromHex('004000E0000100C1FFFE000000000000')).kind).toBe('malformed');
+  });
   it('take any bytes', () => {
     fc.assert(fc.property(fc.uint8Array({ maxLength: 60 }), (noise) => void parseFileSettings(noise)));
     fc.assert(
@@ -158,6 +161,11 @@ describe('NTAG 424 DNA commands', () => {
       }),
     );
   });
+  it('write from the place in the file that they are told', () => {
+    const [first, second] = writeData(3, new Uint8Array(300), 'plain', 0x101);
+    expect(toHex(first!.header)).toBe('03010100F80000');
+    expect(toHex(second!.header)).toBe('03F90100340000');
+  });
   it('change the master key without mentioning the old one, and end the session', () => {
     const command = changeMasterKey({ newKey: fromHex('5004BF991F408672B1EF00F08F9E8647'), version: 1 });
     expect(toHex(command.data)).toBe('5004BF991F408672B1EF00F08F9E864701');
@@ -192,6 +200,11 @@ describe('GetVersion', () => {
     });
     expect(version.kind === 'ok' && toHex(version.value.uid)).toBe('04C767F2066180');
   });
+  it('keeps the week of production apart from the fab key beside it', () => {
+    const data = new Uint8Array(28);
+    data[26] = 0x80 | 0x34;
+    expect(parseVersion(data)).toMatchObject({ value: { week: 0x34 } });
+  });
   it('is refused when a frame is missing or the card says no', () => {
     expect(parseVersionFrames(frames.slice(0, 2))).toMatchObject({ kind: 'status', name: 'more-to-come' });
     expect(parseVersionFrames(frames.slice(1)).kind).toBe('malformed');
@@ -213,73 +226,5 @@ describe('a response APDU', () => {
     expect(dataOf(new Uint8Array()).kind).toBe('malformed');
     expect(statusName(0x91be)).toBe('boundary-error');
     expect(statusName(0x1234)).toBe('unknown');
-  });
-});
-
-describe('the NDEF file of a card', () => {
-  it('is what AN12196 writes for its own URL, with its offsets', () => {
-    const v = vector('WriteData NDEF');
-    const template = sunTemplate('https://choose.url.com/ntag424', { piccData: 'e', mac: 'c' });
-    expect(toHex(v.bytes('plain').slice(0, template.file.length))).toBe(toHex(template.file));
-    expect(
-      v
-        .bytes('plain')
-        .slice(template.file.length)
-        .every((byte) => byte === 0),
-    ).toBe(true);
-    // The same note's ChangeFileSettings: PICCDataOffset 20h, SDMMACInputOffset = SDMMACOffset = 43h.
-    expect(template).toMatchObject({ piccDataOffset: 0x20, macOffset: 0x43 });
-  });
-  it('reads as a SUN message once the card has filled it in, for any base that fits', () => {
-    const base = fc
-      .stringMatching(/^[a-z0-9.-]{1,40}(\/[A-Za-z0-9_-]{0,60}){0,3}$/)
-      .map((rest) => `https://${rest}`)
-      .filter((url) => url.length <= 180);
-    const filled = fc.record({
-      piccData: fc.uint8Array({ minLength: 16, maxLength: 16 }),
-      mac: fc.uint8Array({ minLength: 8, maxLength: 8 }),
-    });
-    fc.assert(
-      fc.property(base, filled, (url, message) => {
-        const { file, piccDataOffset, macOffset } = sunTemplate(url);
-        expect(file.length).toBeLessThanOrEqual(256);
-        const ascii = new TextEncoder();
-        file.set(ascii.encode(toHex(message.piccData)), piccDataOffset);
-        file.set(ascii.encode(toHex(message.mac)), macOffset);
-        const read = ndefUrl(concat(file, new Uint8Array(256 - file.length)));
-        expect(read?.startsWith(`${url}?p=`)).toBe(true);
-        expect(parseSunUrl(read!)).toEqual(message);
-      }),
-    );
-  });
-  it('goes with settings that mirror just there', () => {
-    const template = sunTemplate('https://tapwell.example/c');
-    expect(sunSettings(template, { metaRead: 2, fileRead: 1 })).toMatchObject({
-      picc: { kind: 'encrypted', key: 2, offset: template.piccDataOffset },
-      mac: { key: 1, inputOffset: template.macOffset, offset: template.macOffset },
-    });
-  });
-  it('is never built from a base that is no https URL or does not fit', () => {
-    const fits = `https://${'a'.repeat(195)}`;
-    expect(sunTemplate(fits).file).toHaveLength(256);
-    for (const base of [
-      `${fits}a`,
-      'http://a.example/',
-      'https://',
-      'https://a/?x=1',
-      'https://a/#x',
-      'https://ä.de',
-    ]) {
-      expect(() => sunTemplate(base)).toThrow(RangeError);
-    }
-  });
-  it('is read from any bytes', () => {
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 300 }), (noise) => void ndefUrl(noise)));
-    fc.assert(
-      fc.property(fc.nat(255), fc.nat(255), fc.uint8Array({ maxLength: 260 }), (low, payload, text) => {
-        const url = ndefUrl(concat(Uint8Array.of(0, low, 0xd1, 1, payload, 0x55, 4), text));
-        expect(url === undefined || /^https:\/\/[!-~]*$/.test(url)).toBe(true);
-      }),
-    );
   });
 });

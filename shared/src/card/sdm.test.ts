@@ -148,6 +148,11 @@ describe('an SDM message', () => {
     }
     expect(parseSdmUrl(`https://a/?p=${picc}&f=00&c=${mac}`, NAMES)).toBeUndefined();
   });
+  it('takes the first of two parameters of one name', () => {
+    const url = `https://a/?p=${'AA'.repeat(16)}&p=${'BB'.repeat(16)}&c=94EED9EE65337086`;
+    const message = parseSdmUrl(url, { piccData: 'p', mac: 'c' });
+    expect(message?.picc).toEqual({ kind: 'encrypted', data: fromHex('AA'.repeat(16)) });
+  });
   it('yields no file data of anything but whole blocks', () => {
     const picc = { uid: new Uint8Array(7), counter: 0 };
     fc.assert(
