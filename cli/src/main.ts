@@ -20,6 +20,14 @@ const COMMANDS: Record<string, { about: string; load: () => Promise<Command> }> 
     about: "make, rotate and show central's card keys",
     load: async () => (await import('./commands/keys.ts')).keysCommand(),
   },
+  card: {
+    about: 'say what a smart card is',
+    load: async () => (await import('./commands/card.ts')).cardCommand(),
+  },
+  readers: {
+    about: 'list the card readers of this machine and say what is wrong with them',
+    load: async () => (await import('./commands/readers.ts')).readersCommand(),
+  },
   sim: {
     about: 'simulated smart cards and card readers',
     load: async () => (await import('@tapwell/firmware-sim/command')).simCommand(),

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { SchemeKeys } from '@tapwell/central/main';
 import { Command } from 'commander';
 import { keysPassphrase } from '../keys-passphrase.ts';
+import { openKeys } from '../open-keys.ts';
 
 const central = () => import('@tapwell/central/main');
 
@@ -55,7 +56,7 @@ async function rotate({ data, cardMaster, metaRead, reveal }: InData & RotateOpt
   if (!cardMaster === !metaRead) throw new Error('Say which key to rotate: --card-master or --meta-read.');
   const which = cardMaster ? 'cardMaster' : 'metaRead';
   const { keyFilePath, rotateKeys, writeKeyFile } = await central();
-  const { keys, passphrase } = await open(data);
+  const { keys, passphrase } = await openKeys(data);
   if (passphrase === undefined && !reveal) {
     throw new Error(
       'The keys come from TAPWELL_KEYS, which cannot be changed from here: add --reveal to print the new.',
@@ -71,19 +72,9 @@ async function rotate({ data, cardMaster, metaRead, reveal }: InData & RotateOpt
 }
 
 async function show(data: string, reveal: boolean): Promise<void> {
-  const { keys } = await open(data);
+  const { keys } = await openKeys(data);
   if (reveal) say(JSON.stringify(keys));
   else await list(keys);
-}
-
-/** The keys as central would find them; no passphrase when they come from the environment. */
-async function open(data: string): Promise<{ keys: SchemeKeys; passphrase?: string }> {
-  const { findKeys, keyFileExists, keyFilePath } = await central();
-  const keys = process.env.TAPWELL_KEYS;
-  const folder = resolve(data);
-  if (keys !== undefined || !keyFileExists(keyFilePath(folder))) return { keys: findKeys({ data: folder, keys }).keys };
-  const passphrase = await keysPassphrase();
-  return { keys: findKeys({ data: folder, keysPassphrase: passphrase }).keys, passphrase };
 }
 
 async function list(keys: SchemeKeys): Promise<void> {
