@@ -1,0 +1,118 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { verifyAudit } from '../audit/audit-log.ts';
+import { newSchemeKeys } from '../keys/scheme-keys.ts';
+import { rosterFeed } from '../roster/feed.ts';
+import type { CentralDb } from '../store/schema.ts';
+import { smallRecord } from '../testing/record.ts';
+import { addCard, changeCard, noteReset, whyNotFor, whyNotReset } from './card-register.ts';
+
+const by = (staffId = 'priya', now = '2026-06-01T12:00:00.000Z') => ({ staffId, now: new Date(now) });
+const BLANK = '04AABBCCDDEE80';
+const MARYS = '04112233445566';
+const issue = (uid = BLANK, patientId = 'mary') => ({ patientId, profile: 'ntag424' as const, uid, keyVersion: 1 });
+
+describe('the card register', () => {
+  const keys = newSchemeKeys();
+  let db: CentralDb;
+  beforeEach(async () => {
+    db = await smallRecord();
+    await db.updateTable('hub').set({ roster_stale: 0 }).execute();
+  });
+  afterEach(async () => {
+    expect(await verifyAudit(db)).toBeNull();
+    await db.destroy();
+  });
+  const card = (id: string) => db.selectFrom('card').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+  const stale = async () => (await db.selectFrom('hub').select('roster_stale').executeTakeFirstOrThrow()).roster_stale;
+  const audited = async () =>
+    (await db.selectFrom('audit').select('action').orderBy('seq').execute()).map((a) => a.action);
+
+  it('makes an issued card active, and its patient’s hubs hold it at their next question', async () => {
+    const id = await addCard(db, issue(), by());
+    expect(await card(id)).toMatchObject({ state: 'active', uid: BLANK, issued_at: '2026-06-01T12:00:00.000Z' });
+    expect(await stale()).toBe(1);
+    const { changes } = await rosterFeed(db, 'hub', 0, keys, new Date('2026-06-01T12:00:01Z'));
+    const entry = changes.flatMap((c) => (c.op === 'put' && c.entry.kind === 'card' ? [c.entry] : []));
+    expect(entry.find((c) => c.id === id)).toMatchObject({ personId: 'mary', state: 'active', profile: 'ntag424' });
+    expect(await audited()).toEqual(['card issued']);
+  });
+
+  it('issuing the same card to the same patient again keeps its row', async () => {
+    const id = await addCard(db, issue(), by());
+    expect(await addCard(db, { ...issue(), keyVersion: 2 }, by())).toBe(id);
+    expect(await card(id)).toMatchObject({ key_version: 2, state: 'active' });
+    expect(await audited()).toEqual(['card issued', 'card renewed']);
+  });
+
+  it('a replacement is active and the old card blocked at once, in one transaction; both stay on record', async () => {
+    const id = await addCard(db, { ...issue(), replaces: 'card-mary' }, by());
+    expect(await card(id)).toMatchObject({ state: 'active' });
+    expect(await card('card-mary')).toMatchObject({ state: 'replaced', state_since: '2026-06-01T12:00:00.000Z' });
+    expect(await audited()).toEqual(['card replaced', 'card issued']);
+    await expect(addCard(db, { ...issue('04AABBCCDDEE81'), replaces: 'card-mary' }, by())).rejects.toThrow(
+      /was replaced/,
+    );
+    expect(await whyNotFor(db, '04AABBCCDDEE81', { patientId: 'mary' })).toBeUndefined();
+    expect(await db.selectFrom('card').select('id').where('uid', '=', '04AABBCCDDEE81').execute()).toEqual([]);
+  });
+
+  it('a card that is lost and then replaced has not worked since it was lost', async () => {
+    await changeCard(db, 'card-mary', 'lose', by('priya', '2026-06-01T09:00:00.000Z'));
+    await addCard(db, { ...issue(), replaces: 'card-mary' }, by('priya', '2026-06-05T09:00:00.000Z'));
+    expect(await card('card-mary')).toMatchObject({ state: 'replaced', state_since: '2026-06-01T09:00:00.000Z' });
+  });
+
+  it('block and unblock change the state, since when, and the roster', async () => {
+    await changeCard(db, 'card-mary', 'block', by());
+    expect(await card('card-mary')).toMatchObject({ state: 'blocked', state_since: '2026-06-01T12:00:00.000Z' });
+    expect(await stale()).toBe(1);
+    await expect(changeCard(db, 'card-mary', 'block', by())).rejects.toThrow('This card is blocked already.');
+    await changeCard(db, 'card-mary', 'unblock', by('priya', '2026-06-02T12:00:00.000Z'));
+    expect(await card('card-mary')).toMatchObject({ state: 'active', state_since: '2026-06-02T12:00:00.000Z' });
+    await expect(changeCard(db, 'card-mary', 'unblock', by())).rejects.toThrow('in use already');
+  });
+
+  it('a replaced card never comes back by being unblocked', async () => {
+    await addCard(db, { ...issue(), replaces: 'card-mary' }, by());
+    await expect(changeCard(db, 'card-mary', 'unblock', by())).rejects.toThrow('cannot come back');
+  });
+
+  it('a card of somebody else is refused until it was reset, and then may be issued anew', async () => {
+    expect(await whyNotFor(db, MARYS, { patientId: 'ahmed' })).toMatch(/given to somebody else/);
+    await expect(addCard(db, issue(MARYS, 'ahmed'), by())).rejects.toThrow(/given to somebody else/);
+    await noteReset(db, MARYS, by());
+    expect(await card('card-mary')).toMatchObject({ state: 'expired' });
+    expect(await whyNotFor(db, MARYS, { patientId: 'ahmed' })).toBeUndefined();
+    const id = await addCard(db, issue(MARYS, 'ahmed'), by());
+    expect(id).not.toBe('card-mary');
+    await expect(changeCard(db, 'card-mary', 'unblock', by())).rejects.toThrow(/given out anew/);
+  });
+
+  it('the card to be replaced cannot be its own replacement', async () => {
+    expect(await whyNotFor(db, MARYS, { patientId: 'mary', replaces: 'card-mary' })).toMatch(/to be replaced/);
+  });
+
+  it('an existing card is registered by its number, without keys', async () => {
+    const id = await addCard(db, { patientId: 'mary', profile: 'uid', uid: 'deadbeef', keyVersion: 0 }, by());
+    expect(await card(id)).toMatchObject({ profile: 'uid', uid: 'DEADBEEF', state: 'active', key_version: 0 });
+    const { changes } = await rosterFeed(db, 'hub', 0, keys, new Date('2026-06-01T12:00:01Z'));
+    expect(JSON.stringify(changes)).toContain('"uid":"DEADBEEF","state":"active"');
+  });
+
+  it('a number that changes each time is refused as a card', async () => {
+    const phone = { patientId: 'mary', profile: 'uid' as const, uid: '08A1B2C3', keyVersion: 0 };
+    await expect(addCard(db, phone, by())).rejects.toThrow(/another number each time/);
+  });
+
+  it('another link worker can do nothing with a patient who is not in their caseload', async () => {
+    const other = by('rosa');
+    await expect(addCard(db, issue(), other)).rejects.toThrow(/no such patient/);
+    await expect(changeCard(db, 'card-mary', 'block', other)).rejects.toThrow(/no such card/);
+    await expect(noteReset(db, MARYS, other)).rejects.toThrow(/no such card/);
+    expect(await whyNotReset(db, MARYS, 'rosa')).toMatch(/not in your caseload/);
+    expect(await whyNotReset(db, MARYS, 'priya')).toBeUndefined();
+    expect(await card('card-mary')).toMatchObject({ state: 'active' });
+    expect(await audited()).toEqual([]);
+    expect(await stale()).toBe(0);
+  });
+});

@@ -1,0 +1,222 @@
+import { Problem } from '@tapwell/shared/http/problem';
+import { newId } from '@tapwell/shared/ids';
+import { audit } from '../audit/audit-log.ts';
+import type { CentralDb, Row } from '../store/schema.ts';
+import { afterAction, type CardAction, type CardState, isRandomUid, mayUse, sinceWhen } from './rules.ts';
+
+/** A card as it is to stand in the register. */
+export interface NewCard {
+  patientId: string;
+  profile: 'ntag424' | 'uid';
+  /** Hex; 7 bytes for an NTAG 424 DNA, 4, 7 or 10 for any other. */
+  uid: string;
+  /** Version of the card master key; 0 for a card without keys of ours. */
+  keyVersion: number;
+  /** Id of the card it takes the place of. */
+  replaces?: string;
+}
+
+/** Who does it: a link worker, by id. They may only touch cards of patients in their own caseload. */
+export interface By {
+  staffId: string;
+  now: Date;
+}
+
+const DONE: Record<CardAction, string> = {
+  block: 'card blocked',
+  lose: 'card lost',
+  unblock: 'card unblocked',
+  replace: 'card replaced',
+  reset: 'card reset',
+};
+
+/**
+ * Puts a card in the register, active at once. Doing it again with a card that
+ * its holder uses keeps the row and notes the key version, so an issuing cut
+ * off after the card was made is finished by a second run.
+ * @returns the card's id
+ * @throws Problem 404 for somebody else's patient or card, 409 in words when the card may not be used
+ */
+export async function addCard(db: CentralDb, card: NewCard, by: By): Promise<string> {
+  const { patientId, profile, keyVersion, replaces } = card;
+  const uid = card.uid.toUpperCase();
+  if (profile === 'uid' && isRandomUid(uid)) throw refused(RANDOM_UID);
+  return db.transaction().execute(async (trx) => {
+    await ownPatient(trx, by.staffId, patientId);
+    const use = mayUse(await earlierCards(trx, uid), patientId, profile);
+    if (typeof use === 'object') throw refused(use.not);
+    const at = by.now.toISOString();
+    const id = use === 'renew' ? await renew(trx, uid, keyVersion) : newId();
+    if (use === 'new') {
+      await trx
+        .insertInto('card')
+        .values({
+          id,
+          patient_id: patientId,
+          profile,
+          uid,
+          key_version: keyVersion,
+          state: 'active',
+          state_since: at,
+          issued_at: at,
+        })
+        .execute();
+    }
+    if (replaces !== undefined && replaces !== id) await takePlace(trx, replaces, patientId, id, by);
+    await tell(trx, patientId, by, use === 'new' ? 'card issued' : 'card renewed', id, { profile, keyVersion });
+    return id;
+  });
+}
+
+export const RANDOM_UID =
+  'This card or phone shows another number each time, so it cannot be registered. Use another card.';
+
+/** Blocks, unblocks, or notes as lost, one card. @throws Problem 404, or 409 in words */
+export async function changeCard(
+  db: CentralDb,
+  cardId: string,
+  action: 'block' | 'unblock' | 'lose',
+  by: By,
+): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    const card = await ownCard(trx, by.staffId, cardId);
+    if (action === 'unblock') {
+      const others = (await earlierCards(trx, card.uid)).filter((one) => one.id !== cardId);
+      if (others.some((one) => one.state !== 'expired')) throw refused('This card has been given out anew since.');
+    }
+    await move(trx, card, action, by);
+  });
+}
+
+/**
+ * Notes that the card with this number was emptied: its rows end, their history stays.
+ * @throws Problem 404 when it is a card of somebody else's patient
+ */
+export async function noteReset(db: CentralDb, uid: string, by: By): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    for (const { id, state } of await earlierCards(trx, uid.toUpperCase())) {
+      if (state !== 'expired') await move(trx, await ownCard(trx, by.staffId, id), 'reset', by);
+    }
+  });
+}
+
+/** Why the card with this number may not be made this patient's, in words, before anything is written to it. */
+export async function whyNotFor(
+  db: CentralDb,
+  uid: string,
+  { patientId, replaces }: { patientId: string; replaces?: string | undefined },
+): Promise<string | undefined> {
+  const earlier = await earlierCards(db, uid);
+  if (replaces !== undefined && earlier.some((one) => one.id === replaces && one.state !== 'expired')) {
+    return 'This is the card that is to be replaced. Lay a blank one on the reader.';
+  }
+  const use = mayUse(earlier, patientId, 'ntag424');
+  return typeof use === 'object' ? use.not : undefined;
+}
+
+/** Why this link worker may not empty the card with this number, in words. */
+export async function whyNotReset(db: CentralDb, uid: string, staffId: string): Promise<string | undefined> {
+  for (const card of await earlierCards(db, uid)) {
+    if (card.state === 'expired') continue;
+    if (!(await isOwn(db, staffId, card.patientId)))
+      return 'This card belongs to somebody who is not in your caseload.';
+  }
+  return undefined;
+}
+
+/** @throws Problem 404: somebody else's patient is as unknown as none */
+export async function ownPatient(db: CentralDb, staffId: string, patientId: string): Promise<void> {
+  if (!(await isOwn(db, staffId, patientId))) {
+    throw new Problem(404, 'Not found', 'There is no such patient in your caseload.');
+  }
+}
+
+/** @throws Problem 404: a card of somebody else's patient is as unknown as none */
+export async function ownCard(db: CentralDb, staffId: string, cardId: string): Promise<Row<'card'>> {
+  const card = await db.selectFrom('card').selectAll().where('id', '=', cardId).executeTakeFirst();
+  if (!card || !(await isOwn(db, staffId, card.patient_id))) {
+    throw new Problem(404, 'Not found', 'There is no such card in your caseload.');
+  }
+  return card;
+}
+
+async function isOwn(db: CentralDb, staffId: string, patientId: string): Promise<boolean> {
+  const found = await db
+    .selectFrom('prescription')
+    .select('id')
+    .where('patient_id', '=', patientId)
+    .where('link_worker_id', '=', staffId)
+    .limit(1)
+    .executeTakeFirst();
+  return found !== undefined;
+}
+
+async function earlierCards(db: CentralDb, uid: string) {
+  const rows = await db.selectFrom('card').selectAll().where('uid', '=', uid).execute();
+  return rows.map(({ id, patient_id, profile, state }) => ({
+    id,
+    patientId: patient_id,
+    profile,
+    state: state as CardState,
+  }));
+}
+
+async function renew(trx: CentralDb, uid: string, keyVersion: number): Promise<string> {
+  const row = await trx
+    .updateTable('card')
+    .set({ key_version: keyVersion })
+    .where('uid', '=', uid)
+    .where('state', 'in', ['active', 'issued'])
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return row.id;
+}
+
+async function takePlace(trx: CentralDb, oldId: string, patientId: string, newId: string, by: By): Promise<void> {
+  const old = await ownCard(trx, by.staffId, oldId);
+  if (old.patient_id !== patientId) throw refused('The card to be replaced is somebody else’s.');
+  await move(trx, old, 'replace', by, { by: newId });
+}
+
+async function move(
+  trx: CentralDb,
+  card: Row<'card'>,
+  action: CardAction,
+  by: By,
+  detail: Record<string, unknown> = {},
+): Promise<void> {
+  const state = card.state as CardState;
+  const next = afterAction(state, action);
+  if ('not' in next) throw refused(next.not);
+  const since = sinceWhen({ state, since: card.state_since }, next.state, by.now.toISOString());
+  await trx.updateTable('card').set({ state: next.state, state_since: since }).where('id', '=', card.id).execute();
+  await tell(trx, card.patient_id, by, DONE[action], card.id, { was: state, ...detail });
+}
+
+/** The audit log, and every hub at whose venue the patient has something prescribed. */
+async function tell(
+  trx: CentralDb,
+  patientId: string,
+  by: By,
+  action: string,
+  cardId: string,
+  detail: Record<string, unknown>,
+): Promise<void> {
+  await audit(trx, { at: by.now.toISOString(), actor: `staff ${by.staffId}`, action, subject: cardId, detail });
+  await trx
+    .updateTable('hub')
+    .set({ roster_stale: 1 })
+    .where('venue_id', 'in', (q) =>
+      q
+        .selectFrom('prescribed_activity as pa')
+        .innerJoin('prescription as p', 'p.id', 'pa.prescription_id')
+        .innerJoin('activity as a', 'a.id', 'pa.activity_id')
+        .select('a.venue_id')
+        .where('p.patient_id', '=', patientId),
+    )
+    .execute();
+}
+
+function refused(words: string): Problem {
+  return new Problem(409, 'Not possible', words);
+}
