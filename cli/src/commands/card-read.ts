@@ -66,9 +66,10 @@ function numberInWords({ uid, randomUid }: CardReport): string {
 
 function addressInWords({ url, tapwell, kind }: CardReport): string {
   if (tapwell) return 'It carries a Tapwell address.';
-  // What a card carries could hold commands to the terminal.
-  if (url !== null) return `It carries an address that is not Tapwell's: "${url.replace(/[^!-~]/g, '?')}".`;
-  return kind === 'ntag424' ? 'It carries no address: it is blank, or not yet issued.' : 'It carries no address.';
+  if (url !== null) return `It carries an address that is not Tapwell's: ${url}`;
+  return kind === 'ntag424'
+    ? 'It carries no web address: it is blank, or not yet issued.'
+    : 'It carries no web address.';
 }
 
 function verdictInWords({ verdict, tapwell }: CardReport): string[] {

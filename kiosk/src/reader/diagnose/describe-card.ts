@@ -1,8 +1,8 @@
 import { toHex } from '@tapwell/shared/bytes';
 import { NEXT_FRAME, nativeApdu, parseResponse } from '@tapwell/shared/card/apdu';
+import { ndefUrl } from '@tapwell/shared/card/ndef';
 import { ISO_SELECT_APPLICATION, ISO_SELECT_NDEF, isoReadBinary } from '@tapwell/shared/card/ntag424-commands';
 import { type CardVersion, moreFrames, parseVersionFrames } from '@tapwell/shared/card/ntag424-version';
-import { ndefUrl } from '../../tap/read-credential.ts';
 import type { PresentedCard } from '../reader.ts';
 
 /** What a card is, as far as it tells anyone without a key. */
@@ -12,7 +12,7 @@ export interface CardDescription {
   uid: string | null;
   /** The UID is another each time: a phone, a passport, or a card with Random ID. */
   randomUid: boolean;
-  /** The address that it carries, of whatever kind. */
+  /** The https address that it carries, of printable ASCII; null when it carries none. */
   url: string | null;
 }
 
