@@ -1,5 +1,6 @@
 import { concat, toHex } from '@tapwell/shared/bytes';
 import { NTAG424_AID } from '@tapwell/shared/card/diversify';
+import { ndefUrl } from '@tapwell/shared/card/ndef';
 import type { Evidence } from '@tapwell/shared/tap/tap';
 import { CardGone, type PresentedCard } from '../reader/reader.ts';
 
@@ -13,8 +14,6 @@ export type Credential =
 
 const NDEF_FILE = Uint8Array.of(0xe1, 0x04);
 const OK = 0x9000;
-/** NT4H2421Gx §8.2.3.2: the NDEF file of an NTAG 424 DNA holds 256 bytes. */
-const LARGEST_NDEF = 256;
 
 /**
  * Reads a card's credential: the SUN URL of an NTAG 424 DNA in three APDUs
@@ -44,33 +43,6 @@ async function readNdefUrl(card: PresentedCard): Promise<string | undefined> {
   const read = await send(card, Uint8Array.of(0x00, 0xb0, 0x00, 0x00, 0x00));
   return read.status === OK ? ndefUrl(read.data) : undefined;
 }
-
-/**
- * The URL in an NDEF file: two bytes of length, then one short URI record
- * (NFC Forum NDEF 1.0 §3, URI RTD 1.0 §3.2). Pure; takes any bytes.
- */
-export function ndefUrl(file: Uint8Array): string | undefined {
-  const length = ((file[0] ?? 0) << 8) | (file[1] ?? 0);
-  if (length > LARGEST_NDEF - 2 || file.length < 2 + length) return undefined;
-  const message = file.subarray(2, 2 + length);
-  const [header, typeLength, payloadLength, type, prefix] = message;
-  // D1: message begin, message end, short record, well-known type.
-  if (header !== 0xd1 || typeLength !== 1 || type !== 0x55 || payloadLength === undefined || payloadLength < 1) {
-    return undefined;
-  }
-  const text = message.subarray(5, 4 + payloadLength);
-  if (text.length !== payloadLength - 1) return undefined;
-  const scheme = URI_PREFIXES[prefix ?? 0];
-  return scheme === undefined ? undefined : scheme + Buffer.from(text).toString('latin1');
-}
-
-const URI_PREFIXES: Record<number, string> = {
-  0: '',
-  1: 'http://www.',
-  2: 'https://www.',
-  3: 'http://',
-  4: 'https://',
-};
 
 /** A phone's or passport's random UID (ISO 14443-3 §6.5.4: first byte 08) names nothing and is not kept. */
 function uidField(card: PresentedCard): { uid?: string } {
