@@ -13,6 +13,7 @@ import type { HubConfig } from './config.ts';
 import { TapIngest } from './ingest/receive-taps.ts';
 import { Kiosks } from './kiosks/kiosk-health.ts';
 import { kioskRoutes } from './kiosks/kiosk-routes.ts';
+import { kioskStaffRoutes } from './kiosks/staff-routes.ts';
 import { HUB_COOKIE, registerPush, registerRoutes } from './register/register-routes.ts';
 import { RosterStore } from './roster/roster-store.ts';
 import { Attendances } from './store/attendances.ts';
@@ -63,7 +64,11 @@ export async function startHub(config: HubConfig, log: Logger): Promise<RunningH
   app.use(securityHeaders());
   app.get('/healthz', (_req, res) => res.json({ status: 'ok' }));
   app.use(deviceAccess(devices, () => config.publicUrl ?? listening.url));
-  app.use('/kiosk', kioskRoutes({ ingest, roster, kiosks, requireDevice: requireDevice(devices), onChanged }));
+  const staffRoutes = kioskStaffRoutes(staff, roster, taps);
+  app.use(
+    '/kiosk',
+    kioskRoutes({ ingest, roster, kiosks, requireDevice: requireDevice(devices), staffRoutes, onChanged }),
+  );
   app.use('/api', staffSignIn(staff, HUB_COOKIE));
   app.use('/api', registerRoutes({ roster, attendances, taps, staff, syncState, kiosks }));
   app.use(express.static(PAGE));

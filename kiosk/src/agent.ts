@@ -9,7 +9,8 @@ import { Journal } from './journal/journal.ts';
 import { openReader } from './reader/open.ts';
 import type { ReaderState } from './reader/reader.ts';
 import { serveScreen } from './screen/screen-server.ts';
-import type { ScreenState } from './screen/screen-state.ts';
+import type { ScreenRequests, ScreenState } from './screen/screen-state.ts';
+import { StaffMode } from './staff/staff-mode.ts';
 import { type Shown, Taps } from './tap/taps.ts';
 
 /** Longer than any outcome stays on the screen. */
@@ -32,6 +33,8 @@ export async function startKiosk(config: KioskConfig, log: Logger): Promise<Runn
     reader: 'not-ready',
     health: { reader: 'The card reader is starting.', hub: 'away' },
     tap: null,
+    waiting: 0,
+    staff: null,
   };
   const change = (part: Partial<ScreenState>) => {
     const next = { ...state, ...part };
@@ -48,8 +51,10 @@ export async function startKiosk(config: KioskConfig, log: Logger): Promise<Runn
     change({ tap: { showing: newId(), ...shown } });
   };
 
+  const hubClient = new DeviceClient(config.hub, identity);
+  const staff = new StaffMode(hubClient, (state) => change({ staff: state, tap: null }));
   const link = new HubLink({
-    hub: new DeviceClient(config.hub, identity),
+    hub: hubClient,
     journal,
     status: () => ({ reader: readerState.state, why: readerState.state === 'ready' ? null : readerState.why }),
     onOutcome: (tapId, outcome) => taps.answered(tapId, outcome),
@@ -63,7 +68,7 @@ export async function startKiosk(config: KioskConfig, log: Logger): Promise<Runn
       if (state.health.hub !== hub) log[venue ? 'info' : 'warn']({}, `hub ${hub}`);
       // With the hub away the venue's name stays; a session we cannot vouch for does not.
       const shown = venue ? { venue: venue.venue, running: venue.running } : { running: [] };
-      change({ ...shown, health: { ...state.health, hub } });
+      change({ ...shown, health: { ...state.health, hub }, waiting: journal.waiting });
     },
   });
   const taps = new Taps({
@@ -85,12 +90,15 @@ export async function startKiosk(config: KioskConfig, log: Logger): Promise<Runn
     const tookMs = performance.now() - began;
     show({ tapId, outcome: outcome ?? { outcome: 'saved-offline' }, presentedAt, tookMs });
   };
-  const screen = await serveScreen(config, state, (tapId, sessionId) => void choose(tapId, sessionId), log).catch(
-    (error: unknown) => {
-      journal.close();
-      throw error;
-    },
-  );
+  const requests: ScreenRequests = {
+    choose: (tapId, sessionId) => void choose(tapId, sessionId),
+    staffSignIn: (username, password) => staff.signIn(username, password),
+    staffEnd: () => staff.end(),
+  };
+  const screen = await serveScreen(config, state, requests, log).catch((error: unknown) => {
+    journal.close();
+    throw error;
+  });
 
   reader.start({
     state: (next) => {
@@ -102,8 +110,10 @@ export async function startKiosk(config: KioskConfig, log: Logger): Promise<Runn
       change({ reader: next.state, health: { ...state.health, reader: why } });
       void link.reportStatus();
     },
-    card: (card) => taps.present(card),
-    collision: () => taps.holdLonger(),
+    card: (card) => (staff.active ? staff.test(card) : taps.present(card)),
+    collision: () => {
+      if (!staff.active) taps.holdLonger();
+    },
     removed: () => {},
   });
   link.start();
@@ -112,6 +122,7 @@ export async function startKiosk(config: KioskConfig, log: Logger): Promise<Runn
     url: screen.url,
     stop: async () => {
       clearTimeout(clearing);
+      staff.end();
       await reader.stop();
       await link.stop();
       await screen.close();

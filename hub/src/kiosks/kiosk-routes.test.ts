@@ -12,10 +12,12 @@ import { deviceStore } from '../store/devices.ts';
 import { openStore } from '../store/open.ts';
 import { Outbox } from '../store/outbox.ts';
 import { Quarantine } from '../store/quarantine.ts';
+import { staffStore } from '../store/staff.ts';
 import { Taps } from '../store/taps.ts';
 import { LIBRARY_UID, tapOf } from '../testing/venue.ts';
 import { Kiosks } from './kiosk-health.ts';
 import { kioskRoutes } from './kiosk-routes.ts';
+import { kioskStaffRoutes } from './staff-routes.ts';
 
 let app: express.Express;
 let token: string;
@@ -32,12 +34,20 @@ beforeAll(async () => {
   const fault = (error: unknown) => {
     throw error;
   };
-  const ingest = new TapIngest({ db, roster, outbox, attendances, quarantine, taps: new Taps(db), onFault: fault });
+  const taps = new Taps(db);
+  const ingest = new TapIngest({ db, roster, outbox, attendances, quarantine, taps, onFault: fault });
   const kiosks = new Kiosks(db, outbox);
   app = express();
   app.use(
     '/kiosk',
-    kioskRoutes({ ingest, roster, kiosks, requireDevice: requireDevice(devices), onChanged: () => {} }),
+    kioskRoutes({
+      ingest,
+      roster,
+      kiosks,
+      requireDevice: requireDevice(devices),
+      staffRoutes: kioskStaffRoutes(staffStore(db, roster), roster, taps),
+      onChanged: () => {},
+    }),
   );
   app.use(notFound, problemHandler(fault));
 });
@@ -79,6 +89,10 @@ describe('what a kiosk sends to its hub', () => {
       expect(answer.status).toBe(401);
       expect(answer.body.detail).toBe('A valid access token is needed.');
     }
+  });
+  it('is not told what a card is without a member of staff', async () => {
+    const answer = await post('/kiosk/staff/test-card', { evidence: { kind: 'uid', uid: LIBRARY_UID } });
+    expect(answer.status).toBe(401);
   });
   it('gets the hub clock and the running sessions for its status', async () => {
     const { body } = await post('/kiosk/status', { reader: 'ready', why: null, waiting: 0, downSince: null, gaps: [] });

@@ -13,14 +13,17 @@ interface Deps {
   roster: RosterStore;
   kiosks: Kiosks;
   requireDevice: RequestHandler;
+  /** Staff mode, for a kiosk that is paired. */
+  staffRoutes: Router;
   /** A register may have changed. */
   onChanged: () => void;
 }
 
 /** What a paired kiosk may ask of its hub. */
-export function kioskRoutes({ ingest, roster, kiosks, requireDevice, onChanged }: Deps): Router {
+export function kioskRoutes({ ingest, roster, kiosks, requireDevice, staffRoutes, onChanged }: Deps): Router {
   const router = Router();
   router.use(requireDevice, express.json({ limit: '128kb' }));
+  router.use('/staff', staffRoutes);
 
   router.post('/taps', async (req, res) => {
     const hubAt = new Date();

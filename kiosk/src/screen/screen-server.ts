@@ -6,10 +6,11 @@ import express from 'express';
 import type { Logger } from 'pino';
 import { Server as SocketServer } from 'socket.io';
 import { z } from 'zod';
-import type { ScreenState, ScreenTap } from './screen-state.ts';
+import type { ScreenRequests, ScreenState, ScreenTap } from './screen-state.ts';
 
 const PAGE = fileURLToPath(new URL('../../dist/screen-page', import.meta.url));
 const chooseMessage = z.tuple([z.uuid(), z.string().max(200)]);
+const signInMessage = z.tuple([z.string().min(1).max(200), z.string().min(1).max(1000)]);
 
 export interface ScreenServer {
   url: string;
@@ -25,7 +26,7 @@ export interface ScreenServer {
 export async function serveScreen(
   at: { host: string; port: number },
   first: ScreenState,
-  onChoose: (tapId: string, sessionId: string) => void,
+  requests: ScreenRequests,
   log: Logger,
 ): Promise<ScreenServer> {
   let state = first;
@@ -53,8 +54,16 @@ export async function serveScreen(
     socket.emit('state', state);
     socket.on('choose', (...message: unknown[]) => {
       const read = chooseMessage.safeParse(message.slice(0, 2));
-      if (read.success) onChoose(...read.data);
+      if (read.success) requests.choose(...read.data);
     });
+    socket.on('staff-sign-in', (...message: unknown[]) => {
+      const reply = message[2];
+      const read = signInMessage.safeParse(message.slice(0, 2));
+      if (typeof reply !== 'function') return;
+      if (!read.success) reply('Please give a user name and a password.');
+      else void requests.staffSignIn(...read.data).then((why) => reply(why ?? null));
+    });
+    socket.on('staff-end', () => requests.staffEnd());
   });
   let showing: string | undefined;
   return {

@@ -1,4 +1,5 @@
 import type { Outcome } from '@tapwell/shared/tap/outcome';
+import type { StaffState } from '../staff/staff-mode.ts';
 
 /** Everything the patient screen shows; sent whole on every change, so a screen that reloads is right at once. */
 export interface ScreenState {
@@ -10,6 +11,10 @@ export interface ScreenState {
   health: { reader: string | null; hub: 'reachable' | 'away' };
   /** The card being read or just read; null while idle. */
   tap: ScreenTap | null;
+  /** Taps not yet handed to the hub; for staff. */
+  waiting: number;
+  /** Set while a member of staff is signed in: cards are tested, not recorded. */
+  staff: StaffState | null;
 }
 
 export interface ScreenTap {
@@ -23,7 +28,10 @@ export interface ScreenTap {
   tookMs: number;
 }
 
-/** What the screen sends. */
+/** What the screen asks of the agent. */
 export interface ScreenRequests {
-  choose: (tapId: string, sessionId: string) => void;
+  choose(tapId: string, sessionId: string): void;
+  /** @returns in words why not, or undefined when signed in */
+  staffSignIn(username: string, password: string): Promise<string | undefined>;
+  staffEnd(): void;
 }

@@ -39,16 +39,7 @@ export function staffSignIn(store: StaffStore, cookie: string, now: () => Date =
   router.post('/sign-in', sameSiteOnly, express.json({ limit: '4kb' }), async (req, res) => {
     const { username, password } = parse(credentials, req.body);
     const keys = [`name ${username.toLowerCase()}`, `address ${req.ip}`];
-    if (!guard.mayTry(keys, now().getTime())) {
-      throw new Problem(429, 'Too many tries', 'Too many wrong passwords. Please wait a minute and try again.');
-    }
-    const account = await store.account(username);
-    // An unknown name costs as long as a wrong password, so names cannot be found by timing.
-    const right = await guard.oneAtATime(() => passwordMatches(password, account?.passwordHash ?? DUMMY_HASH));
-    if (!account || !right) {
-      throw new Problem(401, 'Not signed in', 'That user name and password do not match. Please try again.');
-    }
-    guard.succeeded(keys);
+    const account = await passwordIsOf(store, guard, keys, username, password, now());
     const token = newToken();
     await store.saveSession(tokenHash(token), account.id, new Date(now().getTime() + SESSION_MS));
     const options = { httpOnly: true, sameSite: 'strict', secure: req.secure, path: '/' } as const;
@@ -65,6 +56,32 @@ export function staffSignIn(store: StaffStore, cookie: string, now: () => Date =
     res.json(publicFields(staffOf(req)));
   });
   return router;
+}
+
+/**
+ * The account whose password this is.
+ * @param keys who guesses, for the guard
+ * @throws Problem 401 when name and password do not match, 429 after too many tries
+ */
+export async function passwordIsOf(
+  store: StaffStore,
+  guard: GuessGuard,
+  keys: string[],
+  username: string,
+  password: string,
+  now: Date,
+): Promise<StaffMember> {
+  if (!guard.mayTry(keys, now.getTime())) {
+    throw new Problem(429, 'Too many tries', 'Too many wrong passwords. Please wait a minute and try again.');
+  }
+  const account = await store.account(username);
+  // An unknown name costs as long as a wrong password, so names cannot be found by timing.
+  const right = await guard.oneAtATime(() => passwordMatches(password, account?.passwordHash ?? DUMMY_HASH));
+  if (!account || !right) {
+    throw new Problem(401, 'Not signed in', 'That user name and password do not match. Please try again.');
+  }
+  guard.succeeded(keys);
+  return account;
 }
 
 /** Lets signed-in staff through, of the given roles if any are named. */

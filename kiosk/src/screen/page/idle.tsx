@@ -5,6 +5,7 @@ import { languages, type Words } from './words.ts';
 interface Props {
   words: Words;
   state: ScreenState;
+  onStaff: () => void;
 }
 
 /** The invitation: nothing on it that could be pressed by mistake. */
@@ -13,6 +14,7 @@ export function Idle({
   state,
   language,
   onLanguage,
+  onStaff,
 }: Props & { language: string; onLanguage: (language: string) => void }) {
   return (
     <main class="full idle" data-screen="idle">
@@ -38,25 +40,28 @@ export function Idle({
           </button>
         ))}
       </fieldset>
-      <StaffDot words={words} state={state} />
+      <StaffDot words={words} state={state} onStaff={onStaff} />
     </main>
   );
 }
 
-export function ReaderDown({ words, state }: Props) {
+export function ReaderDown({ words, state, onStaff }: Props) {
   return (
     <main class="full" data-screen="reader-down">
       <div class="message tone-wait" role="status">
         <People />
         <h1>{words.readerDown}</h1>
       </div>
-      <StaffDot words={words} state={state} />
+      <StaffDot words={words} state={state} onStaff={onStaff} />
     </main>
   );
 }
 
-/** For staff, in a corner: a disc when all is well, a triangle when not connected, a square when down. */
-function StaffDot({ words, state }: Props) {
+/**
+ * For staff, in a corner: a disc when all is well, a triangle when not
+ * connected, a square when down. Opens the way into staff mode.
+ */
+function StaffDot({ words, state, onStaff }: Props) {
   const level = state.reader !== 'ready' ? 'down' : state.health.hub === 'away' ? 'degraded' : 'well';
   const shape = {
     well: <circle cx="8" cy="8" r="6" />,
@@ -64,9 +69,15 @@ function StaffDot({ words, state }: Props) {
     down: <path d="M2 2h12v12H2z" />,
   };
   return (
-    <svg class={`staff-dot staff-dot--${level}`} viewBox="0 0 16 16" role="img" aria-label={words.staffState[level]}>
-      <title>{words.staffState[level]}</title>
-      {shape[level]}
-    </svg>
+    <button
+      type="button"
+      class={`staff-dot staff-dot--${level}`}
+      aria-label={words.staffState[level]}
+      onClick={onStaff}
+    >
+      <svg viewBox="0 0 16 16" aria-hidden="true">
+        {shape[level]}
+      </svg>
+    </button>
   );
 }

@@ -6,6 +6,7 @@ import './screen.css';
 import { Idle, ReaderDown } from './idle.tsx';
 import { OutcomeView } from './outcome-view.tsx';
 import { play, soundOf } from './sounds.ts';
+import { StaffPanel, StaffSignIn } from './staff-panel.tsx';
 import { DEFAULT_LANGUAGE, wordsIn } from './words.ts';
 
 /** How long an outcome stays, ms. Large text is read more slowly, a choice is made without hurry. */
@@ -19,6 +20,7 @@ function Screen() {
   const [shown, dismiss] = useShownTap(state?.tap ?? null);
   const choices = useRef<ScreenTap>(undefined);
   if (shown?.outcome.outcome === 'choose-session') choices.current = shown;
+  const [signingIn, setSigningIn] = useState(false);
   const [choosingAgain, setChoosingAgain] = useState<string>();
 
   const outcome = shown?.outcome;
@@ -29,6 +31,7 @@ function Screen() {
   }, [spoken]);
 
   if (!state) return null;
+  if (state.staff) return <StaffPanel staff={state.staff} state={state} onEnd={() => socket.emit('staff-end')} />;
   const words = wordsIn(spoken);
   if (shown && outcome) {
     const undoable = outcome.outcome === 'checked-in' && outcome.chosen && choices.current?.tapId === shown.tapId;
@@ -60,8 +63,17 @@ function Screen() {
       </main>
     );
   }
-  if (state.reader !== 'ready') return <ReaderDown words={words} state={state} />;
-  return <Idle words={words} state={state} language={language} onLanguage={setLanguage} />;
+  const onStaff = () => setSigningIn(true);
+  return (
+    <>
+      {state.reader === 'ready' ? (
+        <Idle words={words} state={state} language={language} onLanguage={setLanguage} onStaff={onStaff} />
+      ) : (
+        <ReaderDown words={words} state={state} onStaff={onStaff} />
+      )}
+      {signingIn && <StaffSignIn socket={socket} onClose={() => setSigningIn(false)} />}
+    </>
+  );
 }
 
 /** The agent's state over socket.io; the socket reconnects by itself. */
