@@ -65,7 +65,9 @@ export function deviceAccess(store: DeviceStore, publicUrl: () => string, now: (
 
 async function verifiedDevice(store: DeviceStore, jwt: string, audience: string): Promise<string | undefined> {
   try {
-    const deviceId = decodeJwt(jwt).iss ?? '';
+    // Not verified yet: it may claim to be anything, even no text at all.
+    const deviceId: unknown = decodeJwt(jwt).iss;
+    if (typeof deviceId !== 'string') return undefined;
     const key = await store.deviceKey(deviceId);
     if (!key) return undefined;
     const { jti, expiresAt } = await verifyAssertion(jwt, deviceId, key, audience);

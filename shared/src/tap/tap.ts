@@ -6,8 +6,14 @@ export const hex = z
   .regex(/^([0-9A-Fa-f]{2})+$/)
   .transform((s) => s.toUpperCase());
 
-/** An instant as RFC 3339 text in UTC with milliseconds. */
-export const instant = z.iso.datetime({ offset: true }).transform((s) => new Date(s).toISOString());
+/**
+ * An instant as RFC 3339 text in UTC with milliseconds. An offset may carry it out of the years
+ * that RFC 3339 can write; then the next who reads it would refuse what we have taken.
+ */
+export const instant = z.iso
+  .datetime({ offset: true })
+  .transform((s) => new Date(s).toISOString())
+  .refine((s) => /^\d{4}-/.test(s), 'outside the years 0000 to 9999');
 
 /** A UID as ISO 14443-3 allows: 4, 7 or 10 bytes. */
 const uid = hex.refine((s) => [8, 14, 20].includes(s.length), 'a UID has 4, 7 or 10 bytes');

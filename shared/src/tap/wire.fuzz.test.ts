@@ -1,0 +1,73 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { z } from 'zod';
+import { hubFact, hubFactResults, hubReport } from '../facts/hub-report.ts';
+import { nearly } from '../fuzz.testing.ts';
+import { looseRosterPage, rosterChange } from '../roster/roster.ts';
+import { kioskStatus, venueStatus } from './kiosk-wire.ts';
+import { choice, outcome, tapResults } from './outcome.ts';
+import { tap, tapBatch } from './tap.ts';
+
+const id = '01890a5d-ac96-7b7c-8f89-4f2c8a3d5e6f';
+const at = '2026-06-01T09:05:00.000Z';
+const sun = {
+  kind: 'sun',
+  url: `https://tapwell.example/c?p=${'A'.repeat(32)}&c=${'B'.repeat(16)}`,
+  uid: '04112233445566',
+};
+const aTap = { id, kioskAt: at, offsetMs: 12, evidence: sun };
+const kiosk = { id: 'kiosk', name: 'Front door', reader: 'ready', why: null, lastSeen: at, waiting: 0 };
+const schedule = { zone: 'Europe/London', weekly: [{ weekday: 1, start: '10:00', minutes: 60 }], extra: [] };
+const activity = {
+  ...{ kind: 'activity', id: 'walk', name: 'Walk', area: 'Physical activity', providerId: 'p', providerName: 'P' },
+  ...{ room: null, schedule: { ...schedule, from: '2026-01-01', until: null }, earlyMinutes: 30, lateAfterMinutes: 20 },
+};
+
+const suspect = { kind: 'tap', id, at, outcome: 'card-suspect', kioskAt: at };
+
+/** Every message that one part takes from another, with a good one of each. */
+const MESSAGES: [string, z.ZodType, unknown][] = [
+  ['tap', tap, aTap],
+  ['tap by UID', tap, { ...aTap, offsetMs: null, evidence: { kind: 'uid', uid: 'DEADBEEF' } }],
+  ['batch of taps', tapBatch, { taps: [aTap] }],
+  ['answer to taps', tapResults, { results: [{ id, outcome: { outcome: 'saved-offline' } }] }],
+  ['outcome', outcome, { outcome: 'card-suspect', code: 'S2' }],
+  ['choice', choice, { sessionId: 'walk@2026-06-01T10:00' }],
+  [
+    'kiosk status',
+    kioskStatus,
+    { reader: 'ready', why: null, waiting: 3, downSince: at, gaps: [{ id, from: at, to: at }] },
+  ],
+  [
+    'venue status',
+    venueStatus,
+    { now: at, venue: 'Hall', zone: 'Europe/London', running: [{ activity: 'Walk', time: '10:00' }] },
+  ],
+  [
+    'hub report',
+    hubReport,
+    { syncedThrough: at, kiosks: [kiosk], rosterCursor: 1, waiting: 0, quarantined: 0, version: '0.1.0' },
+  ],
+  ['tap as a fact', hubFact, { ...suspect, evidence: sun, cardId: null, counter: null, personId: null }],
+  ['gap as a fact', hubFact, { kind: 'kiosk-gap', id, at, kioskId: 'kiosk', from: at, to: at }],
+  ['answer to facts', hubFactResults, { results: [{ status: 201 }] }],
+  ['roster change', rosterChange, { op: 'put', entry: activity }],
+  ['roster page', looseRosterPage, { cursor: 1, reset: false, changes: [{ op: 'put', entry: activity }], more: false }],
+];
+
+describe.each(MESSAGES)('a message between parts: %s', (_name, schema, good) => {
+  it('is taken when it is good', () => {
+    expect(schema.safeParse(good).success).toBe(true);
+  });
+  it('is taken or refused whatever it is, and what was taken is taken again unchanged further on', () => {
+    fc.assert(
+      fc.property(fc.oneof(nearly(good), fc.jsonValue()), (message) => {
+        const read = schema.safeParse(message);
+        if (!read.success) return;
+        const passedOn: unknown = JSON.parse(JSON.stringify(read.data));
+        expect(schema.safeParse(passedOn)).toEqual({ success: true, data: passedOn });
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
