@@ -25,12 +25,6 @@ export interface IncomingTap {
   hubAt: Date;
 }
 
-/** A tap's outcome, and the session whose register it changed, if any. */
-export interface TapResult {
-  outcome: Outcome;
-  changed: string[];
-}
-
 export interface IngestDeps {
   db: Db;
   roster: RosterStore;
@@ -56,17 +50,17 @@ export class TapIngest {
   readonly #deps: IngestDeps;
   /** Within the group's transaction a savepoint for each tap, so that one fault undoes one tap. */
   readonly #alone;
-  readonly #group: GroupCommit<() => TapResult | undefined, TapResult | undefined>;
+  readonly #group: GroupCommit<() => Outcome | undefined, Outcome | undefined>;
 
   constructor(deps: IngestDeps) {
     this.#deps = deps;
-    const together = deps.db.transaction((jobs: (() => TapResult | undefined)[]) => jobs.map((job) => job()));
+    const together = deps.db.transaction((jobs: (() => Outcome | undefined)[]) => jobs.map((job) => job()));
     this.#group = new GroupCommit((jobs) => together.immediate(jobs));
     this.#alone = deps.db.transaction((tap: Tap, kioskId: string, hubAt: Date) => this.#decideOne(tap, kioskId, hubAt));
   }
 
   /** Takes one tap, whatever it is like: what cannot be decided is set aside whole, and never holds up the next. */
-  async receive(received: IncomingTap): Promise<TapResult> {
+  async receive(received: IncomingTap): Promise<Outcome> {
     return (await this.#group.add(() => this.#receiveOne(received)))!;
   }
 
@@ -75,11 +69,11 @@ export class TapIngest {
    * undo: then the first attendance is taken back and a new one recorded.
    * @returns undefined when this tap does not offer that session (any more)
    */
-  choose(tapId: string, sessionId: string, now: Date): Promise<TapResult | undefined> {
+  choose(tapId: string, sessionId: string, now: Date): Promise<Outcome | undefined> {
     return this.#group.add(() => this.#chooseOne(tapId, sessionId, now));
   }
 
-  #receiveOne({ tap, kioskId, hubAt }: IncomingTap): TapResult {
+  #receiveOne({ tap, kioskId, hubAt }: IncomingTap): Outcome {
     const read = tapSchema.safeParse(tap);
     if (!read.success) {
       const { path, message } = read.error.issues[0]!;
@@ -95,7 +89,7 @@ export class TapIngest {
     }
   }
 
-  #setAside(tap: { id: string }, kioskId: string, reason: string, now: Date): TapResult {
+  #setAside(tap: { id: string }, kioskId: string, reason: string, now: Date): Outcome {
     const isNew = this.#deps.quarantine.add(
       { key: `tap ${tap.id}`, kind: 'tap', body: JSON.stringify(tap), reason },
       now,
@@ -106,13 +100,13 @@ export class TapIngest {
       const to = new Date(now.getTime() + 1000).toISOString();
       this.#deps.outbox.add('fact', at, { kind: 'kiosk-gap', id: newId(), at, kioskId, from: at, to });
     }
-    return { outcome: { outcome: 'card-not-recognised', code: CODE_SET_ASIDE }, changed: [] };
+    return { outcome: 'card-not-recognised', code: CODE_SET_ASIDE };
   }
 
-  #decideOne(tap: Tap, kioskId: string, hubAt: Date): TapResult {
+  #decideOne(tap: Tap, kioskId: string, hubAt: Date): Outcome {
     const { roster, taps, outbox } = this.#deps;
     const known = taps.find(tap.id);
-    if (known) return { outcome: known.outcome, changed: [] };
+    if (known) return known.outcome;
 
     const { view } = roster;
     const { at, sure } = happenedAt(tap, hubAt);
@@ -142,7 +136,7 @@ export class TapIngest {
     }
     if (decision.attend && situation.person) {
       this.#record(decision.attend, situation.person, received);
-      return { outcome, changed: [decision.attend.session.id] };
+      return outcome;
     }
     // A tap without an attendance goes up too: central may know the card, and looks for the same read from two hubs.
     const { id, kioskAt, happenedAt: when, cardId, counter, personId } = received;
@@ -158,10 +152,10 @@ export class TapIngest {
       personId,
     };
     outbox.add('fact', when, fact);
-    return { outcome, changed: [] };
+    return outcome;
   }
 
-  #chooseOne(tapId: string, sessionId: string, now: Date): TapResult | undefined {
+  #chooseOne(tapId: string, sessionId: string, now: Date): Outcome | undefined {
     const { taps, attendances, roster } = this.#deps;
     const stored = taps.find(tapId);
     const person = stored?.personId ? roster.view.people.get(stored.personId) : undefined;
@@ -171,7 +165,7 @@ export class TapIngest {
 
     const at = new Date(stored.happenedAt);
     const before = attendances.ofTap(tapId);
-    if (before?.sessionId === sessionId) return { outcome: had, changed: [] };
+    if (before?.sessionId === sessionId) return had;
     const offered = this.#open(person, currentOn(person, roster.view, at), roster.view, at);
     const picked = offered.find((o) => o.session.id === sessionId);
     if (!picked) return undefined;
@@ -180,7 +174,7 @@ export class TapIngest {
     const { outcome } = attend(person, picked, true);
     if (!picked.present) this.#record(picked, person, stored);
     taps.setOutcome(tapId, outcome);
-    return { outcome, changed: before ? [before.sessionId, sessionId] : [sessionId] };
+    return outcome;
   }
 
   #situation(identified: Identified, view: RosterView, at: Date, sure: boolean): Situation {

@@ -30,17 +30,17 @@ export function kioskRoutes({ ingest, roster, kiosks, requireDevice, staffRoutes
     const { taps } = parse(tapBatch, req.body);
     const kioskId = deviceOf(req);
     // Added in order, so they are decided in order; together they share a commit.
-    const results = await Promise.all(taps.map((tap) => ingest.receive({ tap, kioskId, hubAt })));
+    const outcomes = await Promise.all(taps.map((tap) => ingest.receive({ tap, kioskId, hubAt })));
     onChanged();
-    res.json({ results: results.map(({ outcome }, i) => ({ id: taps[i]!.id, outcome })) });
+    res.json({ results: outcomes.map((outcome, i) => ({ id: taps[i]!.id, outcome })) });
   });
 
   router.post('/taps/:id/choice', async (req, res) => {
     const { sessionId } = parse(choice, req.body);
-    const result = await ingest.choose(req.params.id, sessionId, new Date());
-    if (!result) throw new Problem(409, 'No such choice', 'This tap does not offer that session any more.');
+    const outcome = await ingest.choose(req.params.id, sessionId, new Date());
+    if (!outcome) throw new Problem(409, 'No such choice', 'This tap does not offer that session any more.');
     onChanged();
-    res.json(result.outcome);
+    res.json(outcome);
   });
 
   router.post('/status', (req, res) => {

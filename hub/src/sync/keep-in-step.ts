@@ -1,0 +1,74 @@
+import { DeviceClient } from '@tapwell/shared/device/client';
+import { loadOrPair } from '@tapwell/shared/device/identity-file';
+import type { Logger } from 'pino';
+import type { HubConfig } from '../config.ts';
+import type { Kiosks } from '../kiosks/kiosk-health.ts';
+import type { RosterStore } from '../roster/roster-store.ts';
+import { type Db, metaOf } from '../store/open.ts';
+import type { Outbox } from '../store/outbox.ts';
+import { RosterSync } from './roster-sync.ts';
+import { syncedThrough } from './synced-through.ts';
+import { Uploader } from './uploader.ts';
+
+interface Deps {
+  config: HubConfig;
+  db: Db;
+  roster: RosterStore;
+  outbox: Outbox;
+  kiosks: Kiosks;
+  log: Logger;
+  /** Uploading began to work, or ceased to. */
+  onChange: () => void;
+}
+
+const VERSION = '0.1.0';
+const KEEP_SAVED_MS = 30_000;
+
+/**
+ * Keeps the hub in step with central: facts up, roster down.
+ * @throws Error in words when the hub was never paired
+ */
+export async function keepInStep({ config, db, roster, outbox, kiosks, log, onChange }: Deps) {
+  const identity = await loadOrPair(config.data, { url: config.central, what: 'central' }, config.pair, config.name);
+  const central = new DeviceClient(config.central, identity);
+  const meta = metaOf(db);
+  let lastSavedAt = meta.get('last-saved-at') ?? null;
+  let keptAt = 0;
+  let saved: boolean | undefined;
+
+  const uploader = new Uploader({
+    outbox,
+    central,
+    report: () => {
+      const { waiting, oldest, quarantined } = outbox.counts();
+      return {
+        syncedThrough: syncedThrough(new Date(), oldest, kiosks.clearThrough()),
+        kiosks: kiosks.health().slice(0, 50),
+        rosterCursor: roster.cursor,
+        waiting,
+        quarantined,
+        version: VERSION,
+      };
+    },
+    onSync: (ok, why) => {
+      const now = new Date();
+      if (ok) lastSavedAt = now.toISOString();
+      // Kept on disk once in a while only: a durable write for every batch would slow the taps down.
+      if (ok && now.getTime() - keptAt > KEEP_SAVED_MS) {
+        keptAt = now.getTime();
+        meta.set('last-saved-at', now.toISOString());
+      }
+      if (ok === saved) return;
+      saved = ok;
+      log[ok ? 'info' : 'warn']({ why }, ok ? 'saving to central' : 'cannot save to central now');
+      onChange();
+    },
+  });
+  const rosterSync = new RosterSync(central, roster, (why) => log.warn({ why }, 'roster'));
+  uploader.start();
+  rosterSync.start();
+  return {
+    lastSavedAt: () => lastSavedAt,
+    stop: async (): Promise<void> => void (await Promise.all([uploader.stop(), rosterSync.stop()])),
+  };
+}
