@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { sunTemplate } from '@tapwell/shared/card/ndef';
 import { deviceAccess, requireDevice } from '@tapwell/shared/http/device-access';
 import { notFound, problemHandler } from '@tapwell/shared/http/problem';
 import { securityHeaders } from '@tapwell/shared/http/security';
@@ -7,7 +8,9 @@ import { staffSignIn } from '@tapwell/shared/http/staff-sign-in';
 import express from 'express';
 import type { Logger } from 'pino';
 import { Server as SocketServer } from 'socket.io';
+import { cardRoutes } from './cards/card-routes.ts';
 import type { CentralConfig } from './config.ts';
+import { deskSockets } from './desk/desk-sockets.ts';
 import { fhirRoutes } from './fhir/fhir-routes.ts';
 import { hubRoutes } from './hubs/hub-routes.ts';
 import { findKeys } from './keys/find-keys.ts';
@@ -25,10 +28,23 @@ export interface RunningCentral {
 
 const PAGE = fileURLToPath(new URL('../dist/workspace-page', import.meta.url));
 
+/**
+ * What new cards open in a phone. Only the demo and tests run without https,
+ * and theirs open nothing.
+ * @throws RangeError when a card has no room for it
+ */
+function cardUrlOf({ cardUrl, publicUrl }: CentralConfig): string {
+  const url =
+    cardUrl ?? (publicUrl?.startsWith('https:') ? new URL('/c', publicUrl).href : 'https://tapwell.example/c');
+  sunTemplate(url);
+  return url;
+}
+
 /** Starts central on its embedded store. */
 export async function startCentral(config: CentralConfig, log: Logger): Promise<RunningCentral> {
   const { keys, from } = findKeys(config);
   log.info({ from }, 'card keys opened');
+  const cardUrl = cardUrlOf(config);
   const db = await openStore(config.data);
   const devices = deviceStore(db);
   const staff = staffStore(db);
@@ -44,6 +60,8 @@ export async function startCentral(config: CentralConfig, log: Logger): Promise<
   const io = new SocketServer(listening.server, { serveClient: false });
   const publicUrl = () => config.publicUrl ?? listening.url;
   const guard = requireDevice(devices);
+  const desks = deskSockets({ io, db, keys, staff, cardUrl, log: logError });
+  const cardsChanged = (staffId: string) => void io.to(`staff:${staffId}`).emit('changed', 'cards');
 
   app.use(securityHeaders());
   app.get('/healthz', (_req, res) => res.json({ status: 'ok' }));
@@ -62,6 +80,8 @@ export async function startCentral(config: CentralConfig, log: Logger): Promise<
   app.use('/hub', hubRoutes({ db, keys, requireDevice: guard, log: logError }));
   app.use('/api', staffSignIn(staff, CENTRAL_COOKIE));
   app.use('/api', workspaceRoutes(db, staff));
+  // After the workspace's own, which let nobody past but signed-in link workers.
+  app.use('/api', cardRoutes(db, desks, cardsChanged, logError));
   app.use(express.static(PAGE));
   app.use(notFound, problemHandler(logError));
 

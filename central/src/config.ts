@@ -6,6 +6,10 @@ export const centralConfig = z.object({
   host: z.string().default('127.0.0.1').describe('address to listen on; 0.0.0.0 for the whole network'),
   port: z.coerce.number().int().min(0).max(65535).default(4102).describe('port to listen on (4102)'),
   publicUrl: z.url().optional().describe('address by which hubs, browsers and programs know us'),
+  cardUrl: z
+    .url({ protocol: /^https$/, error: 'an https address is needed' })
+    .optional()
+    .describe('https address that new cards open in a phone; /c at the public address unless given'),
   /** Opens the key file; not needed when the keys themselves are given. */
   keysPassphrase: z
     .string()

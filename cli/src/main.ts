@@ -16,13 +16,17 @@ const COMMANDS: Record<string, { about: string; load: () => Promise<Command> }> 
     about: 'run a kiosk: a card reader and the patient screen',
     load: async () => (await import('./commands/kiosk.ts')).kioskCommand(),
   },
+  card: {
+    about: "issue, replace, block and reset patients' cards; say what a card is",
+    load: async () => (await import('./commands/card.ts')).cardCommand(),
+  },
+  desk: {
+    about: "let a link worker's workspace use this computer's card reader",
+    load: async () => (await import('./commands/desk.ts')).deskCommand(),
+  },
   keys: {
     about: "make, rotate and show central's card keys",
     load: async () => (await import('./commands/keys.ts')).keysCommand(),
-  },
-  card: {
-    about: 'say what a smart card is',
-    load: async () => (await import('./commands/card.ts')).cardCommand(),
   },
   readers: {
     about: 'list the card readers of this machine and say what is wrong with them',

@@ -1,0 +1,111 @@
+import { type CardView, cardView, type DeskReader, deskTask, type TaskProgress } from '@tapwell/shared/desk/wire';
+import { Problem, parse } from '@tapwell/shared/http/problem';
+import { staffOf } from '@tapwell/shared/http/staff-sign-in';
+import express, { type Request, Router } from 'express';
+import type { Desk } from '../desk/desk.ts';
+import type { Desks } from '../desk/desk-sockets.ts';
+import type { CentralDb } from '../store/schema.ts';
+import { changeCard, ownPatient } from './card-register.ts';
+
+/** What the workspace shows of a patient's cards and of the link worker's own desks. */
+export interface CardsView {
+  patientId: string;
+  /** Newest first. */
+  cards: CardView[];
+  desks: DeskView[];
+}
+
+export interface DeskView {
+  id: string;
+  reader: DeskReader;
+  busy: boolean;
+  /** Of the task that runs or ran last. */
+  progress: TaskProgress | null;
+}
+
+const ACTIONS = { block: 'block', unblock: 'unblock', lost: 'lose' } as const;
+
+/** Cards of the link worker's own caseload, and their desks. Signed-in link workers only. */
+export function cardRoutes(
+  db: CentralDb,
+  desks: Desks,
+  changed: (staffId: string) => void,
+  log: (error: unknown) => void,
+): Router {
+  const router = Router();
+
+  router.get('/prescriptions/:id/cards', async (req, res) => {
+    const staffId = staffOf(req).id;
+    const own = await db
+      .selectFrom('prescription')
+      .select('patient_id')
+      .where('id', '=', req.params.id)
+      .where('link_worker_id', '=', staffId)
+      .executeTakeFirst();
+    if (!own) throw new Problem(404, 'Not found', 'There is no such prescription in your caseload.');
+    const view: CardsView = {
+      patientId: own.patient_id,
+      cards: await cardsOf(db, own.patient_id),
+      desks: desks.ofStaff(staffId).map(viewOf),
+    };
+    res.set('cache-control', 'no-store').json(view);
+  });
+
+  router.get('/patients/:id/cards', async (req, res) => {
+    await ownPatient(db, staffOf(req).id, req.params.id);
+    res.set('cache-control', 'no-store').json({ cards: await cardsOf(db, req.params.id) });
+  });
+
+  for (const [path, action] of Object.entries(ACTIONS)) {
+    router.post(`/cards/:id/${path}`, async (req: Request<{ id: string }>, res) => {
+      const staffId = staffOf(req).id;
+      await changeCard(db, req.params.id, action, { staffId, now: new Date() });
+      changed(staffId);
+      res.status(204).end();
+    });
+  }
+
+  router.post('/desks/:id/task', express.json({ limit: '4kb' }), (req, res) => {
+    const desk = ownDesk(desks, req);
+    const task = parse(deskTask, req.body);
+    if (desk.busy) throw new Problem(409, 'Busy', 'This reader is busy with another card. Finish that first.');
+    desks.run(desk, task).catch(log);
+    res.status(202).json(viewOf(desk));
+  });
+
+  router.post('/desks/:id/cancel', (req, res) => {
+    ownDesk(desks, req).stop('Stopped. Nothing more was done.');
+    res.status(204).end();
+  });
+  return router;
+}
+
+/** @throws Problem 404: another person's desk is as unknown as none */
+function ownDesk(desks: Desks, req: Request<{ id: string }>): Desk {
+  const desk = desks.ofStaff(staffOf(req).id).find((one) => one.id === req.params.id);
+  if (!desk) throw new Problem(404, 'Not found', 'That card reader is no longer connected.');
+  return desk;
+}
+
+function viewOf({ id, reader, busy, progress }: Desk): DeskView {
+  return { id, reader, busy, progress: progress ?? null };
+}
+
+async function cardsOf(db: CentralDb, patientId: string): Promise<CardView[]> {
+  const rows = await db
+    .selectFrom('card')
+    .selectAll()
+    .where('patient_id', '=', patientId)
+    .orderBy('issued_at', 'desc')
+    .orderBy('id', 'desc')
+    .execute();
+  return rows.map((row) =>
+    cardView.parse({
+      id: row.id,
+      profile: row.profile,
+      state: row.state,
+      since: row.state_since,
+      issuedAt: row.issued_at,
+    }),
+  );
+}
