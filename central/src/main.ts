@@ -5,6 +5,7 @@ export { addExtraSession, type DirectoryRecords, loadDirectory } from './directo
 export { initCentral, loadFile } from './directory/set-up.ts';
 export { storeAttendances } from './ingest/store-attendance.ts';
 export { type Personalised, type Plan, personalise, resetCard } from './issuing/personalise.ts';
+export { cardsInUse } from './keys/count-cards.ts';
 export { findKeys, parseKeys } from './keys/find-keys.ts';
 export { keyFileExists, readKeyFile, writeKeyFile } from './keys/key-file.ts';
 export { fileReadKey, keyFingerprint, newSchemeKeys, rotateKeys, type SchemeKeys } from './keys/scheme-keys.ts';

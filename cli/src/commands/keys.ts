@@ -1,4 +1,5 @@
-import { resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import type { SchemeKeys } from '@tapwell/central/main';
 import { Command } from 'commander';
 import { keysPassphrase } from '../keys-passphrase.ts';
@@ -23,7 +24,7 @@ export function keysCommand(): Command {
         .action((options: InData & RotateOptions) => rotate(options)),
     )
     .addCommand(
-      inData('show', 'list versions and fingerprints')
+      inData('show', 'list versions and fingerprints, and how many cards in use need each')
         .option('--reveal', 'print the keys themselves, as the JSON that TAPWELL_KEYS takes')
         .action(({ data, reveal }: InData & { reveal?: true }) => show(data, reveal === true)),
     );
@@ -73,8 +74,20 @@ async function rotate({ data, cardMaster, metaRead, reveal }: InData & RotateOpt
 
 async function show(data: string, reveal: boolean): Promise<void> {
   const { keys } = await openKeys(data);
-  if (reveal) say(JSON.stringify(keys));
-  else await list(keys);
+  if (reveal) return say(JSON.stringify(keys));
+  await list(keys);
+  // Looking must not make a record where there is none yet.
+  if (!existsSync(join(resolve(data), 'central.sqlite'))) return;
+  const { cardsInUse, openCentralStore } = await central();
+  const db = await openCentralStore(resolve(data));
+  try {
+    const inUse = await cardsInUse(db);
+    for (const { version } of keys.cardMaster) {
+      say(`cards in use made with card master version ${version}: ${inUse.get(version) ?? 0}`);
+    }
+  } finally {
+    await db.destroy();
+  }
 }
 
 async function list(keys: SchemeKeys): Promise<void> {

@@ -60,6 +60,12 @@ describe('tapwell keys', () => {
     expect(third.cardMaster).toEqual(second.cardMaster);
   });
 
+  it('says how many cards still need each version, once there is a record to count in', async () => {
+    await runTapwell(['central', 'init', '--data', data], PASSPHRASE);
+    await keys(['rotate', '--card-master']);
+    expect((await keys(['show'])).out).toMatch(/version 2: 0\n.*version 1: 0\n$/);
+  });
+
   it('asks which key to rotate, and rotates none until it is told', async () => {
     await keys(['new']);
     const path = join(data, 'keys.json');
