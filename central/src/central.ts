@@ -46,6 +46,8 @@ export async function startCentral(config: CentralConfig, log: Logger): Promise<
   log.info({ from }, 'card keys opened');
   const cardUrl = cardUrlOf(config);
   const db = await openStore(config.data);
+  // A key may have been rotated while we were down: hubs need the new meta-read key before the first card with it.
+  await db.updateTable('hub').set({ roster_stale: 1 }).execute();
   const devices = deviceStore(db);
   const staff = staffStore(db);
   const logError = (error: unknown) => log.error({ err: error }, 'request failed');
