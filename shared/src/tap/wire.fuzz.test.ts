@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { z } from 'zod';
+import { apduAnswer, deskCard, deskReader, deskTask, taskProgress } from '../desk/wire.ts';
 import { hubFact, hubFactResults, hubReport } from '../facts/hub-report.ts';
 import { nearly } from '../fuzz.testing.ts';
 import { looseRosterPage, rosterChange } from '../roster/roster.ts';
 import { kioskStatus, venueStatus } from './kiosk-wire.ts';
 import { choice, outcome, tapResults } from './outcome.ts';
+import { cardTest, cardTestRequest, staffCredentials } from './staff-wire.ts';
 import { tap, tapBatch } from './tap.ts';
 
 const id = '01890a5d-ac96-7b7c-8f89-4f2c8a3d5e6f';
@@ -53,6 +55,14 @@ const MESSAGES: [string, z.ZodType, unknown][] = [
   ['answer to facts', hubFactResults, { results: [{ status: 201 }] }],
   ['roster change', rosterChange, { op: 'put', entry: activity }],
   ['roster page', looseRosterPage, { cursor: 1, reset: false, changes: [{ op: 'put', entry: activity }], more: false }],
+  ['sign-in at a kiosk', staffCredentials, { username: 'rosa', password: 'secret' }],
+  ['card to test', cardTestRequest, { evidence: sun }],
+  ['card tested', cardTest, { verdict: 'genuine', state: 'active', name: 'Mary' }],
+  ['task for a desk', deskTask, { do: 'issue', patientId: 'mary', randomId: false }],
+  ['reader of a desk', deskReader, { name: 'PN532', state: 'ready', why: null, occupied: false }],
+  ['card on a desk', deskCard, { uid: '04112233445566', kind: 'iso14443-4' }],
+  ['answer of a card', apduAnswer, { response: '9000' }],
+  ['progress at a desk', taskProgress, { step: 'done', words: 'The card is ready.', cardId: 'card' }],
 ];
 
 describe.each(MESSAGES)('a message between parts: %s', (_name, schema, good) => {
