@@ -19,8 +19,8 @@ export interface DeskView {
   id: string;
   reader: DeskReader;
   busy: boolean;
-  /** Of the task that runs or ran last. */
-  progress: TaskProgress | null;
+  /** What runs or ran last on it; its progress is null until the first word. */
+  task: { id: string; progress: TaskProgress | null } | null;
 }
 
 const ACTIONS = { block: 'block', unblock: 'unblock', lost: 'lose' } as const;
@@ -87,8 +87,8 @@ function ownDesk(desks: Desks, req: Request<{ id: string }>): Desk {
   return desk;
 }
 
-function viewOf({ id, reader, busy, progress }: Desk): DeskView {
-  return { id, reader, busy, progress: progress ?? null };
+function viewOf({ id, reader, busy, task }: Desk): DeskView {
+  return { id, reader, busy, task: task ?? null };
 }
 
 async function cardsOf(db: CentralDb, patientId: string): Promise<CardView[]> {

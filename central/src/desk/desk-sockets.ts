@@ -27,7 +27,7 @@ interface Deps {
 /** The desks that are connected now. */
 export interface Desks {
   ofStaff(staffId: string): Desk[];
-  /** Begins a task; how it goes shows in the desk's `progress`. */
+  /** Begins a task; how it goes shows in the desk's `task`. */
   run(desk: Desk, task: Parameters<typeof runTask>[1]): Promise<TaskEnd>;
 }
 

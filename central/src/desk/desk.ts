@@ -1,5 +1,6 @@
 import { fromHex, toHex } from '@tapwell/shared/bytes';
 import { apduAnswer, type DeskCard, type DeskReader, type TaskProgress } from '@tapwell/shared/desk/wire';
+import { newId } from '@tapwell/shared/ids';
 import type { Exchange } from '../issuing/card-talk.ts';
 
 /** How long a card may take for one answer; readers give up sooner. */
@@ -43,8 +44,8 @@ export class Desk {
     why: 'The card reader is starting.',
     occupied: false,
   };
-  /** Of the task that runs or ran last. */
-  progress: TaskProgress | undefined;
+  /** The task that runs or ran last, and how far it is. */
+  task: { id: string; progress: TaskProgress | null } | undefined;
   busy = false;
   readonly #wire: DeskWire;
   readonly #changed: () => void;
@@ -92,10 +93,10 @@ export class Desk {
     });
   }
 
-  /** Runs `work` as the desk's one task. @throws {TaskStopped} when one runs already */
+  /** Runs `work` as the desk's one task; the caller has seen that it is not busy. */
   async only<T>(work: () => Promise<T>): Promise<T> {
-    if (this.busy) throw new TaskStopped('This reader is busy with another card. Finish that first.');
     this.busy = true;
+    this.task = { id: newId(), progress: null };
     this.#stopped = undefined;
     try {
       return await work();
@@ -113,7 +114,7 @@ export class Desk {
   }
 
   show(progress: TaskProgress): void {
-    this.progress = progress;
+    if (this.task) this.task = { ...this.task, progress };
     this.#wire.progress(progress);
     this.#changed();
   }

@@ -38,6 +38,7 @@ const NO_NUMBER = 'The reader could not read this card. Lay one card on the midd
  * @returns how it ended; never throws
  */
 export async function runTask(desk: Desk, task: DeskTask, deps: Deps): Promise<TaskEnd> {
+  if (desk.busy) return refused('This reader is busy with another card. Finish that first.');
   const end = await desk
     .only(() => untilDone(desk, task, deps))
     .catch((error: unknown): TaskEnd => {

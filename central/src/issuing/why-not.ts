@@ -4,7 +4,8 @@ import type { CardRefusal } from '@tapwell/shared/card/status-words';
 export type WhyNot = keyof typeof WHY_NOT;
 
 export const WHY_NOT = {
-  'not-ntag424': 'This is not an NTAG 424 DNA card. Use a blank one, or register this card by its number instead.',
+  'not-ntag424':
+    'This card is of another kind: it is not an NTAG 424 DNA. Use a blank one, or register this card by its number instead.',
   'other-keys':
     'This card is locked with keys that are not ours: it is from another scheme, or its keys are no longer here. It was left as it was. Use a blank card.',
   'frozen-file': 'Whoever set this card up locked its settings for good. It was left as it was. Use a blank card.',

@@ -2,6 +2,7 @@ import { CELL_WORDS, Legend } from '@tapwell/shared/ui/strip-cell.tsx';
 import { useLive } from '@tapwell/shared/ui/use-live.ts';
 import { useEffect } from 'preact/hooks';
 import type { PrescribedActivityView, PrescriptionView } from '../../prescriptions/read.ts';
+import { Cards } from './cards.tsx';
 import { dayWords, timeWords } from './dates.ts';
 import { Strip } from './strip.tsx';
 
@@ -40,6 +41,7 @@ export function Prescription({ id, onSignedOut }: { id: string; onSignedOut: () 
             <Activity key={activity.id} activity={activity} />
           ))}
           <Legend />
+          <Cards prescriptionId={id} name={p.patient.displayName} zone={p.activities[0]?.zone ?? 'Europe/London'} />
         </>
       )}
     </>

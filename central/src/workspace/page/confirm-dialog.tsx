@@ -1,0 +1,51 @@
+import type { CardView } from '@tapwell/shared/desk/wire';
+import { api } from '@tapwell/shared/ui/api.ts';
+import { useState } from 'preact/hooks';
+import { Modal } from './modal.tsx';
+
+const WORDS = {
+  block: {
+    title: (name: string) => `Block ${name}’s card?`,
+    says: 'It stops working at every venue within seconds; where the internet is down, as soon as it is back. You can unblock it later.',
+    does: 'Block the card',
+  },
+  unblock: {
+    title: (name: string) => `Unblock ${name}’s card?`,
+    says: 'It works again at every venue within seconds; where the internet is down, as soon as it is back.',
+    does: 'Unblock the card',
+  },
+};
+
+/** Asks once more before a card stops or starts to work. */
+export function ConfirmDialog(props: {
+  card: CardView;
+  action: keyof typeof WORDS;
+  name: string;
+  onClose: () => void;
+}) {
+  const { card, action, name, onClose } = props;
+  const [problem, setProblem] = useState<string>();
+  const words = WORDS[action];
+  const go = () =>
+    api(`/api/cards/${encodeURIComponent(card.id)}/${action}`, {}).then(onClose, (error: Error) =>
+      setProblem(error.message),
+    );
+  return (
+    <Modal title={words.title(name)} onClose={onClose}>
+      <p>{words.says}</p>
+      {problem && (
+        <p class="strip-note" role="alert">
+          {problem}
+        </p>
+      )}
+      <div class="cards__actions">
+        <button type="button" class="nhsuk-button" onClick={() => void go()}>
+          {words.does}
+        </button>
+        <button type="button" class="nhsuk-button nhsuk-button--secondary" onClick={onClose}>
+          Cancel
+        </button>
+      </div>
+    </Modal>
+  );
+}
