@@ -24,8 +24,6 @@ describe('after a rotation', () => {
     const after = rotateKeys(rotateKeys(before, 'cardMaster'), 'metaRead');
     const db = await smallRecord();
     const first = await rosterFeed(db, 'hub', 0, before, now);
-    const old = entries(first.changes).find((entry) => entry.kind === 'card')!;
-    expect(old).toMatchObject({ fileReadKeys: [fileReadKey(before, '04112233445566', 1)] });
 
     const card = { ...{ id: 'new', patient_id: 'ahmed', profile: 'ntag424', uid: '04AABBCCDDEE80', state: 'active' } };
     await db
@@ -34,12 +32,16 @@ describe('after a rotation', () => {
       .execute();
     await db.updateTable('hub').set({ roster_stale: 1 }).execute();
     const next = entries((await rosterFeed(db, 'hub', first.cursor, after, now)).changes);
-    // The old card is as it was, so that it is not even told again.
-    expect(next.map((entry) => entry.kind).sort()).toEqual(['card', 'scheme']);
     expect(next).toContainEqual(expect.objectContaining({ metaReadKeys: after.metaRead.map(({ key }) => key) }));
     expect(next).toContainEqual(
       expect.objectContaining({ id: 'new', fileReadKeys: [fileReadKey(after, '04AABBCCDDEE80', 2)] }),
     );
+    // A hub that starts anew then can check an old card still.
+    const whole = entries((await rosterFeed(db, 'hub', 0, after, now)).changes);
+    const old = whole.find((entry) => entry.kind === 'card' && entry.id === 'card-mary');
+    expect(old).toMatchObject({
+      fileReadKeys: expect.arrayContaining([fileReadKey(before, '04112233445566', 1)]),
+    });
     await db.destroy();
   });
 
