@@ -9,6 +9,7 @@ import express from 'express';
 import type { Logger } from 'pino';
 import { Server as SocketServer } from 'socket.io';
 import { cardRoutes } from './cards/card-routes.ts';
+import { foundCard } from './cards/found-card.ts';
 import type { CentralConfig } from './config.ts';
 import { deskSockets } from './desk/desk-sockets.ts';
 import { fhirRoutes } from './fhir/fhir-routes.ts';
@@ -84,6 +85,7 @@ export async function startCentral(config: CentralConfig, log: Logger): Promise<
   app.use('/api', workspaceRoutes(db, staff));
   // After the workspace's own, which let nobody past but signed-in link workers.
   app.use('/api', cardRoutes(db, desks, cardsChanged, logError));
+  app.get('/c', foundCard);
   app.use(express.static(PAGE));
   app.use(notFound, problemHandler(logError));
 

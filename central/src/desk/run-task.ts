@@ -1,7 +1,7 @@
 import type { DeskTask, TaskEnd, TaskProgress } from '@tapwell/shared/desk/wire';
 import { Problem } from '@tapwell/shared/http/problem';
 import { addCard, noteReset, ownCard, ownPatient, RANDOM_UID, whyNotFor, whyNotReset } from '../cards/card-register.ts';
-import { isRandomUid } from '../cards/rules.ts';
+import { afterAction, type CardState, isRandomUid } from '../cards/rules.ts';
 import { type Personalised, personalise, resetCard } from '../issuing/personalise.ts';
 import { WHY_NOT } from '../issuing/why-not.ts';
 import type { SchemeKeys } from '../keys/scheme-keys.ts';
@@ -28,6 +28,8 @@ const WORKING: Record<DeskTask['do'], string> = {
   register: 'Reading the card. Leave it where it is.',
   reset: 'Emptying the card. Leave it where it is.',
 };
+/** A number has 4, 7 or 10 bytes (ISO/IEC 14443-3 §6.5.4). */
+const UID_DIGITS = [8, 14, 20];
 const OCCUPIED = 'Something lies on the reader. Lift it off, then lay the card down.';
 const AGAIN = 'The card was taken away too soon. Lay it down again and leave it until this says it is ready.';
 const NO_NUMBER = 'The reader could not read this card. Lay one card on the middle of the reader.';
@@ -71,10 +73,15 @@ async function untilDone(desk: Desk, task: DeskTask, deps: Deps): Promise<TaskEn
   }
 }
 
-/** Whom the task is about; nobody for a reset. @throws Problem 404 when they are not in this caseload */
+/** Whom the task is about; nobody for a reset. @throws Problem 404 when they are not in this caseload, 409 for a card that is over */
 async function patientOf(task: DeskTask, staffId: string, db: CentralDb): Promise<string | undefined> {
   if (task.do === 'reset') return undefined;
-  if (task.do === 'replace') return (await ownCard(db, staffId, task.cardId)).patient_id;
+  if (task.do === 'replace') {
+    const card = await ownCard(db, staffId, task.cardId);
+    const next = afterAction(card.state as CardState, 'replace');
+    if ('not' in next) throw new Problem(409, 'Not possible', next.not);
+    return card.patient_id;
+  }
   await ownPatient(db, staffId, task.patientId);
   return task.patientId;
 }
@@ -89,7 +96,7 @@ async function withCard(
   const { db, keys, cardUrl } = deps;
   const by = () => ({ staffId, now: new Date() });
   if (task.do === 'register') {
-    if (card.uid === '') return refused(NO_NUMBER);
+    if (!UID_DIGITS.includes(card.uid.length)) return refused(NO_NUMBER);
     if (isRandomUid(card.uid)) return refused(RANDOM_UID);
     const id = await addCard(db, { patientId: patientId!, profile: 'uid', uid: card.uid, keyVersion: 0 }, by());
     return done('The card is registered. It can be copied more easily than a Tapwell card.', id);

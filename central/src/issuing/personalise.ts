@@ -96,10 +96,13 @@ async function bring(
   verify: (card: Identified, goal: Goal, file: Uint8Array) => boolean,
 ): Promise<Personalised> {
   let notAllowed: string | undefined;
+  let begun = false;
   try {
     const brought = await bringCard(exchange, keyring(keys), async (card) => {
       notAllowed = await refuse?.(toHex(card.uid));
-      return notAllowed === undefined ? goalOf(card) : { not: 'not-allowed' as const };
+      if (notAllowed !== undefined) return { not: 'not-allowed' as const };
+      begun = true;
+      return goalOf(card);
     });
     if ('not' in brought) {
       const { not } = brought;
@@ -111,8 +114,10 @@ async function bring(
     if (!verify(card, goal, await readFile(exchange))) return refusedFor('not-verified');
     return { kind: 'done', uid: toHex(card.uid), keyVersion: goal.keys[0]!.version, randomId: goal.randomId };
   } catch (error) {
-    if (error instanceof CardRefused) return refusedFor(whyRefused(error.refusal));
-    throw error;
+    if (!(error instanceof CardRefused)) throw error;
+    const why = whyRefused(error.refusal);
+    // All keys were proven before the first change: from there on they cannot be what is wrong.
+    return refusedFor(begun && why === 'other-keys' ? 'not-verified' : why);
   }
 }
 

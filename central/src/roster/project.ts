@@ -162,10 +162,16 @@ async function cardsOf(
   }));
 }
 
-/** A card of a key version we do not hold works nowhere, but must not keep the others off the roster. */
+/**
+ * The card's key, and those of newer versions: a card whose rotation was cut
+ * off at the desk may hold the newer one before central knows. A card of a key
+ * version we do not hold works nowhere, but must not keep the others off the roster.
+ */
 function keysOf(row: { uid: string; key_version: number }, keys: SchemeKeys, log: (error: unknown) => void): string[] {
   try {
-    return [fileReadKey(keys, row.uid, row.key_version)];
+    const own = fileReadKey(keys, row.uid, row.key_version);
+    const newer = keys.cardMaster.filter(({ version }) => version > row.key_version);
+    return [...newer.map(({ version }) => fileReadKey(keys, row.uid, version)), own];
   } catch (error) {
     log(error);
     return [];

@@ -74,7 +74,10 @@ export function startDesk(session: CentralSession, reader: Reader, listener: Des
     if (socket.active) listener.central(`Central at ${session.central} does not answer.`);
     else away(error.message);
   });
-  socket.on('disconnect', () => away(`Central at ${session.central} went away.`));
+  socket.on('disconnect', (reason) => {
+    // Not when it was we who hung up.
+    if (reason !== 'io client disconnect') away(`Central at ${session.central} went away.`);
+  });
   socket.on('progress', (message: unknown) => {
     const progress = taskProgress.safeParse(message);
     if (progress.success) listener.progress(progress.data);
@@ -120,6 +123,7 @@ export function startDesk(session: CentralSession, reader: Reader, listener: Des
     stop: async () => {
       // First the line, so that a card that is waited for is let go.
       socket.close();
+      for (const reject of waiting) reject(new Error('Stopped.'));
       await reader.stop();
     },
   };

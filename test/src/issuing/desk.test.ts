@@ -114,6 +114,8 @@ describe('a desk reader', () => {
     expect(await states()).toEqual({ [first]: 'replaced', [second]: 'active' });
     expect(await tapAtTheHall('second')).toMatchObject({ kind: 'card', card: { id: second, state: 'active' } });
     expect(await tapAtTheHall('blank')).toMatchObject({ kind: 'card', card: { id: first, state: 'replaced' } });
+    const over = await tapwellCard(['replace', '--card', first], 'third');
+    expect(over).toMatchObject({ code: 1, out: '', err: 'This card was replaced by another and cannot come back.\n' });
     const { out } = await tapwellCard(['list', '--patient', 'mary']);
     expect(out).toMatch(new RegExp(`^${second}  ntag424  active .*\n${first}  ntag424  replaced `));
   });
@@ -190,6 +192,12 @@ describe('a desk reader', () => {
     await rig.sim.remove();
     await rig.sim.place('blank');
     expect(await end).toMatchObject({ step: 'done' });
+  });
+
+  it('gives cards an address that says nothing of whose they are', async () => {
+    const page = await fetch(`${rig.central}/c?p=00&c=00`);
+    expect(page.status).toBe(200);
+    expect(await page.text()).toContain('This is a Tapwell card');
   });
 
   it('carries no key, and central tells it to nobody else', async () => {
