@@ -194,6 +194,32 @@ describe('a desk reader', () => {
     expect(await end).toMatchObject({ step: 'done' });
   });
 
+  it('that stays connected lets the workspace use it, and is gone when it is stopped', async () => {
+    const args = ['desk', '--central', rig.central, '--username', 'priya', '--reader', rig.reader];
+    const child = startTapwell(args, { TAPWELL_PASSWORD: PASSWORD });
+    const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+    stops.push(async () => void child.kill('SIGKILL'));
+    let log = '';
+    child.stderr.on('data', (chunk) => {
+      log += String(chunk);
+    });
+    await expect.poll(async () => (await desks())[0]?.reader.state, { timeout: 20_000 }).toBe('ready');
+    const session = await signIn(rig.central, 'priya', PASSWORD);
+    const [{ id } = { id: '' }] = await desks();
+    await session.call(`/api/desks/${id}/task`, { do: 'issue', patientId: 'mary' });
+    await expect.poll(async () => (await desks())[0]?.task?.progress?.step).toBe('waiting');
+    await expect(session.call(`/api/desks/${id}/task`, { do: 'reset' })).rejects.toThrow(/busy with another card/);
+    await rig.sim.place('blank');
+    await expect.poll(async () => (await desks())[0]?.task?.progress?.step, { timeout: 20_000 }).toBe('done');
+    await rig.sim.remove();
+    child.kill('SIGTERM');
+    expect(await ended).toBe(0);
+    await expect.poll(() => desks()).toEqual([]);
+    expect(Object.values(await states())).toEqual(['active']);
+    // Nothing personal or secret in its log.
+    expect(log).not.toMatch(new RegExp(`mary|${PASSWORD}|tapwell_central|${WALLET.blank.uid}`, 'i'));
+  });
+
   it('gives cards an address that says nothing of whose they are', async () => {
     const page = await fetch(`${rig.central}/c?p=00&c=00`);
     expect(page.status).toBe(200);
@@ -215,7 +241,11 @@ describe('a desk reader', () => {
   async function desks(username = 'priya') {
     const session = await signIn(rig.central, username, PASSWORD);
     const view = (await session.call('/api/prescriptions/rx-mary/cards')) as {
-      desks: { id: string; reader: { occupied: boolean } }[];
+      desks: {
+        id: string;
+        reader: { state: string; occupied: boolean };
+        task: { progress: TaskProgress | null } | null;
+      }[];
     };
     return view.desks;
   }
