@@ -52,7 +52,7 @@ describe('the card register', () => {
     await expect(addCard(db, { ...issue('04AABBCCDDEE81'), replaces: 'card-mary' }, by())).rejects.toThrow(
       /was replaced/,
     );
-    expect(await whyNotFor(db, '04AABBCCDDEE81', { patientId: 'mary' })).toBeUndefined();
+    expect(await whyNotFor(db, '04AABBCCDDEE81', { patientId: 'mary', blank: true })).toBeUndefined();
     expect(await db.selectFrom('card').select('id').where('uid', '=', '04AABBCCDDEE81').execute()).toEqual([]);
   });
 
@@ -78,18 +78,25 @@ describe('the card register', () => {
   });
 
   it('a card of somebody else is refused until it was reset, and then may be issued anew', async () => {
-    expect(await whyNotFor(db, MARYS, { patientId: 'ahmed' })).toMatch(/given to somebody else/);
+    expect(await whyNotFor(db, MARYS, { patientId: 'ahmed', blank: true })).toMatch(/given to somebody else/);
     await expect(addCard(db, issue(MARYS, 'ahmed'), by())).rejects.toThrow(/given to somebody else/);
     await noteReset(db, MARYS, by());
     expect(await card('card-mary')).toMatchObject({ state: 'expired' });
-    expect(await whyNotFor(db, MARYS, { patientId: 'ahmed' })).toBeUndefined();
+    expect(await whyNotFor(db, MARYS, { patientId: 'ahmed', blank: true })).toBeUndefined();
     const id = await addCard(db, issue(MARYS, 'ahmed'), by());
     expect(id).not.toBe('card-mary');
     await expect(changeCard(db, 'card-mary', 'unblock', by())).rejects.toThrow(/given out anew/);
   });
 
   it('the card to be replaced cannot be its own replacement', async () => {
-    expect(await whyNotFor(db, MARYS, { patientId: 'mary', replaces: 'card-mary' })).toMatch(/to be replaced/);
+    expect(await whyNotFor(db, MARYS, { patientId: 'mary', replaces: 'card-mary', blank: true })).toMatch(
+      /to be replaced/,
+    );
+  });
+
+  it('a blank card with the number of a card in use is told no keys; the card itself may be renewed', async () => {
+    expect(await whyNotFor(db, MARYS, { patientId: 'mary', blank: true })).toMatch(/number is that of a card in use/);
+    expect(await whyNotFor(db, MARYS, { patientId: 'mary', blank: false })).toBeUndefined();
   });
 
   it('an existing card is registered by its number, without keys', async () => {

@@ -100,17 +100,24 @@ export async function noteReset(db: CentralDb, uid: string, by: By): Promise<voi
   });
 }
 
-/** Why the card with this number may not be made this patient's, in words, before anything is written to it. */
+/**
+ * Why the card with this number may not be made this patient's, in words,
+ * before anything is written to it. A card in use holds keys of ours; what has
+ * its number and factory keys may be a copy that wants to be told those keys.
+ */
 export async function whyNotFor(
   db: CentralDb,
   uid: string,
-  { patientId, replaces }: { patientId: string; replaces?: string | undefined },
+  { patientId, replaces, blank }: { patientId: string; replaces?: string | undefined; blank: boolean },
 ): Promise<string | undefined> {
   const earlier = await earlierCards(db, uid);
   if (replaces !== undefined && earlier.some((one) => one.id === replaces && one.state !== 'expired')) {
     return 'This is the card that is to be replaced. Lay a blank one on the reader.';
   }
   const use = mayUse(earlier, patientId, 'ntag424');
+  if (use === 'renew' && blank) {
+    return 'This card is blank, but its number is that of a card in use. Empty it with “reset” first, or use another card.';
+  }
   return typeof use === 'object' ? use.not : undefined;
 }
 

@@ -115,7 +115,7 @@ async function withCard(
     keys,
     urlBase: cardUrl,
     randomId: task.randomId,
-    refuse: (uid) => whyNotFor(db, uid, { patientId: patientId!, replaces }),
+    refuse: (uid, blank) => whyNotFor(db, uid, { patientId: patientId!, replaces, blank }),
   });
   if (made.kind === 'refused') return refused(made.words);
   const { uid, keyVersion } = made;

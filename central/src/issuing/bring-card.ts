@@ -10,7 +10,7 @@ import {
   writeData,
 } from '@tapwell/shared/card/ntag424-commands';
 import { type FileOptions, fileMode, type KeyNumber, parseFileSettings } from '@tapwell/shared/card/ntag424-settings';
-import type { KeyOnCard } from '../keys/card-keys.ts';
+import { FACTORY, type KeyOnCard } from '../keys/card-keys.ts';
 import { accepted, authenticate, type CardSession, type Exchange } from './card-talk.ts';
 import { type Identified, identify, type Keyring, openWith, versionOf } from './identify-card.ts';
 import type { WhyNot } from './why-not.ts';
@@ -40,21 +40,21 @@ const WRITE_AT_ONCE = 96;
  * it was opened now. Each step is one command that the card does whole or not
  * at all, or one that may be repeated.
  *
- * @param goalOf what the card with this UID shall become, or why it may not
+ * @param goalOf what the card with this UID shall become, or why it may not; `blank` when its key 0 is the factory's
  * @throws CardRefused, or what `exchange` throws when the card is gone
  */
 export async function bringCard<R extends string>(
   exchange: Exchange,
   ring: Keyring,
-  goalOf: (card: Identified) => Promise<Goal | { not: R }>,
+  goalOf: (card: Identified & { blank: boolean }) => Promise<Goal | { not: R }>,
 ): Promise<{ card: Identified; goal: Goal } | { not: R | WhyNot }> {
   const card = await identify(exchange, ring);
   if (typeof card === 'string') return { not: card };
   const opened = await proveKeys(exchange, ring, card.uid);
   if (!opened) return { not: 'other-keys' };
-  const goal = await goalOf(card);
-  if ('not' in goal) return goal;
   const { session, held } = opened;
+  const goal = await goalOf({ ...card, blank: sameBytes(held[0]!.key, FACTORY.key) });
+  if ('not' in goal) return goal;
   if (!(await writeFile(session, goal))) return { not: 'frozen-file' };
   for (const number of [1, 2, 3, 4] as const) {
     const { key, version } = goal.keys[number]!;

@@ -26,9 +26,10 @@ export interface Plan {
   /**
    * Asked once the card has proven who it is and before anything is written.
    * @param uid hex
+   * @param blank its key 0 is the factory's: then anyone may have said this UID
    * @returns why this card may not be used, in words, or undefined
    */
-  refuse?: (uid: string) => Promise<string | undefined>;
+  refuse?: (uid: string, blank: boolean) => Promise<string | undefined>;
 }
 
 export type Personalised =
@@ -99,7 +100,7 @@ async function bring(
   let begun = false;
   try {
     const brought = await bringCard(exchange, keyring(keys), async (card) => {
-      notAllowed = await refuse?.(toHex(card.uid));
+      notAllowed = await refuse?.(toHex(card.uid), card.blank);
       if (notAllowed !== undefined) return { not: 'not-allowed' as const };
       begun = true;
       return goalOf(card);

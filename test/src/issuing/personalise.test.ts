@@ -209,6 +209,18 @@ describe('a card that is not ours', () => {
     expect(card.save()).toEqual(blank().save());
   });
 
+  it('tells the register whether anyone could have made it, as its key 0 is the factory’s', async () => {
+    const card = blank();
+    const asked: boolean[] = [];
+    const refuse = async (_uid: string, isBlank: boolean) => {
+      asked.push(isBlank);
+      return undefined;
+    };
+    await personalise(onReader(card).exchange, { ...plan, refuse });
+    await personalise(onReader(card).exchange, { ...plan, refuse });
+    expect(asked).toEqual([true, false]);
+  });
+
   it('that answers noise is refused or asked again, whatever it says', async () => {
     for (let length = 0; length < 60; length++) {
       const noise = async () => new Uint8Array(length).fill(length * 7);
