@@ -136,7 +136,7 @@ describe('a desk reader', () => {
     });
   });
 
-  it('resets a card, which can then be issued to somebody else of the same caseload', async () => {
+  it('resets a card, which can then be issued anew, now with a number that changes', async () => {
     const id = idIn(await tapwellCard(['issue', '--patient', 'mary'], 'blank'));
     expect(await tapwellCard(['reset'], 'blank')).toMatchObject({ code: 0 });
     expect(await states()).toEqual({ [id]: 'expired' });
