@@ -48,7 +48,8 @@ export function openVpcd(field: Field, port = VPCD_PORT, trace: Trace = () => {}
   insert();
   return {
     describe: () => (plugged ? `virtual PC/SC reader on port ${port}` : 'virtual PC/SC reader, unplugged'),
-    gapMs: PCSCD_POLL_MS + 150,
+    // Two polls: on a busy machine one may come late and find the next card already there.
+    gapMs: 2 * PCSCD_POLL_MS + 150,
     noticed: async () => connection?.noticed(),
     unplug: async () => {
       if (!plugged) return;
