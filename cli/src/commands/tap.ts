@@ -13,7 +13,7 @@ export function tapCommand(): Command {
     .description("present a virtual card to the running demo's reader and print the outcome as JSON")
     .argument('<card>', 'its name in the wallet, e.g. mary')
     .option('--data <dir>', 'data folder of the demo', DEFAULT_DATA)
-    .option('--dwell <ms>', 'how long the card stays on the reader', milliseconds, 600)
+    .option('--dwell <ms>', 'how long the card stays on the reader', milliseconds, 800)
     .action(async (card: string, options: { data: string; dwell: number }) => {
       const demo = readDemoFile(options.data);
       const outcome = await tapCard(demo, card, options.dwell);

@@ -37,7 +37,8 @@ export async function startRig(reader: DemoOptions['reader']): Promise<Rig> {
   return {
     demo,
     open,
-    tap: (card, dwellMs = 300) => tapCard(file, card, dwellMs),
+    // As long as a hurried person holds a card; vpcd takes its time with each APDU.
+    tap: (card, dwellMs = reader === 'pcsc' ? 1000 : 400) => tapCard(file, card, dwellMs),
     faults: async (switches) => {
       const answer = await fetch(`${file.cards}/api/faults`, {
         method: 'POST',
