@@ -27,6 +27,10 @@ export interface RunningCentral {
   stop(): Promise<void>;
 }
 
+const LINK_WORKERS = {
+  allowed: ['link-worker'],
+  otherwise: 'This workspace is for link workers. Your register is at your venue’s hub.',
+};
 const PAGE = fileURLToPath(new URL('../dist/workspace-page', import.meta.url));
 
 /**
@@ -81,7 +85,7 @@ export async function startCentral(config: CentralConfig, log: Logger): Promise<
     }),
   );
   app.use('/hub', hubRoutes({ db, keys, requireDevice: guard, log: logError }));
-  app.use('/api', staffSignIn(staff, CENTRAL_COOKIE));
+  app.use('/api', staffSignIn(staff, CENTRAL_COOKIE, LINK_WORKERS));
   app.use('/api', workspaceRoutes(db, staff));
   // After the workspace's own, which let nobody past but signed-in link workers.
   app.use('/api', cardRoutes(db, desks, cardsChanged, logError));

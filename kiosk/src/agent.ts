@@ -79,19 +79,22 @@ export async function startKiosk(config: KioskConfig, log: Logger): Promise<Runn
     onFault: (error) => log.error({ err: error }, 'a tap could not be journalled'),
   });
 
+  // One press after another, so that the screen shows what was recorded last.
+  let choosing: Promise<void> = Promise.resolve();
   const choose = async (tapId: string, sessionId: string) => {
     const presentedAt = new Date().toISOString();
     const began = performance.now();
-    const showing = state.tap?.showing;
     const outcome = await link.choose(tapId, sessionId);
     // Somebody else has tapped meanwhile: the screen is theirs.
-    if (state.tap?.showing !== showing) return;
+    if (state.tap && state.tap.tapId !== tapId) return;
     // The hub is away or too late: the tap itself is safe, and the provider will place it.
     const tookMs = performance.now() - began;
     show({ tapId, outcome: outcome ?? { outcome: 'saved-offline' }, presentedAt, tookMs });
   };
   const requests: ScreenRequests = {
-    choose: (tapId, sessionId) => void choose(tapId, sessionId),
+    choose: (tapId, sessionId) => {
+      choosing = choosing.then(() => choose(tapId, sessionId));
+    },
     staffSignIn: (username, password) => staff.signIn(username, password),
     staffEnd: () => staff.end(),
   };

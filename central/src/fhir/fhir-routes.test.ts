@@ -68,6 +68,22 @@ describe('a batch of Encounters', () => {
     expect(reasons[1]).toMatch(/^Encounter\.identifier/);
     expect(reasons[2]).toMatch(/no such prescribed activity/);
   });
+  it('takes an Encounter as this server gave it out, and knows it again', async () => {
+    const a = visit({}, '2026-05-18');
+    await post(batch(toBatchEntry(a)));
+    const { body: given } = await get(`/fhir/Encounter/${a.id}`);
+    expect(statuses((await post(batch({ ...toBatchEntry(a), resource: given }))).body)).toEqual(['200']);
+  });
+  it('refuses an arrival that cannot have been, naming the element', async () => {
+    const future = toBatchEntry(visit({ arrivedAt: '2999-01-01T00:00:00.000Z' }));
+    const backwards = toBatchEntry(visit({ personId: 'ahmed' }));
+    backwards.resource!.period!.end = '2001-01-01T00:00:00Z';
+    const nobody = toBatchEntry(visit());
+    nobody.resource!.subject = {};
+    const { body } = await post(batch(future, backwards, nobody));
+    expect(statuses(body)).toEqual(['422', '422', '422']);
+    expect(body.entry[2].response.outcome.issue[0].diagnostics).toMatch(/^Encounter\.subject\.identifier/);
+  });
   it('takes no entry without the condition that makes it safe to send again', async () => {
     const entry = toBatchEntry(visit({}, '2026-06-22'));
     const unconditional = { ...entry, request: { method: 'POST', url: 'Encounter' } };

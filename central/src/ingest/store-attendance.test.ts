@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { smallRecord, visit } from '../testing/record.ts';
 import { storeAttendances } from './store-attendance.ts';
 
-const now = new Date('2026-06-02T00:00:00Z');
+const now = new Date('2026-06-09T00:00:00Z');
 
 describe('storing attendances', () => {
   it('stores each once, however often it is sent', async () => {

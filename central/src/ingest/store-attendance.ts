@@ -24,7 +24,7 @@ export function storeAttendances(
     const results: StoreResult[] = [];
     const touched = new Set<string>();
     for (const a of attendances) {
-      const reason = whyNot(a, known.get(a.prescribedActivityId), from.venueId);
+      const reason = whyNot(a, known.get(a.prescribedActivityId), from.venueId, now);
       if (reason) {
         results.push({ kind: 'refused', reason });
         continue;
@@ -38,13 +38,21 @@ export function storeAttendances(
   });
 }
 
+/** No clock or zone is off by more and still tells anything. */
+const DAY_MS = 86_400_000;
+
 /** Why an attendance cannot be taken, in words; undefined when it can. Pure. */
-function whyNot(a: Attendance, refers: Refers | undefined, venueId: string | null): string | undefined {
+function whyNot(a: Attendance, refers: Refers | undefined, venueId: string | null, now: Date): string | undefined {
   if (refers?.patient_id !== a.personId || refers.prescription_id !== a.prescriptionId) {
     return 'The patient has no such prescribed activity on record.';
   }
   if (refers.activity_id !== a.activityId || !a.sessionId.startsWith(`${a.activityId}@`)) {
     return 'The session is not one of the prescribed activity.';
+  }
+  const arrived = Date.parse(a.arrivedAt);
+  if (arrived > now.getTime() + DAY_MS) return 'The arrival is in the future.';
+  if (arrived < Date.parse(a.sessionStart) - DAY_MS || arrived > Date.parse(a.sessionEnd) + DAY_MS) {
+    return 'The arrival is not near the session.';
   }
   if (venueId !== null && venueId !== a.venueId) return 'A hub can only speak for its own venue.';
   return undefined;

@@ -1,4 +1,5 @@
-import type { DemoFile } from './demo-file.ts';
+import { resolve } from 'node:path';
+import { DEFAULT_DATA, type DemoFile } from './demo-file.ts';
 
 /** What `npm start` prints once everything runs: one address for each person, and how to log in. */
 export function greeting(demo: DemoFile, dataDir: string): string {
@@ -14,7 +15,7 @@ Tapwell is running. Open each of these in a browser:
   Provider's register       ${demo.register}    ${login('provider')}
   Link worker's workspace   ${demo.workspace}    ${login('link-worker')}
 
-Or tap a card from here:    npx tapwell tap mary
+Or tap a card from here:    npx tapwell tap mary${dataDir === resolve(DEFAULT_DATA) ? '' : ` --data ${dataDir}`}
 More cards and addresses:   ${dataDir}/demo.json
 Stop with Ctrl-C.
 `;

@@ -10,6 +10,7 @@ import {
 } from '@tapwell/central/main';
 import { issuePairingCode as issueKioskCode, openHubStore } from '@tapwell/hub/main';
 import { type DemoFile, writeDemoFile } from './demo-file.ts';
+import { lockFolder } from './lock-folder.ts';
 import { LIVE_HUB, STAFF } from './luton/places.ts';
 import { Part, type PartSpec } from './parts.ts';
 import { ensurePcscd } from './pcscd.ts';
@@ -45,6 +46,7 @@ const WARM_UP_MS = 30_000;
  */
 export async function startDemo({ data, port, reader }: DemoOptions): Promise<RunningDemo> {
   mkdirSync(data, { recursive: true, mode: 0o700 });
+  const unlock = lockFolder(data);
   const ports = { kiosk: port, hub: port + 1, central: port + 2, sim: port + 3 };
   for (const p of Object.values(ports)) await requireFreePort(p);
   const stopPcscd = reader === 'pcsc' ? await ensurePcscd() : async () => {};
@@ -117,6 +119,7 @@ export async function startDemo({ data, port, reader }: DemoOptions): Promise<Ru
     // In the order data flows, so that each can still hand over what it has.
     for (const name of ['sim', 'kiosk', 'hub', 'central'] as const) await parts[name].stop();
     await stopPcscd();
+    unlock();
   };
   try {
     await Promise.all([parts.sim.start(), parts.central.start().then(() => parts.hub.start())]);

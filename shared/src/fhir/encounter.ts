@@ -55,7 +55,7 @@ export function toBatchEntry(a: Attendance): BundleEntry<Encounter> {
 }
 
 const identifier = z.looseObject({ system: z.string().optional(), value: z.string().optional() });
-const reference = z.looseObject({ identifier: identifier.optional() });
+const reference = z.looseObject({ identifier: identifier.optional(), reference: z.string().optional() });
 const innerExtension = z.looseObject({
   url: z.string(),
   valueString: z.string().optional(),
@@ -72,7 +72,7 @@ const encounterShape = z.looseObject({
   subject: reference,
   episodeOfCare: z.array(reference).min(1),
   basedOn: z.array(reference).min(1),
-  period: z.looseObject({ start: z.string() }),
+  period: z.looseObject({ start: z.string(), end: z.string().optional() }),
   location: z.array(z.looseObject({ location: reference })).min(1),
   serviceProvider: reference,
 });
@@ -85,12 +85,17 @@ export function fromEncounter(resource: unknown): { attendance: Attendance } | {
   const shape = encounterShape.safeParse(resource);
   if (!shape.success) return { problem: firstProblem(shape.error) };
   const e = shape.data;
+  if (e.period.end !== undefined && !(Date.parse(e.period.end) >= Date.parse(e.period.start))) {
+    return { problem: 'Encounter.period: the end is before the start' };
+  }
   const details = e.extension?.find((x) => x.url === extensions.attendance)?.extension ?? [];
   const detail = (url: string) => details.find((x) => x.url === url);
   const read = attendance.safeParse({
     id: identifierIn(e.identifier, systems.attendance),
     status: e.status,
-    personId: identifierIn([e.subject.identifier], systems.person),
+    // What this server gives out names the patient by reference; a venue knows its own id alone.
+    personId:
+      identifierIn([e.subject.identifier], systems.person) ?? /^Patient\/(.+)$/.exec(e.subject.reference ?? '')?.[1],
     prescriptionId: identifierIn(
       e.episodeOfCare.map((r) => r.identifier),
       systems.prescription,
@@ -131,7 +136,22 @@ function identifierIn(identifiers: LooseIdentifier[], system: string): string | 
   return identifiers.find((i) => i?.system === system)?.value;
 }
 
+/** Where each field of an attendance stands in an Encounter, for whoever must mend it. */
+const ELEMENTS: Record<string, string> = {
+  id: `identifier (${systems.attendance})`,
+  personId: 'subject.identifier',
+  prescriptionId: 'episodeOfCare.identifier',
+  prescribedActivityId: 'basedOn.identifier',
+  venueId: 'location.location.identifier',
+  providerId: 'serviceProvider.identifier',
+  arrivedAt: 'period.start',
+  sessionId: 'extension(session)',
+  activityId: 'extension(activity)',
+};
+
 function firstProblem(error: z.ZodError): string {
   const issue = error.issues[0]!;
-  return `Encounter.${issue.path.join('.')}: ${issue.message}`;
+  const [first, ...rest] = issue.path;
+  const element = [ELEMENTS[String(first)] ?? String(first), ...rest].join('.');
+  return `Encounter.${element}: ${issue.message}`;
 }

@@ -31,8 +31,14 @@ const SESSION_MS = 10 * 3_600_000;
  * Sign-in with local accounts: `POST /sign-in`, `POST /sign-out`, `GET /me`.
  * @param cookie differs between hub and central: cookies do not know ports, and
  *   a demo runs both on one host name
+ * @param roles who may sign in here, and what to tell the others; default: everyone
  */
-export function staffSignIn(store: StaffStore, cookie: string, now: () => Date = () => new Date()): Router {
+export function staffSignIn(
+  store: StaffStore,
+  cookie: string,
+  roles?: { allowed: string[]; otherwise: string },
+  now: () => Date = () => new Date(),
+): Router {
   const router = Router();
   const guard = new GuessGuard();
 
@@ -40,6 +46,7 @@ export function staffSignIn(store: StaffStore, cookie: string, now: () => Date =
     const { username, password } = parse(credentials, req.body);
     const keys = [`name ${username.toLowerCase()}`, `address ${req.ip}`];
     const account = await passwordIsOf(store, guard, keys, username, password, now());
+    if (roles && !roles.allowed.includes(account.role)) throw new Problem(403, 'Not signed in', roles.otherwise);
     const token = newToken();
     await store.saveSession(tokenHash(token), account.id, new Date(now().getTime() + SESSION_MS));
     const options = { httpOnly: true, sameSite: 'strict', secure: req.secure, path: '/' } as const;

@@ -49,6 +49,15 @@ describe('when the plug is pulled', () => {
     expect(await rig.tap('zofia')).toMatchObject({ outcome: 'already-checked-in' });
   });
 
+  it('a screen that has lost its kiosk invites nobody', async () => {
+    const kiosk = await rig.open(rig.demo.file().screen);
+    await kiosk.locator('[data-screen=idle]').waitFor();
+    await rig.demo.stopPart('kiosk', 'SIGKILL');
+    await kiosk.getByText('The card reader is not ready. Please see a member of staff.').waitFor();
+    await rig.demo.startPart('kiosk');
+    await kiosk.locator('[data-screen=idle]').waitFor();
+  });
+
   it('a reader that is unplugged says so kindly, and works again when it is plugged in', async () => {
     const { screen } = rig.demo.file();
     const kiosk = await rig.open(screen);

@@ -83,6 +83,10 @@ describe('the demo, as a person starts it', () => {
     expect(line.trim().split('\n')).toHaveLength(1);
     expect(JSON.parse(line)).toMatchObject({ outcome: 'checked-in', card: 'mary', visit: 5, of: 12 });
 
+    // A second one on the same folder would fight over it.
+    const another = String(await fourFreePorts());
+    expect(() => run(['demo', '--data', data, '--port', another])).toThrow('runs on');
+
     // Killed, it leaves none of its parts behind; started again, it is as it was.
     await end(first, 'SIGKILL');
     await start(['demo', '--data', data, '--port', String(port)], /Stop with Ctrl-C/);

@@ -11,19 +11,27 @@ import { DEFAULT_LANGUAGE, wordsIn } from './words.ts';
 
 /** How long an outcome stays, ms. Large text is read more slowly, a choice is made without hurry. */
 const SHOW_MS = { message: 4_000, largerText: 7_000, chosen: 10_000, choose: 20_000 };
+/** A language chosen by its button stays this long on an idle screen. */
+const LANGUAGE_MS = 15_000;
 /** A screen that was just loaded shows no old news. */
 const STALE_MS = 5_000;
 
 function Screen() {
   const { state, socket } = useAgent();
   const [language, setLanguage] = useState(DEFAULT_LANGUAGE);
-  const [shown, dismiss] = useShownTap(state?.tap ?? null);
+  const [shown, dismiss, again20s] = useShownTap(state?.tap ?? null);
   const choices = useRef<ScreenTap>(undefined);
   if (shown?.outcome.outcome === 'choose-session') choices.current = shown;
   const [signingIn, setSigningIn] = useState(false);
   const [choosingAgain, setChoosingAgain] = useState<string>();
 
   const outcome = shown?.outcome;
+  // The next person finds the screen in the venue's language.
+  useEffect(() => {
+    if (shown || language === DEFAULT_LANGUAGE) return;
+    const timer = setTimeout(() => setLanguage(DEFAULT_LANGUAGE), LANGUAGE_MS);
+    return () => clearTimeout(timer);
+  }, [shown, language]);
   const preferred = outcome && 'language' in outcome ? outcome.language : null;
   const spoken = preferred ?? language;
   useEffect(() => {
@@ -51,13 +59,20 @@ function Screen() {
               if (outcome.outcome === 'checked-in' && outcome.sessionId === sessionId) dismiss();
               else if (shown.tapId) socket.emit('choose', shown.tapId, sessionId);
             }}
-            onUndo={undoable && !again ? () => setChoosingAgain(shown.showing) : undefined}
+            onUndo={
+              undoable && !again
+                ? () => {
+                    setChoosingAgain(shown.showing);
+                    again20s();
+                  }
+                : undefined
+            }
           />
         </div>
         <div
           class="time-left"
-          key={shown.showing}
-          style={{ animationDuration: `${showFor(shown)}ms` }}
+          key={again ? 'again' : shown.showing}
+          style={{ animationDuration: `${again ? SHOW_MS.choose : showFor(shown)}ms` }}
           aria-hidden="true"
         />
       </main>
@@ -83,21 +98,27 @@ function useAgent(): { state: ScreenState | undefined; socket: Socket } {
   socket.current ??= io();
   useEffect(() => {
     socket.current!.on('state', setState);
+    // Without the agent no card can be read, and an invitation would be a false promise.
+    socket.current!.on('disconnect', () =>
+      setState((last) => last && { ...last, reader: 'not-ready', tap: null, staff: null }),
+    );
     return () => void socket.current!.close();
   }, []);
   return { state, socket: socket.current };
 }
 
 /** The tap to show now: each new one for its time, with its sound once. */
-function useShownTap(tap: ScreenTap | null): [ScreenTap | undefined, () => void] {
+function useShownTap(tap: ScreenTap | null): [ScreenTap | undefined, () => void, () => void] {
   const [shown, setShown] = useState<ScreenTap>();
   const last = useRef<string>(undefined);
+  const [longer, setLonger] = useState(0);
   useEffect(() => {
     if (!tap || tap.showing === last.current) return;
     const justLoaded = last.current === undefined && Date.now() - Date.parse(tap.presentedAt) > STALE_MS;
     last.current = tap.showing;
     if (justLoaded) return;
     setShown(tap);
+    setLonger(0);
     play(soundOf(tap.outcome.outcome));
     // For the bench: when this outcome was on the glass.
     requestAnimationFrame(() =>
@@ -106,10 +127,10 @@ function useShownTap(tap: ScreenTap | null): [ScreenTap | undefined, () => void]
   }, [tap]);
   useEffect(() => {
     if (!shown) return;
-    const timer = setTimeout(() => setShown(undefined), showFor(shown));
+    const timer = setTimeout(() => setShown(undefined), longer || showFor(shown));
     return () => clearTimeout(timer);
-  }, [shown]);
-  return [shown, () => setShown(undefined)];
+  }, [shown, longer]);
+  return [shown, () => setShown(undefined), () => setLonger(SHOW_MS.choose)];
 }
 
 function showFor({ outcome }: ScreenTap): number {
