@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { newSchemeKeys } from '@tapwell/central/keys/scheme-keys';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const CLI = fileURLToPath(new URL('../../cli/bin/tapwell.js', import.meta.url));
@@ -66,6 +67,22 @@ describe('the tapwell command', () => {
     ]);
     expect(status).toBe(1);
     expect(stderr).toContain('"telepathy" names no card reader');
+  });
+
+  it.each([
+    ['demo', []],
+    ['hub', ['--central', 'http://localhost:9']],
+    ['hub pair-kiosk', []],
+    ['kiosk', ['--hub', 'http://localhost:9', '--pair', 'AAAA-BBBB']],
+    ['central', []],
+    ['central init', []],
+  ])('says in one sentence, and at once, that %s cannot have its data where no folder can be made', (command, more) => {
+    const { status, stderr } = tapwell([...command.split(' '), '--data', '/proc/tapwell/data', ...more], {
+      TAPWELL_KEYS: JSON.stringify(newSchemeKeys()),
+      TAPWELL_KEYS_PASSPHRASE: 'a long passphrase',
+    });
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/The folder "\/proc\/tapwell\/data" cannot be made: the system allows no folder there\.\n$/);
   });
 
   describe('on a busy port', () => {

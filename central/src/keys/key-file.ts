@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, randomBytes, scryptSync } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { ensureDataFolder } from '@tapwell/shared/disk/data-folder';
 import { z } from 'zod';
 import { type SchemeKeys, schemeKeys } from './scheme-keys.ts';
 
@@ -44,7 +45,7 @@ export function writeKeyFile(path: string, passphrase: string, keys: SchemeKeys)
     tag: cipher.getAuthTag().toString('base64'),
     sealed: body.toString('base64'),
   };
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  ensureDataFolder(dirname(path));
   writeFileSync(`${path}.new`, JSON.stringify(file), { mode: 0o600, flush: true });
   renameSync(`${path}.new`, path);
 }

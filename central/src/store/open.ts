@@ -1,5 +1,5 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { ensureDataFolder } from '@tapwell/shared/disk/data-folder';
 import Database from 'better-sqlite3';
 import { Kysely, Migrator, SqliteDialect } from 'kysely';
 import { migrations } from './migrations.ts';
@@ -10,7 +10,7 @@ import type { CentralDb, Tables } from './schema.ts';
  * @param dataDir created if needed; `:memory:` for a store that forgets
  */
 export async function openStore(dataDir: string): Promise<CentralDb> {
-  if (dataDir !== ':memory:') mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  ensureDataFolder(dataDir);
   const database = new Database(dataDir === ':memory:' ? dataDir : join(dataDir, 'central.sqlite'));
   database.pragma('journal_mode = WAL');
   database.pragma('synchronous = FULL');

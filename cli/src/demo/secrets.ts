@@ -1,6 +1,7 @@
 import { randomBytes, randomInt } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ensureDataFolder } from '@tapwell/shared/disk/data-folder';
 import { z } from 'zod';
 
 const secrets = z.object({ keysPassphrase: z.string(), staffPassword: z.string() });
@@ -12,7 +13,7 @@ const WORDS = ['willow', 'meadow', 'harbour', 'lantern', 'orchard', 'pebble', 's
 export function demoSecrets(dataDir: string): DemoSecrets {
   const path = join(dataDir, 'demo-secrets.json');
   if (existsSync(path)) return secrets.parse(JSON.parse(readFileSync(path, 'utf8')));
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  ensureDataFolder(dataDir);
   const word = () => WORDS[randomInt(WORDS.length)]!;
   const fresh = {
     keysPassphrase: randomBytes(24).toString('base64url'),

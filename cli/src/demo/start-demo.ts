@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -9,6 +9,7 @@ import {
   revokeClients,
 } from '@tapwell/central/main';
 import { issuePairingCode as issueKioskCode, openHubStore } from '@tapwell/hub/main';
+import { ensureDataFolder } from '@tapwell/shared/disk/data-folder';
 import { type DemoFile, writeDemoFile } from './demo-file.ts';
 import { lockFolder } from './lock-folder.ts';
 import { LIVE_HUB, STAFF } from './luton/places.ts';
@@ -45,7 +46,7 @@ const WARM_UP_MS = 30_000;
  * @throws Error in one sentence for a busy port or a missing package
  */
 export async function startDemo({ data, port, reader }: DemoOptions): Promise<RunningDemo> {
-  mkdirSync(data, { recursive: true, mode: 0o700 });
+  ensureDataFolder(data);
   const unlock = lockFolder(data);
   const ports = { kiosk: port, hub: port + 1, central: port + 2, sim: port + 3 };
   for (const p of Object.values(ports)) await requireFreePort(p);

@@ -1,5 +1,5 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { ensureDataFolder } from '@tapwell/shared/disk/data-folder';
 import Database from 'better-sqlite3';
 
 export type Db = Database.Database;
@@ -10,7 +10,7 @@ export type Db = Database.Database;
  * @param dataDir created if needed; `:memory:` for a store that forgets
  */
 export function openStore(dataDir: string): Db {
-  if (dataDir !== ':memory:') mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  ensureDataFolder(dataDir);
   const db = new Database(dataDir === ':memory:' ? dataDir : join(dataDir, 'hub.sqlite'));
   db.pragma('journal_mode = WAL');
   db.pragma('synchronous = FULL');

@@ -1,5 +1,5 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { ensureDataFolder } from '@tapwell/shared/disk/data-folder';
 import type { Tap } from '@tapwell/shared/tap/tap';
 import Database from 'better-sqlite3';
 import { Outages } from './outages.ts';
@@ -18,7 +18,7 @@ export class Journal {
 
   /** @param dataDir created if needed; `:memory:` for a journal that forgets */
   constructor(dataDir: string) {
-    if (dataDir !== ':memory:') mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    ensureDataFolder(dataDir);
     this.#db = new Database(dataDir === ':memory:' ? dataDir : join(dataDir, 'journal.sqlite'));
     this.#db.pragma('journal_mode = WAL');
     this.#db.pragma('synchronous = FULL');

@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ensureDataFolder } from '../disk/data-folder.ts';
 import { pairDevice } from './client.ts';
 import { type DeviceIdentity, deviceIdentity } from './identity.ts';
 
@@ -16,8 +17,9 @@ export async function loadOrPair(
   const file = join(dataDir, 'identity.json');
   if (existsSync(file)) return deviceIdentity.parse(JSON.parse(readFileSync(file, 'utf8')));
   if (!code) throw new Error(`Not paired yet: ask ${parent.what} for a pairing code and start again with --pair CODE.`);
+  // Before pairing: the code works once, and what it buys must have a place.
+  ensureDataFolder(dataDir);
   const identity = await pairDevice(parent.url, code, name);
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   // Written beside and renamed: a crash leaves either no identity or a whole one.
   writeFileSync(`${file}.new`, JSON.stringify(identity), { mode: 0o600, flush: true });
   renameSync(`${file}.new`, file);
