@@ -17,6 +17,7 @@ export function storedEncounter(row: Row<'attendance'> & { nhs_number: string | 
 function toAttendance(row: Row<'attendance'>): Attendance {
   return {
     id: row.id,
+    version: row.status === 'entered-in-error' ? 1 : 0,
     status: row.status as Attendance['status'],
     personId: row.patient_id,
     prescriptionId: row.prescription_id,
@@ -28,10 +29,13 @@ function toAttendance(row: Row<'attendance'>): Attendance {
     venueId: row.venue_id,
     providerId: row.provider_id,
     arrivedAt: row.arrived_at,
+    leftAt: null,
     late: row.late === 1,
     method: row.method as Attendance['method'],
     assurance: row.assurance as Attendance['assurance'],
     flags: JSON.parse(row.flags) as Attendance['flags'],
+    by: null,
+    reason: null,
     cardId: row.card_id,
     counter: row.counter,
     kioskAt: row.kiosk_at,

@@ -22,7 +22,7 @@ export function storeFact(
     if (added.numInsertedOrUpdatedRows !== 1n) return 200;
     if (fact.kind === 'kiosk-gap') {
       await trx.insertInto('kiosk_gap').values({ id, hub_id: hub.id, from_at: fact.from, to_at: fact.to }).execute();
-    } else {
+    } else if (fact.kind === 'tap') {
       await noteTap(trx, fact, hub.venueId, now.toISOString());
       await noteUnplaced(trx, fact, hub.venueId);
     }

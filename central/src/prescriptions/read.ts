@@ -1,4 +1,4 @@
-import { localDate, type Schedule, type Session, sessionsBetween } from '@tapwell/shared/schedule/sessions';
+import { localDate, type Schedule, type Session, schedule, sessionsBetween } from '@tapwell/shared/schedule/sessions';
 import { Temporal } from 'temporal-polyfill';
 import { lastDay } from '../roster/project.ts';
 import type { CentralDb } from '../store/schema.ts';
@@ -211,7 +211,7 @@ function dateOf({ sessionId }: Visit): string {
 
 function sessionOf(activityId: string, visit: Visit): Session {
   const { sessionId: id, startsAt, endsAt } = visit;
-  return { id, activityId, startsAt, endsAt, date: dateOf(visit), time: id.slice(-5) };
+  return { id, activityId, startsAt, endsAt, date: dateOf(visit), time: id.slice(-5), cancelled: false };
 }
 
 /** Weeks of a schedule, each worked out once however many patients share it. */
@@ -222,7 +222,7 @@ function sessionExpander() {
     const key = `${activityId} ${startsOn} ${week}`;
     let found = done.get(key);
     if (!found) {
-      const plan = schedules.get(activityId) ?? (JSON.parse(scheduleJson) as Schedule);
+      const plan = schedules.get(activityId) ?? schedule.parse(JSON.parse(scheduleJson));
       schedules.set(activityId, plan);
       const first = Temporal.PlainDate.from(startsOn).add({ weeks: week });
       const next = first.add({ weeks: 1 });

@@ -10,6 +10,7 @@ const session: Session = {
   endsAt: '2026-06-01T10:00:00.000Z',
   time: '10:00',
   date: '2026-06-01',
+  cancelled: false,
 };
 const visit: Visit = {
   sessionId: session.id,

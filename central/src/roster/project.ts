@@ -1,4 +1,5 @@
 import type { RosterEntry } from '@tapwell/shared/roster/roster';
+import { schedule } from '@tapwell/shared/schedule/sessions';
 import { Temporal } from 'temporal-polyfill';
 import { fileReadKey, type SchemeKeys } from '../keys/scheme-keys.ts';
 import type { CentralDb } from '../store/schema.ts';
@@ -68,9 +69,11 @@ async function activitiesAt(db: CentralDb, venueId: string) {
     providerId: row.provider_id,
     providerName: row.provider_name,
     room: row.room,
-    schedule: JSON.parse(row.schedule),
+    schedule: schedule.parse(JSON.parse(row.schedule)),
     earlyMinutes: row.early_minutes,
     lateAfterMinutes: row.late_after_minutes,
+    timed: false,
+    capacity: null,
   }));
 }
 
@@ -186,6 +189,7 @@ async function staffOf(db: CentralDb, providerIds: string[]): Promise<RosterEntr
     id: row.id,
     username: row.username,
     name: row.name,
+    role: 'provider',
     providerId: row.provider_id!,
     passwordHash: row.password_hash,
   }));

@@ -98,6 +98,7 @@ export function visit(part: Partial<Attendance> = {}, date = '2026-06-01'): Atte
   const personId = part.personId ?? 'mary';
   return {
     id: newId(),
+    version: part.status === 'entered-in-error' ? 1 : 0,
     status: 'finished',
     personId,
     prescriptionId: `rx-${personId}`,
@@ -109,10 +110,13 @@ export function visit(part: Partial<Attendance> = {}, date = '2026-06-01'): Atte
     venueId: 'hall',
     providerId: 'provider',
     arrivedAt: `${date}T08:58:00.000Z`,
+    leftAt: null,
     late: false,
     method: 'card',
     assurance: 'authenticated',
     flags: [],
+    by: null,
+    reason: null,
     cardId: null,
     counter: null,
     kioskAt: `${date}T08:58:00.000Z`,

@@ -40,6 +40,7 @@ const open = (activityId: string, present: OpenSession['present'] = null, visits
     endsAt: '2026-06-01T10:00:00.000Z',
     time: '10:00',
     date: '2026-06-01',
+    cancelled: false,
     activity: { id: activityId, name: activityId.toUpperCase(), room: 'Blue room' } as RosterActivity,
   },
   prescribed: prescribed(activityId),

@@ -208,6 +208,7 @@ export class TapIngest {
     const lateAfter = Date.parse(session.startsAt) + activity.lateAfterMinutes * 60_000;
     const fact: Attendance = {
       id: newId(),
+      version: 0,
       status: 'finished',
       personId: person.id,
       prescriptionId: prescribed.prescriptionId,
@@ -219,11 +220,14 @@ export class TapIngest {
       venueId: this.#deps.roster.view.venue?.id ?? 'unknown',
       providerId: activity.providerId,
       arrivedAt: by.happenedAt,
+      leftAt: null,
       late: Date.parse(by.happenedAt) > lateAfter,
       method: 'card',
       // Never more than was proved: a tap without an accepted card records nothing.
       assurance: by.assurance ?? 'uid-only',
       flags: by.sure ? [] : ['clock-unsure'],
+      by: null,
+      reason: null,
       cardId: by.cardId,
       counter: by.counter,
       kioskAt: by.kioskAt,

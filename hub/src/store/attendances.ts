@@ -44,7 +44,7 @@ export class Attendances {
   /** Takes an attendance back: the fact stays, marked, and the correction goes upstream. */
   retract(a: Attendance): void {
     this.#retract.run(a.id);
-    this.#outbox.add('attendance', a.arrivedAt, { ...a, status: 'entered-in-error' });
+    this.#outbox.add('attendance', a.arrivedAt, { ...a, version: a.version + 1, status: 'entered-in-error' });
   }
 
   /** When someone came to a session, by our own record. */

@@ -45,6 +45,8 @@ export async function keepInStep({ config, db, roster, outbox, kiosks, log, onCh
         syncedThrough: syncedThrough(new Date(), oldest, kiosks.clearThrough()),
         kiosks: kiosks.health().slice(0, 50),
         rosterCursor: roster.cursor,
+        rosterAt: null,
+        oldestWaiting: oldest,
         waiting,
         quarantined,
         version: VERSION,

@@ -16,6 +16,8 @@ const report = {
   syncedThrough: null,
   kiosks: [],
   rosterCursor: 0,
+  rosterAt: null,
+  oldestWaiting: null,
   waiting: 0,
   quarantined: 0,
   version: 'test',

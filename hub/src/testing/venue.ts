@@ -31,9 +31,12 @@ const activity = (id: string, name: string): RosterEntry => ({
     extra: [],
     from: '2026-01-01',
     until: null,
+    cancelled: [],
   },
   earlyMinutes: 30,
   lateAfterMinutes: 20,
+  timed: false,
+  capacity: null,
 });
 
 const person = (id: string, name: string, ...activities: string[]): RosterEntry => ({
@@ -95,6 +98,7 @@ export function visitOf(personId: string): Attendance {
   const arrivedAt = DURING.toISOString();
   return {
     id: newId(),
+    version: 0,
     status: 'finished',
     personId,
     prescriptionId: `rx-${personId}`,
@@ -106,10 +110,13 @@ export function visitOf(personId: string): Attendance {
     venueId: 'hall',
     providerId: 'provider',
     arrivedAt,
+    leftAt: null,
     late: false,
     method: 'card',
     assurance: 'authenticated',
     flags: [],
+    by: null,
+    reason: null,
     cardId: `card-${personId}`,
     counter: 7,
     kioskAt: arrivedAt,

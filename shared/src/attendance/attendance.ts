@@ -11,16 +11,25 @@ export const assurance = z.enum(['authenticated', 'uid-only', 'asserted']);
 /**
  * Doubts recorded with an attendance; it is kept all the same.
  * `clock-unsure`: the kiosk's time was impossible, so it is placed by hub receipt.
+ * `over-capacity`: the session was full. Whoever is there is there: a kiosk turns nobody away.
  */
-export const flag = z.enum(['clock-unsure']);
+export const flag = z.enum(['clock-unsure', 'over-capacity']);
+
+/** The member of staff who recorded or changed something. */
+export const recordedBy = z.object({ id, name: z.string().max(200) });
+export type RecordedBy = z.infer<typeof recordedBy>;
 
 /**
  * A patient was at a session: the fact that flows from hub to central, as an
- * Encounter. A correction sends the same id again as `entered-in-error`.
+ * Encounter. A change (they left, a note, taken back as `entered-in-error`)
+ * sends the same id again with the next version: the highest version is what
+ * holds, in whatever order they arrive.
  */
 export const attendance = z.object({
   /** UUIDv7, made when the attendance was recorded. */
   id: z.uuid(),
+  /** 0 when recorded, one more with every change. Only the hub that recorded it changes it. */
+  version: z.number().int().nonnegative(),
   status: z.enum(['finished', 'entered-in-error']),
   personId: id,
   prescriptionId: id,
@@ -33,10 +42,16 @@ export const attendance = z.object({
   providerId: id,
   /** When the patient came, as best we know; see `flags`. */
   arrivedAt: instant,
+  /** When they left a timed activity (volunteering hours); null when not known or not timed. */
+  leftAt: instant.nullable(),
   late: z.boolean(),
   method,
   assurance,
   flags: z.array(flag),
+  /** Who recorded, changed or took it back last; null for a card. */
+  by: recordedBy.nullable(),
+  /** Why staff did so, in a few words. */
+  reason: z.string().max(300).nullable(),
   /** The card that was read; null when staff recorded it. */
   cardId: id.nullable(),
   /** Its read counter, where the card has one: central looks for the same counter from two hubs. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { recordedBy } from '../attendance/attendance.ts';
 import { evidence, instant } from '../tap/tap.ts';
 
 /**
@@ -23,17 +24,30 @@ export const hubReport = z.object({
   syncedThrough: instant.nullable(),
   kiosks: z.array(kioskHealth).max(50),
   rosterCursor: z.number().int().nonnegative(),
+  /** When the hub last heard from central that its roster is up to date; null when never. */
+  rosterAt: instant.nullable(),
   waiting: z.number().int().nonnegative(),
   quarantined: z.number().int().nonnegative(),
+  /** When the oldest fact not yet uploaded happened; null when none waits. */
+  oldestWaiting: instant.nullable(),
   version: z.string().max(50),
 });
 export type HubReport = z.infer<typeof hubReport>;
 
 const base = { id: z.uuid(), at: instant };
+const ref = z.string().min(1).max(200);
+const why = z.string().max(300).nullable();
+/** A session of this venue, whole: central may not have it in its schedule (an extra one). */
+const session = { sessionId: ref, activityId: ref, sessionStart: instant, sessionEnd: instant };
+/** One more with every change of the same thing; the highest holds, in whatever order they arrive. */
+const version = z.number().int().nonnegative();
 /**
  * A fact that is no attendance. `tap`: a tap without one, with its evidence,
  * for central to settle. `kiosk-gap`: a time in which no card could have been
- * read, so an absence then is "no data", never "missed".
+ * read, so an absence then is "no data", never "missed". The others are what
+ * staff at the venue say of a day: `session` (it ran, it was cancelled, guests
+ * were there), `expected` (someone is excused from it), `companion` (who came
+ * along with whom), `placed` (what became of a tap that was on no register).
  */
 export const hubFact = z.discriminatedUnion('kind', [
   z.object({
@@ -50,6 +64,58 @@ export const hubFact = z.discriminatedUnion('kind', [
     personId: z.string().max(200).nullable(),
   }),
   z.object({ kind: z.literal('kiosk-gap'), ...base, kioskId: z.string().max(100), from: instant, to: instant }),
+  z.object({
+    kind: z.literal('session'),
+    ...base,
+    ...session,
+    version,
+    /** `planned`: nothing is said of it (any more). */
+    status: z.enum(['planned', 'run', 'cancelled']),
+    reason: why,
+    /** Added at the venue for the day; not in the activity's schedule. */
+    extra: z.boolean(),
+    /** People without a prescription, counted and never named. */
+    guests: z.number().int().min(0).max(1000),
+    by: recordedBy,
+  }),
+  z.object({
+    kind: z.literal('expected'),
+    ...base,
+    ...session,
+    version,
+    personId: ref,
+    prescribedActivityId: ref,
+    state: z.enum(['excused', 'expected']),
+    reason: why,
+    by: recordedBy,
+  }),
+  z.object({
+    kind: z.literal('companion'),
+    ...base,
+    ...session,
+    version,
+    /** The visit, the same in each of its versions. */
+    visitId: z.uuid(),
+    status: z.enum(['finished', 'entered-in-error']),
+    /** Whom they came along with. */
+    personId: ref,
+    /** On file; null for someone named by staff only. */
+    companionId: ref.nullable(),
+    companionName: z.string().min(1).max(200),
+    cardId: ref.nullable(),
+    /** Null when their own card said so. */
+    by: recordedBy.nullable(),
+  }),
+  z.object({
+    kind: z.literal('placed'),
+    ...base,
+    /** The tap that was on no register. */
+    tapId: z.uuid(),
+    /** The attendance made of it; null when staff dismissed it. */
+    attendanceId: z.uuid().nullable(),
+    reason: why,
+    by: recordedBy,
+  }),
 ]);
 export type HubFact = z.infer<typeof hubFact>;
 

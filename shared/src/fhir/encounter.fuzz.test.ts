@@ -10,7 +10,7 @@ const visit: Attendance = {
   ...{ prescribedActivityId: 'mary-walk', activityId: 'walk', sessionId: 'walk@2026-06-01T10:00', venueId: 'hall' },
   ...{ sessionStart: '2026-06-01T09:00:00.000Z', sessionEnd: '2026-06-01T10:00:00.000Z', providerId: 'provider' },
   ...{ arrivedAt: at, late: false, method: 'card', assurance: 'authenticated', flags: [], cardId: 'card', counter: 7 },
-  ...{ kioskAt: at, hubAt: at },
+  ...{ kioskAt: at, hubAt: at, version: 0, leftAt: null, by: null, reason: null },
 };
 
 describe('an Encounter from outside', () => {

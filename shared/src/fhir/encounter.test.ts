@@ -9,6 +9,7 @@ const at = fc
   .map((d) => d.toISOString());
 const anyAttendance: fc.Arbitrary<Attendance> = fc.record({
   id: fc.uuid(),
+  version: fc.nat({ max: 1_000_000 }),
   status: fc.constantFrom('finished', 'entered-in-error'),
   personId: name,
   prescriptionId: name,
@@ -20,10 +21,13 @@ const anyAttendance: fc.Arbitrary<Attendance> = fc.record({
   venueId: name,
   providerId: name,
   arrivedAt: at,
+  leftAt: fc.constant(null),
   late: fc.boolean(),
   method: fc.constantFrom('card', 'manual', 'correction'),
   assurance: fc.constantFrom('authenticated', 'uid-only', 'asserted'),
-  flags: fc.constantFrom([], ['clock-unsure' as const]),
+  flags: fc.constantFrom([], ['clock-unsure' as const], ['clock-unsure' as const, 'over-capacity' as const]),
+  by: fc.option(fc.record({ id: name, name })),
+  reason: fc.option(fc.string({ minLength: 1, maxLength: 300 })),
   cardId: fc.option(name),
   counter: fc.option(fc.integer({ min: 0, max: 0xffffff })),
   kioskAt: fc.option(at),
@@ -39,10 +43,20 @@ describe('an attendance as an Encounter', () => {
       }),
     );
   });
-  it('is created only if it is not there, and corrected by a conditional update of the same identifier', () => {
+  it('says when someone left as the end of its period, and refuses an end before the start', () => {
+    fc.assert(
+      fc.property(anyAttendance, fc.integer({ min: 0, max: 86_400_000 }), (a, stayed) => {
+        const leftAt = new Date(Date.parse(a.arrivedAt) + stayed).toISOString();
+        expect(fromEncounter(toEncounter({ ...a, leftAt }))).toEqual({ attendance: { ...a, leftAt } });
+        const before = new Date(Date.parse(a.arrivedAt) - stayed - 1).toISOString();
+        expect(fromEncounter(toEncounter({ ...a, leftAt: before }))).toHaveProperty('problem');
+      }),
+    );
+  });
+  it('is created only if it is not there, and changed by a conditional update of the same identifier', () => {
     const [a] = fc.sample(anyAttendance, 1);
-    const created = toBatchEntry({ ...a!, status: 'finished' }).request!;
-    const corrected = toBatchEntry({ ...a!, status: 'entered-in-error' }).request!;
+    const created = toBatchEntry({ ...a!, version: 0 }).request!;
+    const corrected = toBatchEntry({ ...a!, version: 1 }).request!;
     expect(created.method).toBe('POST');
     expect(corrected).toEqual({ method: 'PUT', url: `Encounter?${created.ifNoneExist}` });
   });

@@ -23,6 +23,14 @@ export function toEncounter(a: Attendance): Encounter {
           ...(a.counter === null ? [] : [{ url: 'counter', valueInteger: a.counter }]),
           ...(a.kioskAt ? [{ url: 'kioskAt', valueInstant: a.kioskAt }] : []),
           { url: 'hubAt', valueInstant: a.hubAt },
+          { url: 'version', valueInteger: a.version },
+          ...(a.by
+            ? [
+                { url: 'staff', valueString: a.by.id },
+                { url: 'staffName', valueString: a.by.name },
+              ]
+            : []),
+          ...(a.reason === null ? [] : [{ url: 'reason', valueString: a.reason }]),
         ],
       },
     ],
@@ -33,7 +41,7 @@ export function toEncounter(a: Attendance): Encounter {
     episodeOfCare: [logical('EpisodeOfCare', systems.prescription, a.prescriptionId)],
     basedOn: [logical('ServiceRequest', systems.prescribedActivity, a.prescribedActivityId)],
     // When they left is not known for an untimed visit, and an end is not made up (R4 Period.end: "no end was known").
-    period: { start: a.arrivedAt },
+    period: { start: a.arrivedAt, ...(a.leftAt && { end: a.leftAt }) },
     location: [{ location: logical('Location', systems.venue, a.venueId) }],
     serviceProvider: logical('Organization', systems.provider, a.providerId),
   };
@@ -41,14 +49,14 @@ export function toEncounter(a: Attendance): Encounter {
 
 /**
  * Batch entry that stores an attendance once however often it is sent. A
- * correction is a conditional update; it names the same attendance.
+ * change or correction is a conditional update; it names the same attendance.
  */
 export function toBatchEntry(a: Attendance): BundleEntry<Encounter> {
   const search = `identifier=${systems.attendance}|${a.id}`;
   return {
     resource: toEncounter(a),
     request:
-      a.status === 'entered-in-error'
+      a.version > 0
         ? { method: 'PUT', url: `Encounter?${search}` }
         : { method: 'POST', url: 'Encounter', ifNoneExist: search },
   };
@@ -114,6 +122,11 @@ export function fromEncounter(resource: unknown): { attendance: Attendance } | {
     ),
     providerId: identifierIn([e.serviceProvider.identifier], systems.provider),
     arrivedAt: e.period.start,
+    leftAt: e.period.end ?? null,
+    // Other systems' Encounters carry no version: what they send first is the first, a correction of it the next.
+    version: detail('version')?.valueInteger ?? (e.status === 'entered-in-error' ? 1 : 0),
+    by: detail('staff') ? { id: detail('staff')?.valueString, name: detail('staffName')?.valueString } : null,
+    reason: detail('reason')?.valueString ?? null,
     late: detail('late')?.valueBoolean,
     method: detail('method')?.valueCode,
     assurance: detail('assurance')?.valueCode,

@@ -36,6 +36,10 @@ const activity = z.object({
   earlyMinutes: z.number().int().min(0),
   /** Arrivals later than this after the start are marked late. */
   lateAfterMinutes: z.number().int().min(0),
+  /** A second tap checks out, and the hours count (volunteering). */
+  timed: z.boolean().default(false),
+  /** Most people the room takes; null without a limit. */
+  capacity: z.number().int().positive().nullable().default(null),
 });
 export type RosterActivity = z.infer<typeof activity>;
 
@@ -64,9 +68,22 @@ const person = z.object({
 });
 export type RosterPerson = z.infer<typeof person>;
 
+/** A link worker, peer supporter or volunteer who comes along; their card says with whom. */
+const companion = z.object({
+  kind: z.literal('companion'),
+  id,
+  displayName: z.string(),
+  language: z.string().nullable(),
+  largerText: z.boolean(),
+  /** The people on this roster whom they accompany. */
+  accompanies: z.array(id),
+});
+export type RosterCompanion = z.infer<typeof companion>;
+
 const card = z.object({
   kind: z.literal('card'),
   id,
+  /** Its holder: a person, or a companion. */
   personId: id,
   profile: z.enum(['ntag424', 'desfire', 'uid']),
   uid: hex,
@@ -78,28 +95,42 @@ const card = z.object({
 });
 export type RosterCard = z.infer<typeof card>;
 
-/** A provider's account, so that staff can sign in at the venue with the internet away. */
+/**
+ * An account that works at the venue, so that staff can sign in with the
+ * internet away: a provider's staff see their own sessions, an administrator
+ * the devices and the upload, and nobody's name.
+ */
 const staff = z.object({
   kind: z.literal('staff'),
   id,
   username: z.string(),
   name: z.string(),
-  providerId: id,
+  role: z.enum(['provider', 'administrator']).default('provider'),
+  /** Null for an administrator. */
+  providerId: id.nullable(),
   passwordHash: z.string(),
 });
 export type RosterStaff = z.infer<typeof staff>;
 
-export const rosterEntry = z.discriminatedUnion('kind', [venue, scheme, activity, person, card, staff]);
+export const rosterEntry = z.discriminatedUnion('kind', [venue, scheme, activity, person, companion, card, staff]);
 export type RosterEntry = z.infer<typeof rosterEntry>;
 export type RosterKind = RosterEntry['kind'];
 
 export const rosterChange = z.discriminatedUnion('op', [
   z.object({ op: z.literal('put'), entry: rosterEntry }),
-  z.object({ op: z.literal('remove'), kind: z.enum(['venue', 'scheme', 'activity', 'person', 'card', 'staff']), id }),
+  z.object({
+    op: z.literal('remove'),
+    kind: z.enum(['venue', 'scheme', 'activity', 'person', 'companion', 'card', 'staff']),
+    id,
+  }),
 ]);
 export type RosterChange = z.infer<typeof rosterChange>;
 
-/** Answer to `GET /hub/roster?cursor=N`. */
+/**
+ * Answer to `GET /hub/roster?cursor=N&wait=S`: what came after the cursor. With
+ * nothing new, central holds the answer back up to S seconds, so that a blocked
+ * card reaches the venue at once. A cursor in the question acknowledges all up to it.
+ */
 export const rosterPage = z.object({
   cursor: z.number().int().nonnegative(),
   /** The hub's cursor means nothing here (central was restored): forget everything held, then apply. */

@@ -8,6 +8,7 @@ const weekly = (weekday: number, start: string, minutes = 60): Schedule => ({
   extra: [],
   from: '2026-01-01',
   until: null,
+  cancelled: [],
 });
 const between = (plan: Schedule, from: string, to: string) =>
   sessionsBetween('walk', plan, new Date(from), new Date(to));
@@ -26,6 +27,20 @@ describe('sessions of a schedule', () => {
   it('that pass midnight belong to the day they started and are found after it', () => {
     const [late] = between(weekly(5, '23:00', 180), '2026-07-04T00:30Z', '2026-07-04T00:31Z');
     expect(late?.id).toBe('walk@2026-07-03T23:00');
+  });
+  it('keep their place when cancelled: a whole day, or the one that starts then', () => {
+    const cancelled = [{ date: '2026-06-08' }, { date: '2026-06-15', start: '09:00' }];
+    const found = between({ ...weekly(1, '10:00'), cancelled }, '2026-06-01T00:00Z', '2026-06-17T00:00Z');
+    expect(found.map((s) => [s.date, s.cancelled])).toEqual([
+      ['2026-06-01', false],
+      ['2026-06-08', true],
+      ['2026-06-15', false],
+    ]);
+  });
+  it('may be every second week, counted from the week of the first date, over the turn of the year', () => {
+    const plan = { ...weekly(1, '10:00'), weekly: [{ weekday: 1, start: '10:00', minutes: 60, every: 2 }] };
+    const dates = between({ ...plan, from: '2026-12-09' }, '2026-12-01T00:00Z', '2027-01-25T00:00Z').map((s) => s.date);
+    expect(dates).toEqual(['2026-12-21', '2027-01-04', '2027-01-18']);
   });
   it('stop at the last date and include single extra dates', () => {
     const plan = {

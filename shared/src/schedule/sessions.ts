@@ -17,11 +17,21 @@ export const schedule = z.object({
   /** IANA zone, e.g. `Europe/London`. */
   zone: z.string().refine(isZone, 'not a time zone'),
   /** ISO weekday 1 = Monday … 7 = Sunday. */
-  weekly: z.array(z.object({ weekday: z.number().int().min(1).max(7), start: timeOfDay, minutes })),
+  weekly: z.array(
+    z.object({
+      weekday: z.number().int().min(1).max(7),
+      start: timeOfDay,
+      minutes,
+      /** Every so many weeks, counted from the week of `from`; 1 is every week. */
+      every: z.number().int().min(1).max(8).optional(),
+    }),
+  ),
   /** Single dates besides the weekly ones. */
   extra: z.array(z.object({ date: z.iso.date(), start: timeOfDay, minutes })),
   from: z.iso.date(),
   until: z.iso.date().nullable(),
+  /** Dates on which it does not happen: the whole day, or the one session that starts then. */
+  cancelled: z.array(z.object({ date: z.iso.date(), start: timeOfDay.optional() })).default([]),
 });
 export type Schedule = z.infer<typeof schedule>;
 
@@ -37,6 +47,8 @@ export interface Session {
   time: string;
   /** Local date, `YYYY-MM-DD`. */
   date: string;
+  /** It would have been then, and does not happen. It keeps its place, so that nobody is called absent from it. */
+  cancelled: boolean;
 }
 
 /**
@@ -55,7 +67,7 @@ export function sessionsBetween(activityId: string, plan: Schedule, from: Date, 
     const date = day.toString();
     const inTerm = date >= plan.from && (plan.until === null || date <= plan.until);
     const rules = [
-      ...(inTerm ? plan.weekly.filter((rule) => rule.weekday === day.dayOfWeek) : []),
+      ...(inTerm ? plan.weekly.filter((rule) => rule.weekday === day.dayOfWeek && inItsWeek(rule, day, plan)) : []),
       ...plan.extra.filter((one) => one.date === date),
     ];
     for (const { start, minutes: length } of rules) {
@@ -72,11 +84,19 @@ export function sessionsBetween(activityId: string, plan: Schedule, from: Date, 
         endsAt: new Date(end).toISOString(),
         time: start,
         date,
+        cancelled: plan.cancelled.some((off) => off.date === date && (off.start ?? start) === start),
       });
     }
   }
   const unique = new Map(sessions.map((s) => [s.id, s]));
   return [...unique.values()].sort((a, b) => a.startsAt.localeCompare(b.startsAt));
+}
+
+/** Whether a rule of every so many weeks falls into the week of `day`; weeks begin on Monday. */
+function inItsWeek({ every = 1 }: Schedule['weekly'][number], day: Temporal.PlainDate, plan: Schedule): boolean {
+  const monday = (d: Temporal.PlainDate) => d.subtract({ days: d.dayOfWeek - 1 });
+  const weeks = monday(Temporal.PlainDate.from(plan.from)).until(monday(day), { largestUnit: 'week' }).weeks;
+  return weeks % every === 0;
 }
 
 /** The date on the wall in `zone` at an instant. */

@@ -25,5 +25,16 @@ export const venueStatus = z.object({
   zone: z.string(),
   /** Sessions running or open for arrivals now. */
   running: z.array(z.object({ activity: z.string(), time: z.string() })),
+  /** How the venue stands with central, for the corner dot and staff. */
+  central: z
+    .object({
+      /** When a fact or report last reached central; null when never. */
+      lastSavedAt: instant.nullable(),
+      /** Facts still to go up. */
+      waiting: z.number().int().nonnegative(),
+      /** When the roster was last known to be up to date. */
+      rosterAt: instant.nullable(),
+    })
+    .optional(),
 });
 export type VenueStatus = z.infer<typeof venueStatus>;

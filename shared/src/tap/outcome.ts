@@ -15,10 +15,7 @@ export type SessionChoice = z.infer<typeof sessionChoice>;
 const greeting = { name: z.string(), language: z.string().nullable(), largerText: z.boolean() };
 const place = { activity: z.string(), time: z.string() };
 
-/**
- * What became of a tap: one tagged union for hub, kiosk, screen and tests.
- * Outcomes of later issues (`checked-out`, `companion-recorded`) join here.
- */
+/** What became of a tap: one tagged union for hub, kiosk, screen and tests. */
 export const outcome = z.discriminatedUnion('outcome', [
   z.object({
     outcome: z.literal('checked-in'),
@@ -31,6 +28,22 @@ export const outcome = z.discriminatedUnion('outcome', [
     chosen: z.boolean(),
   }),
   z.object({ outcome: z.literal('already-checked-in'), ...greeting, ...place, sessionId: z.string() }),
+  /** A timed activity: how long they stayed. */
+  z.object({
+    outcome: z.literal('checked-out'),
+    ...greeting,
+    ...place,
+    sessionId: z.string(),
+    minutes: z.number().int().nonnegative(),
+  }),
+  /** A companion's own card; `with` are the display names of those they came along with. */
+  z.object({
+    outcome: z.literal('companion-recorded'),
+    ...greeting,
+    ...place,
+    sessionId: z.string(),
+    with: z.array(z.string()).min(1),
+  }),
   z.object({ outcome: z.literal('choose-session'), ...greeting, choices: z.array(sessionChoice) }),
   z.object({ outcome: z.literal('drop-in'), ...greeting }),
   z.object({ outcome: z.literal('prescription-ended'), ...greeting, linkWorker: z.string() }),

@@ -7,7 +7,7 @@ import { nearly } from '../fuzz.testing.ts';
 import { looseRosterPage, rosterChange } from '../roster/roster.ts';
 import { kioskStatus, venueStatus } from './kiosk-wire.ts';
 import { choice, outcome, tapResults } from './outcome.ts';
-import { cardTest, cardTestRequest, staffCredentials } from './staff-wire.ts';
+import { cardTest, cardTestRequest, expectedNow, manualCheckIn, staffCredentials } from './staff-wire.ts';
 import { tap, tapBatch } from './tap.ts';
 
 const id = '01890a5d-ac96-7b7c-8f89-4f2c8a3d5e6f';
@@ -25,6 +25,8 @@ const activity = {
   ...{ room: null, schedule: { ...schedule, from: '2026-01-01', until: null }, earlyMinutes: 30, lateAfterMinutes: 20 },
 };
 
+const session = { sessionId: 'walk@2026-06-01T10:00', activityId: 'walk', sessionStart: at, sessionEnd: at };
+const by = { id: 'rosa', name: 'Rosa' };
 const suspect = { kind: 'tap', id, at, outcome: 'card-suspect', kioskAt: at };
 
 /** Every message that one part takes from another, with a good one of each. */
@@ -48,10 +50,74 @@ const MESSAGES: [string, z.ZodType, unknown][] = [
   [
     'hub report',
     hubReport,
-    { syncedThrough: at, kiosks: [kiosk], rosterCursor: 1, waiting: 0, quarantined: 0, version: '0.1.0' },
+    {
+      syncedThrough: at,
+      kiosks: [kiosk],
+      rosterCursor: 1,
+      rosterAt: at,
+      waiting: 0,
+      oldestWaiting: null,
+      quarantined: 0,
+      version: '0.1.0',
+    },
   ],
   ['tap as a fact', hubFact, { ...suspect, evidence: sun, cardId: null, counter: null, personId: null }],
   ['gap as a fact', hubFact, { kind: 'kiosk-gap', id, at, kioskId: 'kiosk', from: at, to: at }],
+  [
+    'session as a fact',
+    hubFact,
+    {
+      kind: 'session',
+      id,
+      at,
+      ...session,
+      version: 1,
+      status: 'cancelled',
+      reason: 'Snow',
+      extra: false,
+      guests: 2,
+      by,
+    },
+  ],
+  [
+    'excuse as a fact',
+    hubFact,
+    {
+      kind: 'expected',
+      id,
+      at,
+      ...session,
+      version: 0,
+      personId: 'mary',
+      prescribedActivityId: 'm',
+      state: 'excused',
+      reason: null,
+      by,
+    },
+  ],
+  [
+    'companion as a fact',
+    hubFact,
+    {
+      ...{ kind: 'companion', id, at, ...session, version: 0, visitId: id, status: 'finished', personId: 'mary' },
+      ...{ companionId: null, companionName: 'Sam', cardId: null, by },
+    },
+  ],
+  ['placed tap as a fact', hubFact, { kind: 'placed', id, at, tapId: id, attendanceId: null, reason: 'A visitor', by }],
+  [
+    'people expected now',
+    expectedNow,
+    {
+      sessions: [
+        { sessionId: 's', activity: 'Walk', time: '10:00', people: [{ personId: 'mary', name: 'Mary', here: true }] },
+      ],
+    },
+  ],
+  [
+    'manual check-in',
+    manualCheckIn,
+    { id, sessionId: 'walk@2026-06-01T10:00', who: { personId: 'mary' }, reason: 'forgot-card' },
+  ],
   ['answer to facts', hubFactResults, { results: [{ status: 201 }] }],
   ['roster change', rosterChange, { op: 'put', entry: activity }],
   ['roster page', looseRosterPage, { cursor: 1, reset: false, changes: [{ op: 'put', entry: activity }], more: false }],

@@ -28,6 +28,7 @@ export function visits(of: HistoryOf, habit: Habit, sessions: Session[], seed: n
     return [
       {
         id: newId(),
+        version: 0,
         status: 'finished',
         personId: of.personId,
         prescriptionId: of.prescriptionId,
@@ -39,10 +40,13 @@ export function visits(of: HistoryOf, habit: Habit, sessions: Session[], seed: n
         venueId: of.venueId,
         providerId: of.providerId,
         arrivedAt,
+        leftAt: null,
         late: isLate,
         method: 'card',
         assurance: of.uidOnly ? 'uid-only' : 'authenticated',
         flags: [],
+        by: null,
+        reason: null,
         cardId: of.cardId,
         counter: null,
         kioskAt: arrivedAt,

@@ -68,7 +68,7 @@ export function lutonScheme(today: Temporal.PlainDate, now: Date, passwordHash: 
       p.activities.map((a) => {
         const { start, minutes } = a;
         const weekly = [{ weekday: dayFor(a.id, a.weekday), start, minutes }];
-        const schedule: Schedule = { zone: ZONE, weekly, extra: [], from, until: null };
+        const schedule: Schedule = { zone: ZONE, weekly, extra: [], from, until: null, cancelled: [] };
         const venueId = `venue-${p.venue}`;
         schedules.set(a.id, schedule);
         places.set(a.id, { venueId, providerId: p.provider });
