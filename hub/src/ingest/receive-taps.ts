@@ -34,6 +34,8 @@ export interface IngestDeps {
   quarantine: Quarantine;
   /** Hears of a tap that could not be taken because of a fault of ours. */
   onFault: (error: unknown) => void;
+  /** Hears how many shared a durable commit. */
+  onCommit?: (jobs: number) => void;
 }
 
 /** Twenty seconds to choose and ten to undo, with room for a slow press. */
@@ -55,7 +57,11 @@ export class TapIngest {
   constructor(deps: IngestDeps) {
     this.#deps = deps;
     const together = deps.db.transaction((jobs: (() => Outcome | undefined)[]) => jobs.map((job) => job()));
-    this.#group = new GroupCommit((jobs) => together.immediate(jobs));
+    this.#group = new GroupCommit((jobs) => {
+      const results = together.immediate(jobs);
+      deps.onCommit?.(jobs.length);
+      return results;
+    });
     this.#alone = deps.db.transaction((tap: Tap, kioskId: string, hubAt: Date) => this.#decideOne(tap, kioskId, hubAt));
   }
 
