@@ -9,7 +9,7 @@ import type { RosterStore } from '../roster/roster-store.ts';
 import type { Kiosks } from './kiosk-health.ts';
 
 interface Deps {
-  ingest: TapIngest;
+  ingest: Pick<TapIngest, 'receive' | 'choose'>;
   roster: RosterStore;
   kiosks: Kiosks;
   requireDevice: RequestHandler;
