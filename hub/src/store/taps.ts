@@ -36,7 +36,10 @@ interface Row {
   outcome: string;
 }
 
-/** Every tap ever received, with its evidence and what became of it. */
+/** Stands for the time of a card's read so long ago that a purge has forgotten it; sorts before every time. */
+export const TIME_FORGOTTEN = '';
+
+/** Every tap received, with its evidence and what became of it. */
 export class Taps {
   readonly #insert;
   readonly #find;
@@ -59,7 +62,7 @@ export class Taps {
       { counter: number }
     >(
       `SELECT counter FROM card_read WHERE card_id = @card AND
-         (counter = @counter OR (@sure AND sure AND
+         (counter = @counter OR (happened_at = '${TIME_FORGOTTEN}' AND counter > @counter) OR (@sure AND sure AND
            ((happened_at < @at AND counter > @counter) OR (happened_at > @at AND counter < @counter))))
        LIMIT 1`,
     );
@@ -124,7 +127,8 @@ export class Taps {
    * Whether a counter is believable at its time: unused, above every earlier
    * read and below every later one. Taps saved at one kiosk may arrive after
    * newer ones from another, so "above all seen" would accuse honest cards; and
-   * a doubtful clock accuses nobody.
+   * a doubtful clock accuses nobody. Only below a read so old that its time is
+   * forgotten does no counter count.
    */
   counterIsFresh(cardId: string, counter: number, happenedAt: string, sure: boolean): boolean {
     return this.#conflictingRead.get({ card: cardId, counter, at: happenedAt, sure: sure ? 1 : 0 }) === undefined;

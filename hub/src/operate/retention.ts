@@ -1,0 +1,55 @@
+import { TIME_FORGOTTEN } from '../store/taps.ts';
+
+/**
+ * Which rows go: `@before` is the oldest time to keep, `@now` the time of the
+ * purge. With `set` they stay and only lose what is named.
+ */
+export interface Purging {
+  where: string;
+  set?: string;
+}
+
+/** What becomes of the rows of a table: why nothing leaves it, or what does. */
+export type Rule = { kept: string } | Purging[];
+
+/** Ids that central has not acknowledged, or staff not settled. */
+const UNSETTLED = `SELECT id FROM (SELECT body ->> '$.id' AS id FROM outbox UNION ALL
+  SELECT body ->> '$.id' AS id FROM quarantine) WHERE id IS NOT NULL`;
+
+/** A kiosk tells a gap until it is answered, within minutes; this many back none can come again. */
+const GAPS_KEPT = 10_000;
+
+/**
+ * In this order. Every table has its line here: a test holds this list against
+ * the store, so that a new table cannot keep personal data for ever unnoticed.
+ */
+export const RETENTION: Record<string, Rule> = {
+  outbox: { kept: 'leaves only when central has it' },
+  quarantine: { kept: 'leaves only when staff have settled it' },
+  roster: { kept: 'central says what is in it' },
+  meta: { kept: 'small named values, nothing personal' },
+  device: { kept: 'which kiosks were ever let in' },
+  kiosk: { kept: 'one line for each kiosk' },
+
+  attendance: [{ where: `arrived_at < @before AND id NOT IN (${UNSETTLED})` }],
+  // By receipt too: a tap that arrived yesterday from a kiosk long offline may be sent again tomorrow.
+  tap: [
+    {
+      where: `happened_at < @before AND hub_at < @before AND id NOT IN (${UNSETTLED})
+        AND id NOT IN (SELECT tap_id FROM attendance WHERE tap_id IS NOT NULL)`,
+    },
+  ],
+  // Of a card's old reads the highest counter stays, without its time, so that a copied read is still seen.
+  card_read: [
+    {
+      where: `happened_at < @before AND EXISTS (SELECT 1 FROM card_read AS higher WHERE higher.card_id = card_read.card_id
+        AND higher.counter > card_read.counter AND higher.happened_at < @before)`,
+    },
+    { where: `happened_at < @before AND happened_at <> '${TIME_FORGOTTEN}'`, set: `happened_at = '${TIME_FORGOTTEN}'` },
+  ],
+  kiosk_gap: [{ where: `rowid <= (SELECT max(rowid) FROM kiosk_gap) - ${GAPS_KEPT}` }],
+  pairing_code: [{ where: 'expires_at < @now' }],
+  token: [{ where: 'expires_at < @now' }],
+  assertion: [{ where: 'expires_at < @now' }],
+  staff_session: [{ where: 'expires_at < @now' }],
+};
