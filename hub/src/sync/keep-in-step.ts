@@ -33,7 +33,9 @@ export async function keepInStep({ config, db, roster, outbox, kiosks, log, onCh
   const central = new DeviceClient(config.central, identity);
   const meta = metaOf(db);
   let lastSavedAt = meta.get('last-saved-at') ?? null;
+  let rosterAt = meta.get('roster-at') ?? null;
   let keptAt = 0;
+  let rosterKeptAt = 0;
   let saved: boolean | undefined;
 
   const uploader = new Uploader({
@@ -45,7 +47,7 @@ export async function keepInStep({ config, db, roster, outbox, kiosks, log, onCh
         syncedThrough: syncedThrough(new Date(), oldest, kiosks.clearThrough()),
         kiosks: kiosks.health().slice(0, 50),
         rosterCursor: roster.cursor,
-        rosterAt: null,
+        rosterAt,
         oldestWaiting: oldest,
         waiting,
         quarantined,
@@ -66,11 +68,20 @@ export async function keepInStep({ config, db, roster, outbox, kiosks, log, onCh
       onChange();
     },
   });
-  const rosterSync = new RosterSync(central, roster, (why) => log.warn({ why }, 'roster'));
+  const rosterFresh = () => {
+    const now = new Date();
+    rosterAt = now.toISOString();
+    if (now.getTime() - rosterKeptAt <= KEEP_SAVED_MS) return;
+    rosterKeptAt = now.getTime();
+    meta.set('roster-at', rosterAt);
+  };
+  const rosterSync = new RosterSync(central, roster, (why) => log.warn({ why }, 'roster'), rosterFresh);
   uploader.start();
   rosterSync.start();
   return {
     lastSavedAt: () => lastSavedAt,
+    /** When central last said that our roster is up to date. */
+    rosterAt: () => rosterAt,
     stop: async (): Promise<void> => void (await Promise.all([uploader.stop(), rosterSync.stop()])),
   };
 }

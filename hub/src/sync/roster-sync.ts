@@ -11,12 +11,22 @@ export class RosterSync {
   readonly #central: Pick<DeviceClient, 'fetch'>;
   readonly #roster: RosterStore;
   readonly #onProblem: (why: string) => void;
+  readonly #onFresh: () => void;
   readonly #stopping = new AbortController();
   #running: Promise<void> | undefined;
 
-  /** @param onProblem hears why the roster, or an entry of it, could not be taken */
-  constructor(central: Pick<DeviceClient, 'fetch'>, roster: RosterStore, onProblem: (why: string) => void) {
+  /**
+   * @param onProblem hears why the roster, or an entry of it, could not be taken
+   * @param onFresh hears each time that our roster is what central has
+   */
+  constructor(
+    central: Pick<DeviceClient, 'fetch'>,
+    roster: RosterStore,
+    onProblem: (why: string) => void,
+    onFresh: () => void = () => {},
+  ) {
     this.#onProblem = onProblem;
+    this.#onFresh = onFresh;
     this.#central = central;
     this.#roster = roster;
   }
@@ -59,6 +69,7 @@ export class RosterSync {
     const page = looseRosterPage.parse(await answer.json());
     const moved = page.cursor !== this.#roster.cursor;
     if (moved || page.reset) this.#roster.apply(this.#readable(page.changes), page.cursor, page.reset);
+    if (!page.more) this.#onFresh();
     return page.more && moved;
   }
 
