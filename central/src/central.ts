@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { sunTemplate } from '@tapwell/shared/card/ndef';
 import { deviceAccess, requireDevice } from '@tapwell/shared/http/device-access';
 import { notFound, problemHandler } from '@tapwell/shared/http/problem';
+import { ProofGuard } from '@tapwell/shared/http/proof-guard';
 import { securityHeaders } from '@tapwell/shared/http/security';
 import { listen } from '@tapwell/shared/http/serve';
 import { staffSignIn } from '@tapwell/shared/http/staff-sign-in';
@@ -66,13 +67,14 @@ export async function startCentral(config: CentralConfig, log: Logger): Promise<
   });
   const io = new SocketServer(listening.server, { serveClient: false });
   const publicUrl = () => config.publicUrl ?? listening.url;
-  const guard = requireDevice(devices);
+  const proofs = new ProofGuard(publicUrl);
+  const guard = requireDevice(devices, { proofs });
   const desks = deskSockets({ io, db, keys, staff, cardUrl, log: logError });
   const cardsChanged = (staffId: string) => void io.to(`staff:${staffId}`).emit('changed', 'cards');
 
   app.use(securityHeaders());
   app.get('/healthz', (_req, res) => res.json({ status: 'ok' }));
-  app.use(deviceAccess(devices, publicUrl));
+  app.use(deviceAccess(devices, publicUrl, proofs));
   app.use(
     '/fhir',
     fhirRoutes({

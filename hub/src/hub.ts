@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { deviceAccess, requireDevice } from '@tapwell/shared/http/device-access';
 import { notFound, problemHandler } from '@tapwell/shared/http/problem';
+import { ProofGuard } from '@tapwell/shared/http/proof-guard';
 import { securityHeaders } from '@tapwell/shared/http/security';
 import { listen } from '@tapwell/shared/http/serve';
 import { staffSignIn } from '@tapwell/shared/http/staff-sign-in';
@@ -61,11 +62,20 @@ export async function startHub(config: HubConfig, log: Logger): Promise<RunningH
 
   app.use(securityHeaders());
   app.get('/healthz', (_req, res) => res.json({ status: 'ok' }));
-  app.use(deviceAccess(devices, () => config.publicUrl ?? listening.url));
+  const publicUrl = () => config.publicUrl ?? listening.url;
+  const proofs = new ProofGuard(publicUrl);
+  app.use(deviceAccess(devices, publicUrl, proofs));
   const staffRoutes = kioskStaffRoutes(staff, roster, taps);
   app.use(
     '/kiosk',
-    kioskRoutes({ ingest, roster, kiosks, requireDevice: requireDevice(devices), staffRoutes, onChanged }),
+    kioskRoutes({
+      ingest,
+      roster,
+      kiosks,
+      requireDevice: requireDevice(devices, { proofs, limit: 128_000 }),
+      staffRoutes,
+      onChanged,
+    }),
   );
   app.use('/api', staffSignIn(staff, HUB_COOKIE));
   app.use('/api', registerRoutes({ roster, attendances, taps, staff, syncState, kiosks }));

@@ -1,7 +1,7 @@
 import { type Bundle, type BundleEntry, type Encounter, operationOutcome } from '@tapwell/shared/fhir/resources';
 import { deviceOf } from '@tapwell/shared/http/device-access';
 import { describe, notFound, Problem, parse } from '@tapwell/shared/http/problem';
-import express, { type ErrorRequestHandler, type Request, type RequestHandler, type Response, Router } from 'express';
+import { type ErrorRequestHandler, type Request, type RequestHandler, type Response, Router } from 'express';
 import { storeAttendances } from '../ingest/store-attendance.ts';
 import { rightsOf } from '../store/devices.ts';
 import type { CentralDb } from '../store/schema.ts';
@@ -31,8 +31,6 @@ export function fhirRoutes({ db, requireDevice, baseUrl, zone, onStored, log }: 
     if (!mayRead) throw new Problem(403, 'Forbidden', 'This device may not read the record.');
   };
 
-  const body = express.json({ type: ['application/fhir+json', 'application/json'], limit: '1mb' });
-
   /** Each entry on its own merits, answered in order. */
   const storeEntries = async (entries: unknown[], source: string): Promise<BundleEntry<never>[]> => {
     const now = new Date();
@@ -47,7 +45,7 @@ export function fhirRoutes({ db, requireDevice, baseUrl, zone, onStored, log }: 
     return read.map((r) => ('answer' in r ? r.answer : entryAnswer(inOrder.next().value!, now)));
   };
 
-  router.post('/', body, async (req, res) => {
+  router.post('/', async (req, res) => {
     const { entry } = parse(batchBundle, req.body);
     // 413 tells an uploader to try again with fewer.
     if (entry.length > LARGEST_BATCH)
@@ -55,7 +53,7 @@ export function fhirRoutes({ db, requireDevice, baseUrl, zone, onStored, log }: 
     fhir(res, batchResponse(await storeEntries(entry, deviceOf(req))));
   });
 
-  router.post('/Encounter', body, async (req, res) => {
+  router.post('/Encounter', async (req, res) => {
     const request = { method: 'POST', url: 'Encounter', ifNoneExist: req.get('if-none-exist') };
     const [answer] = await storeEntries([{ resource: req.body, request }], deviceOf(req));
     const { status, outcome, location } = answer!.response!;

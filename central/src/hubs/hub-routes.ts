@@ -1,7 +1,7 @@
 import { hubFact, hubFacts, hubReport } from '@tapwell/shared/facts/hub-report';
 import { deviceOf } from '@tapwell/shared/http/device-access';
 import { Problem, parse } from '@tapwell/shared/http/problem';
-import express, { type Request, type RequestHandler, Router } from 'express';
+import { type Request, type RequestHandler, Router } from 'express';
 import { z } from 'zod';
 import type { SchemeKeys } from '../keys/scheme-keys.ts';
 import { rosterFeed } from '../roster/feed.ts';
@@ -21,7 +21,7 @@ const rosterQuery = z.object({ cursor: z.coerce.number().int().nonnegative() });
 /** `/hub`: what central and its hubs say to each other besides FHIR. */
 export function hubRoutes({ db, keys, requireDevice, log }: Deps): Router {
   const router = Router();
-  router.use(requireDevice, express.json({ limit: '1mb' }));
+  router.use(requireDevice);
 
   router.get('/roster', async (req, res) => {
     const { cursor } = parse(rosterQuery, req.query);

@@ -32,7 +32,7 @@ export async function issueClientToken(
     .execute();
   await db
     .insertInto('access_token')
-    .values({ hash: tokenHash(token), device_id: id, expires_at: expiresAt.toISOString() })
+    .values({ hash: tokenHash(token), device_id: id, expires_at: expiresAt.toISOString(), proof_key: null })
     .execute();
   return token;
 }
@@ -129,20 +129,27 @@ export function deviceStore(db: CentralDb): DeviceStore {
         .executeTakeFirst();
       return added.numInsertedOrUpdatedRows === 1n;
     },
-    saveToken: async (hash, device_id, expiresAt) => {
+    mayUseBearer: async (id) => {
+      const row = await db.selectFrom('device').select('kind').where('id', '=', id).executeTakeFirst();
+      return row?.kind === 'client';
+    },
+    saveToken: async (hash, device_id, expiresAt, proofKey) => {
       await db.deleteFrom('access_token').where('expires_at', '<', dayAgo()).execute();
-      await db.insertInto('access_token').values({ hash, device_id, expires_at: expiresAt.toISOString() }).execute();
+      await db
+        .insertInto('access_token')
+        .values({ hash, device_id, expires_at: expiresAt.toISOString(), proof_key: proofKey ?? null })
+        .execute();
     },
     tokenDevice: async (hash, now) => {
       const row = await db
         .selectFrom('access_token as t')
         .innerJoin('device as d', 'd.id', 't.device_id')
-        .select('d.id')
+        .select(['d.id', 't.proof_key'])
         .where('t.hash', '=', hash)
         .where('t.expires_at', '>', now.toISOString())
         .where('d.revoked_at', 'is', null)
         .executeTakeFirst();
-      return row?.id;
+      return row && { deviceId: row.id, proofKey: row.proof_key };
     },
   };
 }

@@ -3,6 +3,7 @@ import { type Kysely, type Migration, sql } from 'kysely';
 /** Forward only; a released step is never edited, only followed by another. */
 export const migrations: Record<string, Migration> = {
   '001-first': { up: first },
+  '003-proofs-and-idle': { up: proofsAndIdle },
 };
 
 // Migrations see the schema of their own time, not today's types.
@@ -256,4 +257,14 @@ async function first(db: AnyDb): Promise<void> {
     ['staff_id', 'text'],
     ['expires_at', 'text'],
   ]);
+}
+
+/** Tokens bound to a key, and staff sessions that end when nobody does anything: those from before end now. */
+async function proofsAndIdle(db: AnyDb): Promise<void> {
+  await db.schema.alterTable('access_token').addColumn('proof_key', 'text').execute();
+  await db.deleteFrom('staff_session').execute();
+  await db.schema
+    .alterTable('staff_session')
+    .addColumn('idle_at', 'text', (c) => c.notNull().defaultTo(''))
+    .execute();
 }

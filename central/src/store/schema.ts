@@ -153,9 +153,11 @@ export interface Tables {
     revoked_at: string | null;
   };
   pairing_code: { hash: string; hub_id: string; expires_at: string; used_at: string | null };
-  access_token: { hash: string; device_id: string; expires_at: string };
+  /** `proof_key`: thumbprint of the key that must come with it; null for programs' plain tokens. */
+  access_token: { hash: string; device_id: string; expires_at: string; proof_key: string | null };
   assertion: { jti: string; expires_at: string };
-  staff_session: { hash: string; staff_id: string; expires_at: string };
+  /** `idle_at`: when it ends unless somebody does something before. */
+  staff_session: { hash: string; staff_id: string; expires_at: string; idle_at: string };
 }
 
 export type CentralDb = Kysely<Tables>;

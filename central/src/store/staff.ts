@@ -13,7 +13,8 @@ export function staffStore(db: CentralDb): StaffStore {
       return row && { ...member(row), passwordHash: row.password_hash };
     },
     saveSession: async (hash, staff_id, expiresAt) => {
-      await db.insertInto('staff_session').values({ hash, staff_id, expires_at: expiresAt.toISOString() }).execute();
+      const expires_at = expiresAt.toISOString();
+      await db.insertInto('staff_session').values({ hash, staff_id, expires_at, idle_at: expires_at }).execute();
     },
     session: async (hash, now) => {
       const row = await db

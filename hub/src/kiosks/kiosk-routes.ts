@@ -3,7 +3,7 @@ import { Problem, parse } from '@tapwell/shared/http/problem';
 import { kioskStatus, type VenueStatus } from '@tapwell/shared/tap/kiosk-wire';
 import { choice } from '@tapwell/shared/tap/outcome';
 import { tapBatch } from '@tapwell/shared/tap/tap';
-import express, { type RequestHandler, Router } from 'express';
+import { type RequestHandler, Router } from 'express';
 import type { TapIngest } from '../ingest/receive-taps.ts';
 import type { RosterStore } from '../roster/roster-store.ts';
 import type { Kiosks } from './kiosk-health.ts';
@@ -22,7 +22,7 @@ interface Deps {
 /** What a paired kiosk may ask of its hub. */
 export function kioskRoutes({ ingest, roster, kiosks, requireDevice, staffRoutes, onChanged }: Deps): Router {
   const router = Router();
-  router.use(requireDevice, express.json({ limit: '128kb' }));
+  router.use(requireDevice);
   router.use('/staff', staffRoutes);
 
   router.post('/taps', async (req, res) => {

@@ -25,10 +25,10 @@ export function deviceStore(db: Db): DeviceStore {
   );
   const remember = db.prepare('INSERT OR IGNORE INTO assertion VALUES (?, ?)');
   const forget = db.prepare('DELETE FROM assertion WHERE expires_at < ?');
-  const saveToken = db.prepare('INSERT INTO token VALUES (?, ?, ?)');
+  const saveToken = db.prepare('INSERT INTO token (hash, device_id, expires_at, proof_key) VALUES (?, ?, ?, ?)');
   const dropTokens = db.prepare('DELETE FROM token WHERE expires_at < ?');
-  const tokenDevice = db.prepare<[string, string], { device_id: string }>(
-    `SELECT device_id FROM token JOIN device ON device.id = device_id
+  const tokenDevice = db.prepare<[string, string], { deviceId: string; proofKey: string | null }>(
+    `SELECT device_id AS deviceId, proof_key AS proofKey FROM token JOIN device ON device.id = device_id
      WHERE hash = ? AND expires_at > ? AND revoked_at IS NULL`,
   );
   const redeem = db.transaction((codeHash: string, jwk: JWK, name: string, now: Date) => {
@@ -49,10 +49,11 @@ export function deviceStore(db: Db): DeviceStore {
       forget.run(daysAgo(1));
       return remember.run(jti, expiresAt.toISOString()).changes === 1;
     },
-    saveToken: async (hash, deviceId, expiresAt) => {
+    mayUseBearer: async () => false,
+    saveToken: async (hash, deviceId, expiresAt, proofKey) => {
       dropTokens.run(daysAgo(1));
-      saveToken.run(hash, deviceId, expiresAt.toISOString());
+      saveToken.run(hash, deviceId, expiresAt.toISOString(), proofKey ?? null);
     },
-    tokenDevice: async (hash, now) => tokenDevice.get(hash, now.toISOString())?.device_id,
+    tokenDevice: async (hash, now) => tokenDevice.get(hash, now.toISOString()),
   };
 }

@@ -109,6 +109,14 @@ const migrations = [
   -- Gaps already told to central, by the id the kiosk gave them.
   CREATE TABLE kiosk_gap (id TEXT PRIMARY KEY) STRICT;
   `,
+  `
+  -- Thumbprint of the key that must come with a token.
+  ALTER TABLE token ADD COLUMN proof_key TEXT;
+  DELETE FROM token;
+  -- A staff session ends here unless somebody does something before.
+  DELETE FROM staff_session;
+  ALTER TABLE staff_session ADD COLUMN idle_at TEXT NOT NULL DEFAULT '';
+  `,
 ];
 
 function migrate(db: Db): void {

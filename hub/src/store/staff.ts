@@ -5,7 +5,7 @@ import type { Db } from './open.ts';
 
 /** Providers' accounts come down with the roster, so staff can sign in with the internet away; sessions are ours. */
 export function staffStore(db: Db, roster: RosterStore): StaffStore {
-  const save = db.prepare('INSERT INTO staff_session VALUES (?, ?, ?)');
+  const save = db.prepare('INSERT INTO staff_session (hash, staff_id, expires_at) VALUES (?, ?, ?)');
   const drop = db.prepare('DELETE FROM staff_session WHERE expires_at < ?');
   const find = db.prepare<[string, string], { staff_id: string }>(
     'SELECT staff_id FROM staff_session WHERE hash = ? AND expires_at > ?',

@@ -1,11 +1,24 @@
 import { z } from 'zod';
 import { type DeviceIdentity, newKeyPair, signAssertion } from './identity.ts';
+import { ProofKey } from './proof.ts';
+import { ServerClock } from './server-clock.ts';
 
 /** Where device endpoints live at a hub or central, below its base address. */
 export const devicePaths = { pair: '/devices/pair', token: '/auth/token' } as const;
 
 const paired = z.object({ deviceId: z.string(), audience: z.url() });
-const tokenAnswer = z.object({ access_token: z.string(), expires_in: z.number() });
+const tokenAnswer = z.object({ access_token: z.string(), token_type: z.string(), expires_in: z.number() });
+const tokenRefusal = z.object({ error: z.string() }).catch({ error: '' });
+
+/** The other side does not know our key: revoked, or set up anew. Only pairing again helps. */
+export class DeviceRefused extends Error {
+  constructor(origin: string) {
+    super(
+      `${origin} does not accept this device's key: it was taken out of use there, or never paired. ` +
+        'Ask for a new pairing code and start again with --pair CODE: nothing recorded here is lost.',
+    );
+  }
+}
 
 /**
  * Trades a single-use pairing code, shown to staff, for an identity of our own.
@@ -23,25 +36,51 @@ export async function pairDevice(baseUrl: string, code: string, name: string): P
   return { ...paired.parse(body), privateJwk: { ...keys.privateJwk } };
 }
 
-/** Calls one hub or central as this device, fetching a new token when the old one nears its end. */
+interface Token {
+  value: string;
+  /** Bound to our proof key; a server that knows no DPoP gives a plain one. */
+  proven: boolean;
+  until: number;
+}
+
+/** A request may meet a stale nonce and a token that ended, and then goes through. */
+const TRIES = 3;
+const TOKEN_MS = 10_000;
+
+/**
+ * Calls one hub or central as this device: buys tokens bound to a key that
+ * lives as long as we do, and signs each request with it (RFC 9449).
+ */
 export class DeviceClient {
   readonly baseUrl: string;
   readonly #identity: DeviceIdentity;
-  #token: { value: string; until: number } | undefined;
-  #asking: Promise<string> | undefined;
+  readonly #proofKey = new ProofKey();
+  readonly #clock = new ServerClock();
+  /** Names the parent may know itself by: as it told us at pairing, and as we reach it. The last that worked is first. */
+  #audiences: string[];
+  #nonce: string | undefined;
+  #token: Token | undefined;
+  #asking: Promise<Token> | undefined;
 
   constructor(baseUrl: string, identity: DeviceIdentity) {
     this.baseUrl = baseUrl;
     this.#identity = identity;
+    this.#audiences = [...new Set([identity.audience, new URL(devicePaths.token, baseUrl).href])];
   }
 
-  /** `fetch` with our token; asks once more with a fresh one when the token is refused. */
+  /** `fetch` as this device; asks again with a new proof or token when the old one is refused. */
   async fetch(path: string, init: RequestInit = {}): Promise<Response> {
-    const answer = await this.#send(path, init);
-    if (answer.status !== 401) return answer;
-    await answer.body?.cancel();
-    this.#token = undefined;
-    return this.#send(path, init);
+    for (let attempt = 1; ; attempt++) {
+      const token = await this.#currentToken();
+      const answer = await this.#send(path, init, token);
+      const refusal = answer.headers.get('www-authenticate') ?? '';
+      // A 401 that is not about our token is an answer like any other, e.g. to a wrong password.
+      const ours = answer.status === 401 && (!token.proven || refusal !== '');
+      if (!ours || attempt === TRIES) return answer;
+      await answer.body?.cancel();
+      const proofOnly = /use_dpop_nonce|invalid_dpop_proof/.test(refusal);
+      if (!proofOnly && this.#token === token) this.#token = undefined;
+    }
   }
 
   /** JSON in, JSON out: the common case. */
@@ -50,37 +89,104 @@ export class DeviceClient {
     return this.fetch(path, { ...init, method: 'POST', headers, body: JSON.stringify(body) });
   }
 
-  async #send(path: string, init: RequestInit): Promise<Response> {
-    const headers = new Headers(init.headers);
-    headers.set('authorization', `Bearer ${await this.#currentToken()}`);
-    return fetch(new URL(path, this.baseUrl), { ...init, headers });
+  /**
+   * Makes sure that the other side knows us.
+   * @throws DeviceRefused when it does not, another Error when it does not answer
+   */
+  async signIn(): Promise<void> {
+    await this.#currentToken();
   }
 
-  async #currentToken(): Promise<string> {
-    if (this.#token && this.#token.until > performance.now()) return this.#token.value;
+  async #send(path: string, init: RequestInit, token: Token): Promise<Response> {
+    const url = new URL(path, this.baseUrl).href;
+    const headers = new Headers(init.headers);
+    headers.set('authorization', `${token.proven ? 'DPoP' : 'Bearer'} ${token.value}`);
+    if (token.proven) {
+      const method = init.method ?? 'GET';
+      const body = bytesOf(init.body);
+      headers.set('dpop', this.#prove({ method, url, token: token.value, body }));
+    }
+    return this.#heard(await fetch(url, { ...init, headers }));
+  }
+
+  #prove(what: { method: string; url: string; token?: string; body?: Uint8Array | undefined }): string {
+    return this.#proofKey.prove({ ...what, nonce: this.#nonce, now: this.#clock.now() });
+  }
+
+  #heard(answer: Response): Response {
+    this.#nonce = answer.headers.get('dpop-nonce') ?? this.#nonce;
+    return answer;
+  }
+
+  async #currentToken(): Promise<Token> {
+    if (this.#token && this.#token.until > performance.now()) return this.#token;
     // Requests that come together share one asking.
-    this.#asking ??= this.#askToken().finally(() => {
+    this.#asking ??= this.#buyToken().finally(() => {
       this.#asking = undefined;
     });
     return this.#asking;
   }
 
-  async #askToken(): Promise<string> {
-    const url = new URL(devicePaths.token, this.baseUrl);
+  /** Our first proof lacks the nonce, and our clock may be decades out: the first refusal tells us both. */
+  async #buyToken(): Promise<Token> {
+    const origin = new URL(this.baseUrl).origin;
+    for (const audience of [...this.#audiences]) {
+      for (let attempt = 1; attempt <= TRIES; attempt++) {
+        const before = { nonce: this.#nonce, clock: this.#clock.now() };
+        const answer = await this.#askToken(audience);
+        if (answer.ok) {
+          this.#audiences = [audience, ...this.#audiences.filter((other) => other !== audience)];
+          this.#token = tokenOf(await answer.json());
+          return this.#token;
+        }
+        const { error } = tokenRefusal.parse(await answer.json().catch(() => ({})));
+        const learnt = this.#nonce !== before.nonce || this.#clock.movedSince(before.clock);
+        if (answer.status !== 400 && answer.status !== 401) {
+          throw new Error(`no token from ${origin}: status ${answer.status}`);
+        }
+        if (!learnt && error !== 'use_dpop_nonce') break;
+      }
+    }
+    throw new DeviceRefused(origin);
+  }
+
+  async #askToken(audience: string): Promise<Response> {
+    const url = new URL(devicePaths.token, this.baseUrl).href;
+    const assertion = await signAssertion(
+      { ...this.#identity, audience },
+      this.#proofKey.thumbprint,
+      this.#clock.now(),
+    );
     const answer = await fetch(url, {
       method: 'POST',
+      headers: { dpop: this.#prove({ method: 'POST', url }) },
       body: new URLSearchParams({
         grant_type: 'client_credentials',
         scope: 'system/*.cruds',
         client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
-        client_assertion: await signAssertion(this.#identity),
+        client_assertion: assertion,
       }),
-      signal: AbortSignal.timeout(10_000),
+      signal: AbortSignal.timeout(TOKEN_MS),
     });
-    if (!answer.ok) throw new Error(`no token from ${url.origin}: status ${answer.status}`);
-    const { access_token, expires_in } = tokenAnswer.parse(await answer.json());
-    // The monotonic clock: a kiosk whose wall clock jumps still knows its token's age.
-    this.#token = { value: access_token, until: performance.now() + (expires_in - 30) * 1000 };
-    return access_token;
+    this.#clock.heard(answer.headers.get('date'));
+    return this.#heard(answer);
   }
+}
+
+function tokenOf(answer: unknown): Token {
+  const { access_token, token_type, expires_in } = tokenAnswer.parse(answer);
+  return {
+    value: access_token,
+    proven: token_type.toLowerCase() === 'dpop',
+    // The monotonic clock: a kiosk whose wall clock jumps still knows its token's age.
+    until: performance.now() + (expires_in - 30) * 1000,
+  };
+}
+
+/** What will travel, so that the proof can speak for it. */
+function bytesOf(body: RequestInit['body']): Uint8Array | undefined {
+  if (body === undefined || body === null || body === '') return undefined;
+  if (typeof body === 'string') return Buffer.from(body);
+  if (body instanceof Uint8Array) return body;
+  throw new TypeError('a device sends text or bytes only');
 }

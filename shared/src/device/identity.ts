@@ -35,38 +35,63 @@ export async function newKeyPair(): Promise<{ privateJwk: JWK; publicJwk: JWK }>
   return { privateJwk, publicJwk: { ...publicKey, kid: await calculateJwkThumbprint(publicKey) } };
 }
 
-/** The client assertion for a token request (SMART App Launch 2.2, client-confidential-asymmetric). */
-export async function signAssertion({ deviceId, audience, privateJwk }: DeviceIdentity): Promise<string> {
-  return new SignJWT({})
+/**
+ * The client assertion for a token request (SMART App Launch 2.2, client-confidential-asymmetric).
+ * @param proofKey thumbprint of the key that may use the token: so the assertion
+ *   is worth nothing to whoever sees it on its way
+ * @param now by the parent's clock, as well as we know it
+ */
+export async function signAssertion(
+  { deviceId, audience, privateJwk }: DeviceIdentity,
+  proofKey?: string,
+  now: Date = new Date(),
+): Promise<string> {
+  const seconds = Math.floor(now.getTime() / 1000);
+  return new SignJWT(proofKey === undefined ? {} : { cnf: { jkt: proofKey } })
     .setProtectedHeader({ alg: ALGORITHM, typ: 'JWT' })
     .setIssuer(deviceId)
     .setSubject(deviceId)
     .setAudience(audience)
     .setJti(newId())
-    .setIssuedAt()
-    .setExpirationTime(`${LIFETIME_S} s`)
+    .setIssuedAt(seconds)
+    .setExpirationTime(seconds + LIFETIME_S)
     .sign(await importJWK(privateJwk as JWK, ALGORITHM));
 }
 
+export interface Assertion {
+  /** With its expiry: so that the caller can refuse a replay. */
+  jti: string;
+  expiresAt: Date;
+  /** Thumbprint of the only key that may use the token. */
+  proofKey: string | undefined;
+}
+
+const confirmation = z.object({ jkt: z.string() }).optional().catch(undefined);
+
 /**
  * Checks an assertion against the public key on file.
- * @returns its id (`jti`) and expiry, so that the caller can refuse a replay
  * @throws jose's errors when signature, audience or time is wrong
  */
 export async function verifyAssertion(
   jwt: string,
   deviceId: string,
   key: JWK,
-  audience: string,
-): Promise<{ jti: string; expiresAt: Date }> {
+  audience: string[],
+  now: Date,
+): Promise<Assertion> {
   const { payload } = await jwtVerify(jwt, await importJWK(key, ALGORITHM), {
     algorithms: [ALGORITHM],
     issuer: deviceId,
     subject: deviceId,
     audience,
-    // A village hall's clock may be minutes out; the assertion is single-use all the same.
+    currentDate: now,
+    // A device knows our clock from our answers; another program's may be minutes out. It is single-use all the same.
     clockTolerance: 300,
     requiredClaims: ['jti', 'exp'],
   });
-  return { jti: String(payload.jti), expiresAt: new Date((payload.exp ?? 0) * 1000) };
+  return {
+    jti: String(payload.jti),
+    expiresAt: new Date((payload.exp ?? 0) * 1000),
+    proofKey: confirmation.parse(payload.cnf)?.jkt,
+  };
 }

@@ -15,6 +15,7 @@ const store: DeviceStore = {
   },
   rememberAssertion: async () => false,
   saveToken: async () => {},
+  mayUseBearer: async () => true,
   tokenDevice: async () => undefined,
 };
 

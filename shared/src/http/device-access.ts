@@ -1,11 +1,13 @@
-import express, { type Request, type RequestHandler, Router } from 'express';
+import express, { type Request, type RequestHandler, type Response, Router } from 'express';
 import type { JWK } from 'jose';
 import { decodeJwt } from 'jose';
 import { z } from 'zod';
 import { devicePaths } from '../device/client.ts';
-import { publicJwk, verifyAssertion } from '../device/identity.ts';
+import { type Assertion, publicJwk, verifyAssertion } from '../device/identity.ts';
 import { newToken, tokenHash } from '../device/secrets.ts';
 import { Problem, parse } from './problem.ts';
+import { type ProofFault, ProofGuard } from './proof-guard.ts';
+import { parseJsonBody, readBytes } from './read-body.ts';
 
 /** What the parent (hub for kiosks, central for hubs) keeps of its devices. */
 export interface DeviceStore {
@@ -13,11 +15,14 @@ export interface DeviceStore {
   redeemCode(codeHash: string, key: JWK, name: string, now: Date): Promise<string | undefined>;
   /** The public key of a device that is not revoked. */
   deviceKey(deviceId: string): Promise<JWK | undefined>;
+  /** Programs that are neither hub nor kiosk may use tokens without proofs, as SMART Backend Services do. */
+  mayUseBearer(deviceId: string): Promise<boolean>;
   /** Remembers an assertion's id; false when it was seen before. */
   rememberAssertion(jti: string, expiresAt: Date): Promise<boolean>;
-  saveToken(tokenHash: string, deviceId: string, expiresAt: Date): Promise<void>;
-  /** The unrevoked device whose unexpired token this is. */
-  tokenDevice(tokenHash: string, now: Date): Promise<string | undefined>;
+  /** @param proofKey thumbprint of the key without which the token is worth nothing */
+  saveToken(tokenHash: string, deviceId: string, expiresAt: Date, proofKey?: string): Promise<void>;
+  /** The unrevoked device whose unexpired token this is, and the key that must come with it. */
+  tokenDevice(tokenHash: string, now: Date): Promise<{ deviceId: string; proofKey: string | null } | undefined>;
 }
 
 const pairing = z.object({ code: z.string().max(20), name: z.string().min(1).max(100), publicJwk });
@@ -34,9 +39,14 @@ const TOKEN_S = 300;
  *   another server is worth nothing here. They are told it when they pair. A function, because
  *   a free port is known only once the server listens.
  */
-export function deviceAccess(store: DeviceStore, publicUrl: () => string, now: () => Date = () => new Date()): Router {
+export function deviceAccess(
+  store: DeviceStore,
+  publicUrl: () => string,
+  proofs: ProofGuard = new ProofGuard(publicUrl),
+  now: () => Date = () => new Date(),
+): Router {
   const router = Router();
-  const audience = () => new URL(devicePaths.token, publicUrl()).href;
+  const tokenUrl = (base: string) => new URL(devicePaths.token, base).href;
 
   router.post(devicePaths.pair, express.json({ limit: '8kb' }), async (req, res) => {
     const { code, name, publicJwk: key } = parse(pairing, req.body);
@@ -48,30 +58,56 @@ export function deviceAccess(store: DeviceStore, publicUrl: () => string, now: (
         'This pairing code is not known, has been used or is older than ten minutes.',
       );
     }
-    res.status(201).json({ deviceId, audience: audience() });
+    res.status(201).json({ deviceId, audience: tokenUrl(publicUrl()) });
   });
 
   router.post(devicePaths.token, express.urlencoded({ extended: false, limit: '8kb' }), async (req, res) => {
     const { client_assertion } = parse(tokenRequest, req.body ?? {});
-    const deviceId = await verifiedDevice(store, client_assertion, audience());
-    if (!deviceId) return void res.status(401).json({ error: 'invalid_client' });
+    const refuse = (status: number, error: string) => void res.status(status).json({ error });
+    res.set({ 'cache-control': 'no-store', 'dpop-nonce': proofs.nonce() });
+    const proof = req.get('dpop') === undefined ? undefined : proofs.check(req);
+    if (typeof proof === 'string') return refuse(400, proof);
+    const asking = await verified(store, client_assertion, tokenUrl(publicUrl()), now(), {
+      proofKey: proof?.thumbprint,
+      audience: proofs.addresses(req).map(tokenUrl),
+    });
+    if (!asking) return refuse(401, 'invalid_client');
+    const { deviceId, assertion } = asking;
+    const bound = proof !== undefined && assertion.proofKey !== undefined;
+    if (!bound && !(await store.mayUseBearer(deviceId))) return refuse(400, 'invalid_dpop_proof');
+    // The body is the assertion, which is signed itself and used once.
+    if (proof && !proofs.use(proof, new Uint8Array())) return refuse(400, 'invalid_dpop_proof');
+    if (!(await store.rememberAssertion(assertion.jti, assertion.expiresAt))) return refuse(401, 'invalid_client');
     const token = newToken();
-    await store.saveToken(tokenHash(token), deviceId, new Date(now().getTime() + TOKEN_S * 1000));
-    res.set('cache-control', 'no-store');
-    res.json({ access_token: token, token_type: 'bearer', expires_in: TOKEN_S, scope: 'system/*.cruds' });
+    const expires = new Date(now().getTime() + TOKEN_S * 1000);
+    await store.saveToken(tokenHash(token), deviceId, expires, proof?.thumbprint);
+    const token_type = proof ? 'DPoP' : 'bearer';
+    res.json({ access_token: token, token_type, expires_in: TOKEN_S, scope: 'system/*.cruds' });
   });
   return router;
 }
 
-async function verifiedDevice(store: DeviceStore, jwt: string, audience: string): Promise<string | undefined> {
+/**
+ * @param bound an assertion that names the key of the proof it came with is
+ *   worth nothing at another server, so it may call us by any name we answer to
+ */
+async function verified(
+  store: DeviceStore,
+  jwt: string,
+  audience: string,
+  now: Date,
+  bound: { proofKey: string | undefined; audience: string[] },
+): Promise<{ deviceId: string; assertion: Assertion } | undefined> {
   try {
     // Not verified yet: it may claim to be anything, even no text at all.
-    const deviceId: unknown = decodeJwt(jwt).iss;
+    const { iss: deviceId, cnf } = decodeJwt(jwt) as Record<string, unknown>;
     if (typeof deviceId !== 'string') return undefined;
     const key = await store.deviceKey(deviceId);
     if (!key) return undefined;
-    const { jti, expiresAt } = await verifyAssertion(jwt, deviceId, key, audience);
-    return (await store.rememberAssertion(jti, expiresAt)) ? deviceId : undefined;
+    const names = cnf === undefined ? [audience] : bound.audience;
+    const assertion = await verifyAssertion(jwt, deviceId, key, names, now);
+    const named = cnf === undefined || (bound.proofKey !== undefined && assertion.proofKey === bound.proofKey);
+    return named ? { deviceId, assertion } : undefined;
   } catch (error) {
     // jose's errors mean a bad assertion; anything else is ours and must be heard of.
     if (error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_J')) return undefined;
@@ -79,15 +115,44 @@ async function verifiedDevice(store: DeviceStore, jwt: string, audience: string)
   }
 }
 
-/** Lets a device with a valid bearer token through. */
-export function requireDevice(store: Pick<DeviceStore, 'tokenDevice'>, now = () => new Date()): RequestHandler {
-  return async (req, _res, next) => {
-    const token = /^Bearer (\S+)$/i.exec(req.get('authorization') ?? '')?.[1];
-    const device = token && (await store.tokenDevice(tokenHash(token), now()));
-    if (!device) throw new Problem(401, 'Not signed in', 'A valid access token is needed.');
-    deviceByRequest.set(req, device);
+const LARGEST_BODY = 1_000_000;
+
+/**
+ * Lets a device with a valid token through, and reads the JSON it sends: what a
+ * proof speaks for is the bytes, so nobody may look at them before.
+ */
+export function requireDevice(
+  store: Pick<DeviceStore, 'tokenDevice'>,
+  { proofs = new ProofGuard(), limit = LARGEST_BODY }: { proofs?: ProofGuard; limit?: number } = {},
+  now = () => new Date(),
+): RequestHandler {
+  return async (req, res, next) => {
+    const [, scheme, token] = /^(Bearer|DPoP) (\S+)$/i.exec(req.get('authorization') ?? '') ?? [];
+    const found = token && (await store.tokenDevice(tokenHash(token), now()));
+    const proven = scheme?.toLowerCase() === 'dpop';
+    if (proven) res.set('dpop-nonce', proofs.nonce());
+    if (!found || proven !== (found.proofKey !== null)) throw notSignedIn(res, 'invalid_token');
+
+    const proof = proven ? proofs.check(req, token) : undefined;
+    if (typeof proof === 'string') throw notSignedIn(res, proof);
+    if (proof && proof.thumbprint !== found.proofKey) throw notSignedIn(res, 'invalid_token');
+    const bytes = await readBytes(req, limit);
+    if (proof && !proofs.use(proof, bytes)) throw notSignedIn(res, 'invalid_dpop_proof');
+    req.body = await parseJsonBody(req, bytes, limit);
+    deviceByRequest.set(req, found.deviceId);
     next();
   };
+}
+
+const words: Record<ProofFault | 'invalid_token', string> = {
+  invalid_token: 'A valid access token is needed.',
+  use_dpop_nonce: 'The proof must carry the newest DPoP-Nonce.',
+  invalid_dpop_proof: 'The proof is not for this request, or was used before.',
+};
+
+function notSignedIn(res: Response, error: keyof typeof words): Problem {
+  res.set('www-authenticate', `DPoP error="${error}", algs="ES256"`);
+  return new Problem(401, 'Not signed in', words[error]);
 }
 
 const deviceByRequest = new WeakMap<Request, string>();

@@ -1,0 +1,59 @@
+import type { Request } from 'express';
+import { ProofReader, type ReadProof, sha256, withoutQuery } from '../device/proof.ts';
+import { Nonces } from './nonces.ts';
+
+/** Why a proof was not taken, in the words of RFC 9449 §12.2. */
+export type ProofFault = 'use_dpop_nonce' | 'invalid_dpop_proof';
+
+/** Checks the proofs that devices send with each request (RFC 9449 §4.3). */
+export class ProofGuard {
+  readonly #reader = new ProofReader();
+  readonly #nonces: Nonces;
+  readonly #publicUrl: () => string | undefined;
+
+  /** @param publicUrl our address by our own account; a function, because a free port is known only once we listen */
+  constructor(publicUrl: () => string | undefined = () => undefined, nonces = new Nonces()) {
+    this.#publicUrl = publicUrl;
+    this.#nonces = nonces;
+  }
+
+  /** For the header `DPoP-Nonce` of an answer. */
+  nonce(): string {
+    return this.#nonces.current();
+  }
+
+  /** All that can be checked before the body is here. */
+  check(req: Request, token?: string): ReadProof | ProofFault {
+    const proof = this.#reader.read(req.get('dpop') ?? '');
+    if (!proof) return 'invalid_dpop_proof';
+    const { htm, htu, ath, nonce } = proof.claims;
+    if (htm !== req.method || !this.isOurs(htu, req)) return 'invalid_dpop_proof';
+    if (ath !== (token === undefined ? undefined : sha256(token))) return 'invalid_dpop_proof';
+    return nonce !== undefined && this.#nonces.isFresh(nonce) ? proof : 'use_dpop_nonce';
+  }
+
+  /** The proof speaks for this body, and was never used: it is now. */
+  use({ claims }: ReadProof, body: Uint8Array): boolean {
+    const digest = body.length > 0 ? sha256(body) : undefined;
+    return claims.body_sha256 === digest && this.#nonces.use(claims.jti);
+  }
+
+  /**
+   * Whether an address is that of this request: by the name it was sent to, or
+   * by our public one, as a proxy may pass requests on under another name.
+   */
+  isOurs(address: string, req: Request): boolean {
+    try {
+      const asked = withoutQuery(address);
+      return this.addresses(req).some((base) => asked === withoutQuery(new URL(req.originalUrl, base).href));
+    } catch {
+      return false;
+    }
+  }
+
+  addresses(req: Request): string[] {
+    const asked = `${req.protocol}://${req.host}`;
+    const known = this.#publicUrl();
+    return known === undefined ? [asked] : [known, asked];
+  }
+}
