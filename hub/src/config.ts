@@ -8,6 +8,15 @@ export const hubConfig = z.object({
   central: z.url().describe('address of central, as this hub reaches it'),
   publicUrl: z.url().optional().describe('address by which kiosks and browsers know this hub'),
   pair: z.string().optional().describe('single-use code from central, needed the first time only'),
+  keepDays: z.coerce
+    .number()
+    .int()
+    .min(7)
+    .max(3650)
+    .default(90)
+    .describe('days for which taps and visits stay here once central has them (90)'),
+  /** Lets a Prometheus on another machine read the metrics. */
+  metricsToken: z.string().min(16, 'a token of at least 16 characters is needed').optional(),
   name: z.string().min(1).max(100).default('Tapwell hub').describe('its name for administrators'),
 });
 export type HubConfig = z.infer<typeof hubConfig>;

@@ -13,11 +13,12 @@ import { TapIngest } from './ingest/receive-taps.ts';
 import { Kiosks } from './kiosks/kiosk-health.ts';
 import { kioskRoutes } from './kiosks/kiosk-routes.ts';
 import { kioskStaffRoutes } from './kiosks/staff-routes.ts';
+import { holdStore } from './operate/hold-store.ts';
+import { operate } from './operate/operate.ts';
 import { HUB_COOKIE, registerPush, registerRoutes } from './register/register-routes.ts';
 import { RosterStore } from './roster/roster-store.ts';
 import { Attendances } from './store/attendances.ts';
 import { deviceStore } from './store/devices.ts';
-import { openStore } from './store/open.ts';
 import { Outbox } from './store/outbox.ts';
 import { Quarantine } from './store/quarantine.ts';
 import { staffStore } from './store/staff.ts';
@@ -33,7 +34,7 @@ const PAGE = fileURLToPath(new URL('../dist/register-page', import.meta.url));
 
 /** Starts a hub: opens its store, serves kiosks and the register, and keeps in step with central. */
 export async function startHub(config: HubConfig, log: Logger): Promise<RunningHub> {
-  const db = openStore(config.data);
+  const { db, release } = holdStore(config.data);
   const roster = new RosterStore(db);
   const quarantine = new Quarantine(db);
   const outbox = new Outbox(db, quarantine);
@@ -43,11 +44,12 @@ export async function startHub(config: HubConfig, log: Logger): Promise<RunningH
   const devices = deviceStore(db);
   const staff = staffStore(db, roster);
   const logError = (error: unknown) => log.error({ err: error }, 'request failed');
-  const ingest = new TapIngest({ db, roster, outbox, attendances, quarantine, taps, onFault: logError });
+  const onCommit = (jobs: number) => operating.metrics.committed(jobs);
+  const ingest = new TapIngest({ db, roster, outbox, attendances, quarantine, taps, onFault: logError, onCommit });
 
   const app = express().disable('x-powered-by').set('trust proxy', 'loopback');
   const listening = await listen(app, config.host, config.port).catch((error: unknown) => {
-    db.close();
+    release();
     throw error;
   });
   const io = new SocketServer(listening.server, { serveClient: false });
@@ -55,13 +57,16 @@ export async function startHub(config: HubConfig, log: Logger): Promise<RunningH
   const stopServing = async () => {
     await io.close();
     await listening.close();
-    db.close();
+    await operating.stop();
+    release();
   };
   let sync: Awaited<ReturnType<typeof keepInStep>> | undefined;
-  const syncState = () => ({ lastSavedAt: sync?.lastSavedAt() ?? null, ...outbox.counts() });
+  const exchange = () => ({ lastSavedAt: sync?.lastSavedAt() ?? null, rosterAt: sync?.rosterAt() ?? null });
+  const operating = operate({ config, db, outbox, kiosks, sync: exchange, log, onChange: onChanged });
+  const syncState = () => ({ ...exchange(), ...outbox.counts(), trouble: operating.trouble() });
 
   app.use(securityHeaders());
-  app.get('/healthz', (_req, res) => res.json({ status: 'ok' }));
+  app.use(operating.metrics.watchErrors, operating.routes);
   const publicUrl = () => config.publicUrl ?? listening.url;
   const proofs = new ProofGuard(publicUrl);
   app.use(deviceAccess(devices, publicUrl, proofs));
@@ -69,7 +74,7 @@ export async function startHub(config: HubConfig, log: Logger): Promise<RunningH
   app.use(
     '/kiosk',
     kioskRoutes({
-      ingest,
+      ingest: operating.metrics.measure(ingest),
       roster,
       kiosks,
       requireDevice: requireDevice(devices, { proofs, limit: 128_000 }),
@@ -80,7 +85,7 @@ export async function startHub(config: HubConfig, log: Logger): Promise<RunningH
   app.use('/api', staffSignIn(staff, HUB_COOKIE));
   app.use('/api', registerRoutes({ roster, attendances, taps, staff, syncState, kiosks }));
   app.use(express.static(PAGE));
-  app.use(notFound, problemHandler(logError));
+  app.use(notFound, operating.refuse, problemHandler(logError));
 
   sync = await keepInStep({ config, db, roster, outbox, kiosks, log, onChange: onChanged }).catch(
     async (error: unknown) => {

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { ensureDataFolder } from '@tapwell/shared/disk/data-folder';
 import Database, { SqliteError } from 'better-sqlite3';
 
 const FILE = 'hub.lock';
@@ -12,6 +13,8 @@ const FILE = 'hub.lock';
  * @throws Error in one sentence when a hub runs on the folder
  */
 export function takeFolder(data: string): () => void {
+  if (data === ':memory:') return () => {};
+  ensureDataFolder(data);
   const lock = new Database(join(data, FILE), { timeout: 0 });
   try {
     lock.exec('BEGIN EXCLUSIVE');

@@ -3,6 +3,7 @@ import { loadOrPair } from '@tapwell/shared/device/identity-file';
 import type { Logger } from 'pino';
 import type { HubConfig } from '../config.ts';
 import type { Kiosks } from '../kiosks/kiosk-health.ts';
+import { storeTrouble } from '../operate/store-trouble.ts';
 import type { RosterStore } from '../roster/roster-store.ts';
 import { type Db, metaOf } from '../store/open.ts';
 import type { Outbox } from '../store/outbox.ts';
@@ -32,6 +33,14 @@ export async function keepInStep({ config, db, roster, outbox, kiosks, log, onCh
   const identity = await loadOrPair(config.data, { url: config.central, what: 'central' }, config.pair, config.name);
   const central = new DeviceClient(config.central, identity);
   const meta = metaOf(db);
+  const keep = (key: string, value: string) => {
+    try {
+      meta.set(key, value);
+    } catch (error) {
+      // Kept again in half a minute; that nothing can be written now is told elsewhere.
+      if (!storeTrouble(error)) throw error;
+    }
+  };
   let lastSavedAt = meta.get('last-saved-at') ?? null;
   let rosterAt = meta.get('roster-at') ?? null;
   let keptAt = 0;
@@ -60,7 +69,7 @@ export async function keepInStep({ config, db, roster, outbox, kiosks, log, onCh
       // Kept on disk once in a while only: a durable write for every batch would slow the taps down.
       if (ok && now.getTime() - keptAt > KEEP_SAVED_MS) {
         keptAt = now.getTime();
-        meta.set('last-saved-at', now.toISOString());
+        keep('last-saved-at', now.toISOString());
       }
       if (ok === saved) return;
       saved = ok;
@@ -73,7 +82,7 @@ export async function keepInStep({ config, db, roster, outbox, kiosks, log, onCh
     rosterAt = now.toISOString();
     if (now.getTime() - rosterKeptAt <= KEEP_SAVED_MS) return;
     rosterKeptAt = now.getTime();
-    meta.set('roster-at', rosterAt);
+    keep('roster-at', rosterAt);
   };
   const rosterSync = new RosterSync(central, roster, (why) => log.warn({ why }, 'roster'), rosterFresh);
   uploader.start();
