@@ -117,6 +117,78 @@ const migrations = [
   DELETE FROM staff_session;
   ALTER TABLE staff_session ADD COLUMN idle_at TEXT NOT NULL DEFAULT '';
   `,
+  `
+  -- Facts recorded before they had versions.
+  UPDATE attendance SET body = json_set(body, '$.status', status, '$.version', CASE status WHEN 'finished' THEN 0 ELSE 1 END,
+    '$.leftAt', body ->> '$.leftAt', '$.by', body -> '$.by', '$.reason', body ->> '$.reason')
+    WHERE body ->> '$.version' IS NULL;
+  UPDATE outbox SET body = json_set(body, '$.version', CASE body ->> '$.status' WHEN 'finished' THEN 0 ELSE 1 END,
+    '$.leftAt', body ->> '$.leftAt', '$.by', body -> '$.by', '$.reason', body ->> '$.reason')
+    WHERE kind = 'attendance' AND body ->> '$.version' IS NULL;
+  UPDATE quarantine SET body = json_set(body, '$.version', CASE body ->> '$.status' WHEN 'finished' THEN 0 ELSE 1 END,
+    '$.leftAt', body ->> '$.leftAt', '$.by', body -> '$.by', '$.reason', body ->> '$.reason')
+    WHERE kind = 'attendance' AND body ->> '$.version' IS NULL;
+
+  -- A session's id carries its local day: <activity>@<day>T<time>.
+  CREATE INDEX attendance_day ON attendance (substr(session_id, instr(session_id, '@') + 1, 10));
+  CREATE INDEX outbox_happened ON outbox (happened_at);
+
+  -- What was sent again from the quarantine, so that its line there hears how that went.
+  ALTER TABLE outbox ADD COLUMN quarantine_key TEXT;
+  ALTER TABLE quarantine ADD COLUMN kiosk_id TEXT;
+  -- open, retrying, explained, or taken in the end.
+  ALTER TABLE quarantine ADD COLUMN state TEXT NOT NULL DEFAULT 'open';
+  ALTER TABLE quarantine ADD COLUMN explanation TEXT;
+  ALTER TABLE quarantine ADD COLUMN settled_by TEXT;
+
+  -- What staff say of a day. Each row holds the newest version of a fact; the presses that led there are in register_action.
+  CREATE TABLE session_day (
+    session_id TEXT PRIMARY KEY,
+    starts_at TEXT NOT NULL,
+    ends_at TEXT NOT NULL,
+    body TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX session_day_ends ON session_day (ends_at);
+  CREATE TABLE expectation (
+    session_id TEXT NOT NULL,
+    person_id TEXT NOT NULL,
+    session_end TEXT NOT NULL,
+    body TEXT NOT NULL,
+    PRIMARY KEY (session_id, person_id)
+  ) STRICT;
+  CREATE TABLE companion_visit (
+    id TEXT PRIMARY KEY,
+    status TEXT NOT NULL,
+    session_id TEXT NOT NULL,
+    session_end TEXT NOT NULL,
+    person_id TEXT NOT NULL,
+    -- The companion's id, or the name staff gave.
+    companion TEXT NOT NULL,
+    body TEXT NOT NULL
+  ) STRICT;
+  CREATE UNIQUE INDEX companion_once ON companion_visit (session_id, person_id, companion) WHERE status = 'finished';
+  CREATE TABLE placed_tap (tap_id TEXT PRIMARY KEY, at TEXT NOT NULL, body TEXT NOT NULL) STRICT;
+
+  -- Every press of staff on a register, for ever as it was: who, when, why and what came of it.
+  CREATE TABLE register_action (
+    id TEXT PRIMARY KEY,
+    at TEXT NOT NULL,
+    staff_id TEXT NOT NULL,
+    staff_name TEXT NOT NULL,
+    session_id TEXT,
+    person_id TEXT,
+    body TEXT NOT NULL,
+    result TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX register_action_session ON register_action (session_id);
+  CREATE TRIGGER register_action_stays BEFORE UPDATE ON register_action
+    BEGIN SELECT RAISE (ABORT, 'what staff did is never edited'); END;
+
+  -- Pages of a roster of which more is to come: taken together, when the last is here.
+  CREATE TABLE roster_staged (seq INTEGER PRIMARY KEY, body TEXT NOT NULL) STRICT;
+  -- How far off each kiosk's clock was when it last said so.
+  CREATE TABLE kiosk_clock (kiosk_id TEXT PRIMARY KEY, offset_ms INTEGER NOT NULL, at TEXT NOT NULL) STRICT;
+  `,
 ];
 
 function migrate(db: Db): void {
