@@ -33,9 +33,11 @@ const TONES: Record<SoundName, [number, number, number][]> = {
 export function soundOf(outcome: Outcome['outcome']): SoundName {
   switch (outcome) {
     case 'checked-in':
+    case 'companion-recorded':
       return 'done';
     case 'already-checked-in':
       return 'already';
+    case 'checked-out':
     case 'drop-in':
     case 'saved-offline':
       return 'saved';
