@@ -25,6 +25,8 @@ export interface KioskTrouble {
 /** Answer to `GET /api/register?day=YYYY-MM-DD`; today without a day. */
 export interface DayRegister {
   now: string;
+  /** Of the venue: times that staff correct are in it. */
+  zone: string;
   /** The local day shown, and today's. */
   day: string;
   today: string;
