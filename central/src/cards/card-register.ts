@@ -22,6 +22,9 @@ export interface By {
   now: Date;
 }
 
+/** A card held by a patient. */
+type PatientCard = Row<'card'> & { patient_id: string };
+
 const DONE: Record<CardAction, string> = {
   block: 'card blocked',
   lose: 'card lost',
@@ -139,15 +142,17 @@ export async function ownPatient(db: CentralDb, staffId: string, patientId: stri
 }
 
 /** @throws Problem 404: a card of somebody else's patient is as unknown as none */
-export async function ownCard(db: CentralDb, staffId: string, cardId: string): Promise<Row<'card'>> {
+export async function ownCard(db: CentralDb, staffId: string, cardId: string): Promise<PatientCard> {
   const card = await db.selectFrom('card').selectAll().where('id', '=', cardId).executeTakeFirst();
-  if (!card || !(await isOwn(db, staffId, card.patient_id))) {
+  if (!card?.patient_id || !(await isOwn(db, staffId, card.patient_id))) {
     throw new Problem(404, 'Not found', 'There is no such card in your caseload.');
   }
-  return card;
+  return { ...card, patient_id: card.patient_id };
 }
 
-async function isOwn(db: CentralDb, staffId: string, patientId: string): Promise<boolean> {
+/** @param patientId null for a companion's card, which is in nobody's caseload */
+async function isOwn(db: CentralDb, staffId: string, patientId: string | null): Promise<boolean> {
+  if (patientId === null) return false;
   const found = await db
     .selectFrom('prescription')
     .select('id')
@@ -187,7 +192,7 @@ async function takePlace(trx: CentralDb, oldId: string, patientId: string, newId
 
 async function move(
   trx: CentralDb,
-  card: Row<'card'>,
+  card: PatientCard,
   action: CardAction,
   by: By,
   detail: Record<string, unknown> = {},

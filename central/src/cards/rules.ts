@@ -47,7 +47,8 @@ export function sinceWhen(card: { state: CardState; since: string }, next: CardS
 
 /** Earlier life of the number of the card that lies on the desk. */
 export interface EarlierCard {
-  patientId: string;
+  /** Null for a companion's. */
+  patientId: string | null;
   profile: string;
   state: CardState;
 }

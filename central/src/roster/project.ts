@@ -156,7 +156,7 @@ async function cardsOf(
   return rows.map((row) => ({
     kind: 'card',
     id: row.id,
-    personId: row.patient_id,
+    personId: row.patient_id!,
     profile: row.profile as 'ntag424' | 'uid',
     uid: row.uid,
     state: row.state as 'active',

@@ -1,8 +1,10 @@
 import { type Kysely, type Migration, sql } from 'kysely';
+import { venueDay } from './venue-day.ts';
 
 /** Forward only; a released step is never edited, only followed by another. */
 export const migrations: Record<string, Migration> = {
   '001-first': { up: first },
+  '002-venue-day': { up: venueDay },
   '003-proofs-and-idle': { up: proofsAndIdle },
 };
 

@@ -1,4 +1,4 @@
-import type { Generated, Insertable, Kysely, Selectable } from 'kysely';
+import type { ColumnType, Generated, Insertable, Kysely, Selectable } from 'kysely';
 
 /**
  * Central's record as relational tables; FHIR is a mapping, not the storage.
@@ -23,6 +23,10 @@ export interface Tables {
     roster_stale: number;
     /** Local date it was last worked out for; a new day may end a prescription. */
     roster_day: string | null;
+    /** The hub has applied its roster up to here. */
+    roster_cursor: Generated<number>;
+    /** When it last asked, which acknowledged that; null when never. */
+    roster_asked_at: ColumnType<string | null, string | null | undefined>;
   };
   provider: { id: string; name: string };
   activity: {
@@ -36,6 +40,10 @@ export interface Tables {
     schedule: string;
     early_minutes: number;
     late_after_minutes: number;
+    /** 1 when leaving is recorded and hours count. */
+    timed: Generated<number>;
+    /** Most people the room takes; null without a limit. */
+    capacity: ColumnType<number | null, number | null | undefined>;
   };
   staff: {
     id: string;
@@ -70,9 +78,15 @@ export interface Tables {
     per_week: number;
     sessions: number;
   };
+  /** Someone who comes along: a volunteer, a peer supporter, a link worker. */
+  companion: { id: string; display_name: string; language: string | null; larger_text: number };
+  /** With whom. */
+  accompanies: { companion_id: string; patient_id: string };
+  /** Held by a patient or by a companion, never by both. */
   card: {
     id: string;
-    patient_id: string;
+    patient_id: string | null;
+    companion_id: ColumnType<string | null, string | null | undefined>;
     profile: string;
     uid: string;
     key_version: number;
@@ -84,6 +98,8 @@ export interface Tables {
     /** Order of arrival here; FHIR paging follows it. */
     seq: Generated<number>;
     id: string;
+    /** Of what stands here: the highest there is. Those before and those overtaken are in attendance_version. */
+    version: Generated<number>;
     status: string;
     patient_id: string;
     prescription_id: string;
@@ -95,10 +111,15 @@ export interface Tables {
     venue_id: string;
     provider_id: string;
     arrived_at: string;
+    left_at: string | null;
     late: number;
     method: string;
     assurance: string;
     flags: string;
+    /** Staff who recorded or changed it last, and why. */
+    by_id: string | null;
+    by_name: string | null;
+    reason: string | null;
     card_id: string | null;
     counter: number | null;
     kiosk_at: string | null;
@@ -109,6 +130,22 @@ export interface Tables {
     source: string;
     /** Another attendance of the same patient and session came first: kept, not counted. */
     duplicate_of: string | null;
+  };
+  /** Versions of an attendance besides the one that holds. Append-only. */
+  attendance_version: {
+    attendance_id: string;
+    version: number;
+    status: string;
+    arrived_at: string;
+    left_at: string | null;
+    late: number;
+    method: string;
+    assurance: string;
+    flags: string;
+    by_id: string | null;
+    by_name: string | null;
+    reason: string | null;
+    central_at: string;
   };
   /** Sessions at which someone was: proof that they ran. */
   session_run: { session_id: string; activity_id: string; session_start: string };
@@ -137,11 +174,65 @@ export interface Tables {
     hash: string;
   };
   hub_fact: { id: string; hub_id: string; kind: string; at: string; body: string; central_at: string };
+  /** What staff last said of a session; every version is kept in hub_fact, as of the next three. */
+  session_day: {
+    session_id: string;
+    hub_id: string;
+    activity_id: string;
+    session_start: string;
+    session_end: string;
+    version: number;
+    status: string;
+    reason: string | null;
+    extra: number;
+    guests: number;
+    by_id: string;
+    by_name: string;
+  };
+  /** Whether someone expected was excused. */
+  excuse: {
+    patient_id: string;
+    session_id: string;
+    hub_id: string;
+    prescribed_activity_id: string;
+    version: number;
+    state: string;
+    reason: string | null;
+    by_id: string;
+    by_name: string;
+  };
+  /** Who came along with a patient to a session. */
+  companion_visit: {
+    id: string;
+    hub_id: string;
+    version: number;
+    status: string;
+    patient_id: string;
+    session_id: string;
+    companion_id: string | null;
+    companion_name: string;
+    card_id: string | null;
+    by_id: string | null;
+    by_name: string | null;
+  };
+  /** What became of a tap that was on no register: an attendance, or nothing when staff dismissed it. */
+  placed_tap: {
+    tap_id: string;
+    hub_id: string;
+    fact_id: string;
+    at: string;
+    attendance_id: string | null;
+    reason: string | null;
+    by_id: string;
+    by_name: string;
+  };
   /** A known patient tapped a card and no attendance came of it: they may not be called absent. */
   unplaced_tap: { id: string; patient_id: string; venue_id: string; at: string };
   kiosk_gap: { id: string; hub_id: string; from_at: string; to_at: string };
   /** What each hub's roster holds, as last worked out; `seq` is the cursor. */
   roster_entry: { hub_id: string; kind: string; entry_id: string; seq: number; body: string | null };
+  /** Patients whose part of a hub's roster may have changed; `urgent` when a card of theirs did. */
+  roster_touched: { hub_id: string; patient_id: string; urgent: number };
   device: {
     id: string;
     kind: string;
