@@ -99,8 +99,8 @@ export async function startCentral(config: CentralConfig, log: Logger): Promise<
   return {
     url: listening.url,
     stop: async () => {
-      await io.close();
-      await listening.close();
+      // Together: each waits for the connections the other closes.
+      await Promise.all([io.close(), listening.close()]);
       await db.destroy();
     },
   };

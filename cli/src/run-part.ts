@@ -5,6 +5,8 @@ export function partLog(name: string): Logger {
   return pino({ name, level: process.env.TAPWELL_LOG_LEVEL ?? 'info', base: { name } }, pino.destination(2));
 }
 
+const STOP_MS = 4_500;
+
 /** Runs a part until SIGINT or SIGTERM, then stops it in good order. */
 export async function runPart(start: () => Promise<{ url: string; stop(): Promise<void> }>): Promise<void> {
   const asked = new Promise<void>((resolve) => {
@@ -13,5 +15,10 @@ export async function runPart(start: () => Promise<{ url: string; stop(): Promis
   const part = await start();
   process.stdout.write(`ready ${part.url}\n`);
   await asked;
+  // Whoever asked us to stop does not wait for ever; everything acknowledged is on disk already.
+  setTimeout(() => {
+    process.stderr.write('Stopped before everything was closed in good order.\n');
+    process.exit(1);
+  }, STOP_MS).unref();
   await part.stop();
 }

@@ -54,15 +54,15 @@ export async function startHub(config: HubConfig, log: Logger): Promise<RunningH
   });
   const io = new SocketServer(listening.server, { serveClient: false });
   const onChanged = registerPush(io, staff, roster);
-  const stopServing = async () => {
-    await io.close();
-    await listening.close();
-    await operating.stop();
-    release();
-  };
   let sync: Awaited<ReturnType<typeof keepInStep>> | undefined;
   const exchange = () => ({ lastSavedAt: sync?.lastSavedAt() ?? null, rosterAt: sync?.rosterAt() ?? null });
   const operating = operate({ config, db, outbox, kiosks, sync: exchange, log, onChange: onChanged });
+  const stop = async () => {
+    // Together: each server waits for the connections the other closes.
+    await Promise.all([sync?.stop(), io.close(), listening.close()]);
+    await operating.stop();
+    release();
+  };
   const syncState = () => ({ ...exchange(), ...outbox.counts(), trouble: operating.trouble() });
 
   app.use(securityHeaders());
@@ -89,16 +89,10 @@ export async function startHub(config: HubConfig, log: Logger): Promise<RunningH
 
   sync = await keepInStep({ config, db, roster, outbox, kiosks, log, onChange: onChanged }).catch(
     async (error: unknown) => {
-      await stopServing();
+      await stop();
       throw error;
     },
   );
   log.info({ url: listening.url }, 'hub ready');
-  return {
-    url: listening.url,
-    stop: async () => {
-      await sync?.stop();
-      await stopServing();
-    },
-  };
+  return { url: listening.url, stop };
 }

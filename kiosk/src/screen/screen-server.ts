@@ -76,8 +76,8 @@ export async function serveScreen(
       showing = next.tap?.showing;
     },
     close: async () => {
-      await io.close();
-      await listening.close();
+      // Together: each waits for the connections the other closes.
+      await Promise.all([io.close(), listening.close()]);
     },
   };
 }

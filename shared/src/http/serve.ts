@@ -4,8 +4,12 @@ import type { AddressInfo } from 'node:net';
 export interface Listening {
   server: Server;
   url: string;
+  /** Takes no more requests, and answers those it has. Sockets it was upgraded to are their owner's to close. */
   close(): Promise<void>;
 }
+
+/** Longer than any answer takes, short enough for whoever stops a service and waits. */
+const ANSWER_MS = 3_000;
 
 /**
  * Listens, or says in one sentence why not.
@@ -23,12 +27,22 @@ export async function listen(app: RequestListener, host: string, port: number): 
   return {
     server,
     url: `http://${shown}:${bound.port}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close: () => finish(server),
   };
+}
+
+function finish(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    // A connection that has been answered is kept open for more; there will be no more.
+    const idle = setInterval(() => server.closeIdleConnections(), 20);
+    const late = setTimeout(() => server.closeAllConnections(), ANSWER_MS);
+    server.close(() => {
+      clearInterval(idle);
+      clearTimeout(late);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
 }
 
 function whyNot(error: NodeJS.ErrnoException, host: string, port: number): string {
