@@ -189,6 +189,10 @@ const migrations = [
   -- How far off each kiosk's clock was when it last said so.
   CREATE TABLE kiosk_clock (kiosk_id TEXT PRIMARY KEY, offset_ms INTEGER NOT NULL, at TEXT NOT NULL) STRICT;
   `,
+  `
+  -- Each tap asks which sessions were attended under a prescribed activity: without this it reads every attendance ever.
+  CREATE INDEX attendance_prescribed ON attendance (prescribed_activity_id, session_id, status);
+  `,
 ];
 
 function migrate(db: Db): void {
