@@ -88,6 +88,19 @@ describe('purging', () => {
     expect(await ingest.receive(unsure)).toMatchObject({ outcome: 'card-suspect' });
     expect((await tap(6, later(203))).outcome).not.toBe('card-suspect');
   });
+  it('removes old presses of staff and what they led to, but not while a fact of their session still waits', async () => {
+    const press = db.prepare(`INSERT INTO register_action VALUES (?, ?, 'rosa', 'Rosa', ?, 'mary', '{}', '{}')`);
+    const day = db.prepare('INSERT INTO session_day VALUES (?, ?, ?, ?)');
+    const at = DURING.toISOString();
+    for (const session of ['walk@2026-06-01T10:00', 'sing@2026-06-01T10:00']) {
+      press.run(newId(), at, session);
+      day.run(session, at, at, JSON.stringify({ id: `day of ${session}`, sessionId: session }));
+    }
+    const waiting = { id: 'day of sing@2026-06-01T10:00', sessionId: 'sing@2026-06-01T10:00' };
+    db.prepare(`INSERT INTO outbox (kind, happened_at, body) VALUES ('fact', ?, ?)`).run(at, JSON.stringify(waiting));
+    expect(await purge(db, 90, later(91))).toEqual({ session_day: 1, register_action: 1 });
+    expect(db.prepare('SELECT session_id FROM register_action').all()).toEqual([{ session_id: waiting.sessionId }]);
+  });
   it('removes expired tokens, assertions, pairing codes and sign-ins, whatever the retention', async () => {
     const [past, future] = [later(-1).toISOString(), later(1).toISOString()];
     for (const at of [past, future]) {

@@ -12,9 +12,14 @@ export interface Purging {
 /** What becomes of the rows of a table: why nothing leaves it, or what does. */
 export type Rule = { kept: string } | Purging[];
 
-/** Ids that central has not acknowledged, or staff not settled. */
-const UNSETTLED = `SELECT id FROM (SELECT body ->> '$.id' AS id FROM outbox UNION ALL
-  SELECT body ->> '$.id' AS id FROM quarantine) WHERE id IS NOT NULL`;
+/** What facts say that central has not acknowledged, or staff not settled. */
+const unsettled = (
+  field: 'id' | 'sessionId',
+) => `SELECT it FROM (SELECT body ->> '$.${field}' AS it FROM outbox UNION ALL
+  SELECT body ->> '$.${field}' FROM quarantine) WHERE it IS NOT NULL`;
+
+/** Central has the fact with this id. */
+const settled = (id: string) => `ifnull(${id}, '') NOT IN (${unsettled('id')})`;
 
 /** A kiosk tells a gap until it is answered, within minutes; this many back none can come again. */
 const GAPS_KEPT = 10_000;
@@ -27,17 +32,19 @@ export const RETENTION: Record<string, Rule> = {
   outbox: { kept: 'leaves only when central has it' },
   quarantine: { kept: 'leaves only when staff have settled it' },
   roster: { kept: 'central says what is in it' },
+  roster_staged: { kept: 'pages on their way into the roster' },
   meta: { kept: 'small named values, nothing personal' },
   roster_staged: { kept: 'leaves when the last page of a roster has come' },
   kiosk_clock: { kept: 'one line for each kiosk' },
   device: { kept: 'which kiosks were ever let in' },
   kiosk: { kept: 'one line for each kiosk' },
+  kiosk_clock: { kept: 'one line for each kiosk' },
 
-  attendance: [{ where: `arrived_at < @before AND id NOT IN (${UNSETTLED})` }],
+  attendance: [{ where: `arrived_at < @before AND ${settled('id')}` }],
   // By receipt too: a tap that arrived yesterday from a kiosk long offline may be sent again tomorrow.
   tap: [
     {
-      where: `happened_at < @before AND hub_at < @before AND id NOT IN (${UNSETTLED})
+      where: `happened_at < @before AND hub_at < @before AND ${settled('id')}
         AND id NOT IN (SELECT tap_id FROM attendance WHERE tap_id IS NOT NULL)`,
     },
   ],
@@ -54,6 +61,14 @@ export const RETENTION: Record<string, Rule> = {
   companion_visit: [{ where: `session_end < @before AND body ->> '$.id' NOT IN (${UNSETTLED})` }],
   placed_tap: [{ where: `at < @before AND body ->> '$.id' NOT IN (${UNSETTLED})` }],
   register_action: [{ where: 'at < @before' }],
+  session_day: [{ where: `ends_at < @before AND ${settled("body ->> '$.id'")}` }],
+  expectation: [{ where: `session_end < @before AND ${settled("body ->> '$.id'")}` }],
+  companion_visit: [{ where: `session_end < @before AND ${settled('id')}` }],
+  placed_tap: [{ where: `at < @before AND ${settled('tap_id')}` }],
+  register_action: [
+    { where: `at < @before AND ifnull(session_id, '') NOT IN (${unsettled('sessionId')}) AND ${settled('id')}` },
+  ],
+
   kiosk_gap: [{ where: `rowid <= (SELECT max(rowid) FROM kiosk_gap) - ${GAPS_KEPT}` }],
   pairing_code: [{ where: 'expires_at < @now' }],
   token: [{ where: 'expires_at < @now' }],
