@@ -1,6 +1,7 @@
 import type {
   RosterActivity,
   RosterCard,
+  RosterCompanion,
   RosterEntry,
   RosterKind,
   RosterPerson,
@@ -17,13 +18,15 @@ export interface HubSession extends Session {
 
 /**
  * The roster as the hub asks it: plain data indexed by what a tap brings. A
- * venue's roster is hundreds of entries; it is rebuilt whole on every change.
+ * venue's roster is hundreds of entries; it is indexed anew on every change.
+ * What it says of sessions is the schedule alone: what staff say of a day is in `Sessions`.
  */
 export class RosterView {
   readonly venue: Entry<'venue'> | undefined;
   readonly scheme: Entry<'scheme'> | undefined;
   readonly activities = new Map<string, RosterActivity>();
   readonly people = new Map<string, RosterPerson>();
+  readonly companions = new Map<string, RosterCompanion>();
   readonly cardsByUid = new Map<string, RosterCard>();
   readonly staffByUsername = new Map<string, RosterStaff>();
   readonly staff = new Map<string, RosterStaff>();
@@ -43,6 +46,9 @@ export class RosterView {
           break;
         case 'person':
           this.people.set(entry.id, entry);
+          break;
+        case 'companion':
+          this.companions.set(entry.id, entry);
           break;
         case 'card': {
           // A UID may return on a re-issued card: the active one wins.
@@ -71,13 +77,19 @@ export class RosterView {
     return all.sort((a, b) => a.startsAt.localeCompare(b.startsAt) || a.activity.name.localeCompare(b.activity.name));
   }
 
-  /** Sessions that take arrivals at an instant: from their early allowance until their end. */
+  /** Sessions that take arrivals at an instant, or would if they were not cancelled. */
   openAt(at: Date): HubSession[] {
-    const iso = at.toISOString();
-    return this.#aroundHour(at).filter((s) => {
-      const opens = new Date(Date.parse(s.startsAt) - s.activity.earlyMinutes * 60_000).toISOString();
-      return opens <= iso && iso < s.endsAt;
-    });
+    return this.#aroundHour(at).filter((session) => takesArrivals(session, at));
+  }
+
+  /** The name under which a provider is known here. */
+  providerName(providerId: string): string | null {
+    return [...this.activities.values()].find((a) => a.providerId === providerId)?.providerName ?? null;
+  }
+
+  /** Whether a person has something prescribed at a provider: others are nobody's business there. */
+  isOf(person: RosterPerson, providerId: string): boolean {
+    return person.prescribed.some((p) => this.activities.get(p.activityId)?.providerId === providerId);
   }
 
   /** The session with this id, wherever in time it lies. */
@@ -109,4 +121,10 @@ export class RosterView {
     }
     return sessions;
   }
+}
+
+/** From its early allowance until its end. */
+export function takesArrivals({ startsAt, endsAt, activity }: HubSession, at: Date): boolean {
+  const opens = Date.parse(startsAt) - activity.earlyMinutes * 60_000;
+  return opens <= at.getTime() && at.toISOString() < endsAt;
 }

@@ -106,7 +106,12 @@ export function localDate(at: Date, zone: string): Temporal.PlainDate {
 
 /** The instants at which the local day of `at` begins and ends (23 to 25 hours apart). */
 export function localDay(at: Date, zone: string): { from: Date; to: Date } {
-  const day = localDate(at, zone);
+  return dayBounds(localDate(at, zone).toString(), zone);
+}
+
+/** The same for a date on the wall. */
+export function dayBounds(date: string, zone: string): { from: Date; to: Date } {
+  const day = Temporal.PlainDate.from(date);
   const midnight = (d: Temporal.PlainDate) => new Date(d.toZonedDateTime(zone).epochMilliseconds);
   return { from: midnight(day), to: midnight(day.add({ days: 1 })) };
 }
