@@ -31,7 +31,7 @@ const person: RosterPerson = {
   prescribed: [prescribed('walk')],
 };
 const at = new Date('2026-06-01T09:02:00.000Z');
-const came = { since: '2026-06-01T08:55:00.000Z' };
+const came = { since: '2026-06-01T08:55:00.000Z', leftAt: null, byCard: true };
 const open = (activityId: string, present: OpenSession['present'] = null, visitsBefore = 4): OpenSession => ({
   session: {
     id: `${activityId}@2026-06-01T10:00`,
@@ -52,7 +52,9 @@ const situation = (part: Partial<Situation>): Situation => ({
   person,
   current: person.prescribed,
   open: [open('walk')],
+  ended: [],
   at,
+  sure: true,
   ...part,
 });
 const greeting = { name: 'Mary', language: 'cy', largerText: true };

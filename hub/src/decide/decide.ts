@@ -1,6 +1,12 @@
-import type { RosterCard, RosterPerson, RosterPrescribedActivity } from '@tapwell/shared/roster/roster';
+import type {
+  RosterCard,
+  RosterCompanion,
+  RosterPerson,
+  RosterPrescribedActivity,
+} from '@tapwell/shared/roster/roster';
 import type { Outcome } from '@tapwell/shared/tap/outcome';
 import type { HubSession } from '../roster/roster-view.ts';
+import { type FurtherTap, furtherTap, SAME_TAP_MS, type Stay } from './stay.ts';
 
 /** Everything a decision needs, gathered beforehand; no clock, no store. */
 export interface Situation {
@@ -8,72 +14,137 @@ export interface Situation {
   identified: { kind: 'unknown' } | { kind: 'suspect' } | { kind: 'replayed' } | { kind: 'card'; card: RosterCard };
   /** The card's holder, when the roster has them. */
   person?: RosterPerson | undefined;
+  /** The card's holder, when they come along with others. */
+  companion?: { who: RosterCompanion; with: Accompanied[] } | undefined;
   /** The holder's prescribed activities that are current on the day. */
   current: RosterPrescribedActivity[];
   /** Their sessions open for arrivals, in order of start. */
   open: OpenSession[];
-  /** When the card was tapped. */
+  /** Sessions whose hours count where they are on record, over for a short while: they may be leaving only now. */
+  ended: OpenSession[];
+  /** When the card was tapped, and whether that is sure. */
   at: Date;
+  sure: boolean;
 }
 
 export interface OpenSession {
   session: HubSession;
   prescribed: RosterPrescribedActivity;
-  /** Already on record for this session; `since` when this hub knows. */
-  present: { since: string | null } | null;
+  /** Already on record for this session. */
+  present: Stay | null;
   /** Different sessions of this prescribed activity on record, this one aside. */
   visitsBefore: number;
 }
 
-/** What to answer, and which attendance to record with it, if any. */
+/** One of those whom a companion may be with now. */
+export interface Accompanied {
+  person: RosterPerson;
+  session: HubSession;
+  /** They are at the session; else they are only expected there. */
+  present: boolean;
+  /** The companion is on record with them there already. */
+  recorded: boolean;
+}
+
+/** What to answer, and what to record with it. */
 export interface Decision {
   outcome: Outcome;
   attend?: OpenSession;
+  /** A stay on record that this tap changes. */
+  stay?: { session: HubSession; tap: FurtherTap };
+  accompanied?: Accompanied[];
 }
 
 /** Short codes by which staff know why, without the screen saying it. */
 const STAFF_CODES = { unknown: 'N1', suspect: 'S1', replayed: 'S2', state: 'B1' } as const;
 
 /** Decides one tap. Pure: the same situation gives the same decision. */
-export function decide({ identified, person, current, open, at }: Situation): Decision {
+export function decide(situation: Situation): Decision {
+  const { identified, person, companion, current, at } = situation;
   if (identified.kind === 'unknown') return { outcome: { outcome: 'card-not-recognised', code: STAFF_CODES.unknown } };
   if (identified.kind !== 'card') return { outcome: { outcome: 'card-suspect', code: STAFF_CODES[identified.kind] } };
   if (!usable(identified.card, at)) return { outcome: { outcome: 'card-blocked', code: STAFF_CODES.state } };
+  if (companion) return accompany(companion.who, companion.with);
   // The card is known but its holder has nothing at this venue: central may know more, so it is kept as a drop-in.
   if (!person) return { outcome: { outcome: 'card-not-recognised', code: STAFF_CODES.unknown } };
 
   const greeting = greetingOf(person);
-  const arrivals = arrivalsAt(open, at);
+  const arrivals = arrivalsAt(situation);
   if (arrivals.length > 1) {
     return { outcome: { outcome: 'choose-session', ...greeting, choices: arrivals.map(choiceOf) } };
   }
-  if (arrivals[0]) return attend(person, arrivals[0], false);
-  const here = open.findLast((o) => o.present);
-  if (here) {
-    const { id: sessionId, time, activity } = here.session;
-    return { outcome: { outcome: 'already-checked-in', ...greeting, activity: activity.name, time, sessionId } };
-  }
+  if (arrivals[0]) return { ...attend(person, arrivals[0], false), ...leavingFor(situation) };
+  const here = onRecord(situation).at(-1);
+  if (here) return tapAgain(person, here, situation);
   if (current.length === 0) {
     return { outcome: { outcome: 'prescription-ended', ...greeting, linkWorker: person.linkWorker } };
   }
   return { outcome: { outcome: 'drop-in', ...greeting } };
 }
 
-/** A second read within this time is the same tap. */
-const SAME_TAP_MS = 2 * 60_000;
+type Times = Pick<Situation, 'open' | 'ended' | 'at' | 'sure'>;
+
+/** Where they are on record now, or were a moment ago; in order of start. */
+function onRecord({ ended, open }: Times): OpenSession[] {
+  return [...ended, ...open].filter((o) => o.present);
+}
 
 /**
  * The sessions this tap may be the arrival for. Who is at one session already
  * is not at another of the same hour, but may be going on to the next.
  */
-function arrivalsAt(open: OpenSession[], at: Date): OpenSession[] {
-  const here = open.filter((o) => o.present);
-  const justCame = here.some(
-    (o) => o.present?.since && Math.abs(at.getTime() - Date.parse(o.present.since)) < SAME_TAP_MS,
-  );
-  if (justCame) return [];
+function arrivalsAt(times: Times): OpenSession[] {
+  const here = onRecord(times);
+  const near = (instant: string | null | undefined) =>
+    instant != null && Math.abs(times.at.getTime() - Date.parse(instant)) < SAME_TAP_MS;
+  if (here.some((o) => near(o.present?.since) || near(o.present?.leftAt))) return [];
   const last = here.at(-1);
-  return open.filter((o) => !o.present && (!last || o.session.startsAt > last.session.startsAt));
+  return times.open.filter(
+    (o) => !o.present && !o.session.cancelled && (!last || o.session.startsAt > last.session.startsAt),
+  );
+}
+
+/** Whoever goes on to the next session leaves the one whose hours count. */
+export function leavingFor(times: Times): Pick<Decision, 'stay'> {
+  for (const { session, present } of onRecord(times).reverse()) {
+    const tap = furtherTap(present!, { timed: session.activity.timed, endsAt: session.endsAt }, times);
+    if (tap.kind === 'leaves') return { stay: { session, tap } };
+  }
+  return {};
+}
+
+function tapAgain(person: RosterPerson, { session, present }: OpenSession, times: Times): Decision {
+  const tap = furtherTap(present!, { timed: session.activity.timed, endsAt: session.endsAt }, times);
+  const place = { activity: session.activity.name, time: session.time, sessionId: session.id };
+  const outcome: Outcome =
+    tap.kind === 'leaves' || tap.kind === 'gone'
+      ? { outcome: 'checked-out', ...greetingOf(person), ...place, minutes: tap.minutes }
+      : { outcome: 'already-checked-in', ...greetingOf(person), ...place };
+  return tap.kind === 'here' || tap.kind === 'gone' ? { outcome } : { outcome, stay: { session, tap } };
+}
+
+/** A companion is recorded with those who are here; before anyone came, with those they are expected with. */
+function accompany(who: RosterCompanion, all: Accompanied[]): Decision {
+  const here = all.filter((one) => one.present);
+  const once = new Map<string, Accompanied>();
+  for (const one of here.length > 0 ? here : all) {
+    if (!once.has(one.person.id)) once.set(one.person.id, one);
+  }
+  const accompanied = [...once.values()];
+  const [first] = accompanied;
+  if (!first) return { outcome: { outcome: 'drop-in', ...greetingOf(who) } };
+  const { id: sessionId, time, activity } = first.session;
+  return {
+    outcome: {
+      outcome: 'companion-recorded',
+      ...greetingOf(who),
+      activity: activity.name,
+      time,
+      sessionId,
+      with: accompanied.map((one) => one.person.displayName),
+    },
+    accompanied: accompanied.filter((one) => !one.recorded),
+  };
 }
 
 /** A card is judged by its state when it was tapped, not when the tap arrived. */
@@ -100,7 +171,7 @@ export function attend(person: RosterPerson, open: OpenSession, chosen: boolean)
   };
 }
 
-function greetingOf({ displayName, language, largerText }: RosterPerson) {
+function greetingOf({ displayName, language, largerText }: RosterPerson | RosterCompanion) {
   return { name: displayName, language, largerText };
 }
 

@@ -1,22 +1,21 @@
-import type { Attendance } from '@tapwell/shared/attendance/attendance';
-import type { HubFact } from '@tapwell/shared/facts/hub-report';
 import { newId } from '@tapwell/shared/ids';
-import type { RosterPerson } from '@tapwell/shared/roster/roster';
-import { localDate } from '@tapwell/shared/schedule/sessions';
 import type { Outcome } from '@tapwell/shared/tap/outcome';
 import { type Tap, tap as tapSchema } from '@tapwell/shared/tap/tap';
 import { SqliteError } from 'better-sqlite3';
-import { attend, decide, type OpenSession, type Situation } from '../decide/decide.ts';
+import { attend, decide, leavingFor } from '../decide/decide.ts';
 import { happenedAt } from '../decide/happened-at.ts';
-import { type Identified, identify } from '../decide/identify.ts';
+import { identify } from '../decide/identify.ts';
 import type { RosterStore } from '../roster/roster-store.ts';
-import type { RosterView } from '../roster/roster-view.ts';
+import { Sessions } from '../roster/sessions.ts';
 import type { Attendances } from '../store/attendances.ts';
 import type { Db } from '../store/open.ts';
 import type { Outbox } from '../store/outbox.ts';
 import type { Quarantine } from '../store/quarantine.ts';
 import type { ReceivedTap, Taps } from '../store/taps.ts';
+import { VenueDay } from '../store/venue-day.ts';
 import { GroupCommit } from './group-commit.ts';
+import { Recorder } from './record.ts';
+import { Situations } from './situation.ts';
 
 /** A tap as it came over the wire: of its shape only the id is sure. */
 export interface IncomingTap {
@@ -53,9 +52,14 @@ export class TapIngest {
   /** Within the group's transaction a savepoint for each tap, so that one fault undoes one tap. */
   readonly #alone;
   readonly #group: GroupCommit<() => Outcome | undefined, Outcome | undefined>;
+  readonly #situations: Situations;
+  readonly #recorder: Recorder;
 
   constructor(deps: IngestDeps) {
     this.#deps = deps;
+    const day = new VenueDay(deps.db, deps.outbox);
+    this.#situations = new Situations({ ...deps, day, sessions: new Sessions(deps.roster, day) });
+    this.#recorder = new Recorder({ ...deps, day });
     const together = deps.db.transaction((jobs: (() => Outcome | undefined)[]) => jobs.map((job) => job()));
     this.#group = new GroupCommit((jobs) => {
       const results = together.immediate(jobs);
@@ -97,7 +101,7 @@ export class TapIngest {
 
   #setAside(tap: { id: string }, kioskId: string, reason: string, now: Date): Outcome {
     const isNew = this.#deps.quarantine.add(
-      { key: `tap ${tap.id}`, kind: 'tap', body: JSON.stringify(tap), reason },
+      { key: `tap ${tap.id}`, kind: 'tap', body: JSON.stringify(tap), reason, kioskId },
       now,
     );
     // Someone came, and we cannot say who: nobody may be called absent from what runs now.
@@ -110,7 +114,7 @@ export class TapIngest {
   }
 
   #decideOne(tap: Tap, kioskId: string, hubAt: Date): Outcome {
-    const { roster, taps, outbox } = this.#deps;
+    const { roster, taps } = this.#deps;
     const known = taps.find(tap.id);
     if (known) return known.outcome;
 
@@ -120,7 +124,7 @@ export class TapIngest {
       metaReadKeys: view.scheme?.metaReadKeys ?? [],
       byUid: (uid) => view.cardsByUid.get(uid),
     });
-    const situation = this.#situation(identified, view, at, sure);
+    const situation = this.#situations.of(identified, at, sure);
     const decision = decide(situation);
 
     const accepted = identified.kind === 'card' && situation.identified.kind === 'card' ? identified : null;
@@ -140,24 +144,12 @@ export class TapIngest {
     if (accepted && accepted.counter !== null) {
       taps.saveRead(accepted.card.id, accepted.counter, received.happenedAt, sure);
     }
-    if (decision.attend && situation.person) {
-      this.#record(decision.attend, situation.person, received);
-      return outcome;
+    const { person, companion } = situation;
+    if (person && (decision.attend || decision.stay)) this.#recorder.visit(decision, person, received);
+    if (companion && decision.accompanied) {
+      this.#recorder.companion(companion.who, decision.accompanied, received);
     }
-    // A tap without an attendance goes up too: central may know the card, and looks for the same read from two hubs.
-    const { id, kioskAt, happenedAt: when, cardId, counter, personId } = received;
-    const fact: HubFact = {
-      kind: 'tap',
-      id,
-      at: when,
-      outcome: outcome.outcome,
-      evidence: tap.evidence,
-      kioskAt,
-      cardId,
-      counter,
-      personId,
-    };
-    outbox.add('fact', when, fact);
+    if (!decision.attend) this.#recorder.tap(received, tap.evidence, outcome);
     return outcome;
   }
 
@@ -172,79 +164,16 @@ export class TapIngest {
     const at = new Date(stored.happenedAt);
     const before = attendances.ofTap(tapId);
     if (before?.sessionId === sessionId) return had;
-    const offered = this.#open(person, currentOn(person, roster.view, at), roster.view, at);
-    const picked = offered.find((o) => o.session.id === sessionId);
+    const times = this.#situations.times(person, at, stored.sure);
+    const picked = times.open.find((o) => o.session.id === sessionId && !o.session.cancelled);
     if (!picked) return undefined;
 
-    if (before) attendances.retract(before);
+    if (before) attendances.retract(before, stored.happenedAt);
     const { outcome } = attend(person, picked, true);
-    if (!picked.present) this.#record(picked, person, stored);
+    const others = { ...times, open: times.open.filter((o) => o.session.startsAt < picked.session.startsAt) };
+    const leaving = before ? {} : leavingFor(others);
+    this.#recorder.visit({ outcome, ...(picked.present ? {} : { attend: picked }), ...leaving }, person, stored);
     taps.setOutcome(tapId, outcome);
     return outcome;
   }
-
-  #situation(identified: Identified, view: RosterView, at: Date, sure: boolean): Situation {
-    const nobody = { current: [], open: [], at };
-    if (identified.kind !== 'card') return { identified, ...nobody };
-    const { card, counter } = identified;
-    if (counter !== null && !this.#deps.taps.counterIsFresh(card.id, counter, at.toISOString(), sure)) {
-      return { identified: { kind: 'replayed' }, ...nobody };
-    }
-    const person = view.people.get(card.personId);
-    if (!person) return { identified: { kind: 'card', card }, ...nobody };
-    const current = currentOn(person, view, at);
-    return { identified: { kind: 'card', card }, person, current, open: this.#open(person, current, view, at), at };
-  }
-
-  #open(person: RosterPerson, current: RosterPerson['prescribed'], view: RosterView, at: Date): OpenSession[] {
-    const { attendances } = this.#deps;
-    return view.openAt(at).flatMap((session): OpenSession[] => {
-      const prescribed = current.find((p) => p.activityId === session.activityId);
-      if (!prescribed) return [];
-      const visited = attendances.sessionsAttended(prescribed);
-      const since = attendances.presentSince(person.id, session.id);
-      const present = since !== null || visited.has(session.id) ? { since } : null;
-      visited.delete(session.id);
-      return [{ session, prescribed, present, visitsBefore: visited.size }];
-    });
-  }
-
-  #record({ session, prescribed }: OpenSession, person: RosterPerson, by: ReceivedTap): void {
-    const { activity } = session;
-    const lateAfter = Date.parse(session.startsAt) + activity.lateAfterMinutes * 60_000;
-    const fact: Attendance = {
-      id: newId(),
-      version: 0,
-      status: 'finished',
-      personId: person.id,
-      prescriptionId: prescribed.prescriptionId,
-      prescribedActivityId: prescribed.id,
-      activityId: activity.id,
-      sessionId: session.id,
-      sessionStart: session.startsAt,
-      sessionEnd: session.endsAt,
-      venueId: this.#deps.roster.view.venue?.id ?? 'unknown',
-      providerId: activity.providerId,
-      arrivedAt: by.happenedAt,
-      leftAt: null,
-      late: Date.parse(by.happenedAt) > lateAfter,
-      method: 'card',
-      // Never more than was proved: a tap without an accepted card records nothing.
-      assurance: by.assurance ?? 'uid-only',
-      flags: by.sure ? [] : ['clock-unsure'],
-      by: null,
-      reason: null,
-      cardId: by.cardId,
-      counter: by.counter,
-      kioskAt: by.kioskAt,
-      hubAt: by.hubAt,
-    };
-    this.#deps.attendances.record(fact, by.id);
-  }
-}
-
-/** Prescribed activities whose dates include the local day of `at`. */
-function currentOn(person: RosterPerson, view: RosterView, at: Date): RosterPerson['prescribed'] {
-  const day = localDate(at, view.zone).toString();
-  return person.prescribed.filter((p) => p.from <= day && (p.until === null || day <= p.until));
 }

@@ -7,11 +7,15 @@ import type { Outbox } from './outbox.ts';
 export class Attendances {
   readonly #outbox: Outbox;
   readonly #insert;
-  readonly #present;
   readonly #sessions;
   readonly #atSession;
   readonly #ofTap;
-  readonly #retract;
+  readonly #change;
+  readonly #find;
+  readonly #takenBack;
+  readonly #recent;
+  readonly #count;
+  readonly #ofDay;
 
   constructor(db: Db, outbox: Outbox) {
     this.#outbox = outbox;
@@ -19,8 +23,8 @@ export class Attendances {
       `INSERT INTO attendance (id, status, person_id, prescribed_activity_id, session_id, arrived_at, tap_id, body)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
     );
-    this.#present = db.prepare<[string, string], { since: string }>(
-      `SELECT arrived_at AS since FROM attendance WHERE person_id = ? AND session_id = ? AND status = 'finished'`,
+    this.#find = db.prepare<[string, string], { body: string }>(
+      `SELECT body FROM attendance WHERE person_id = ? AND session_id = ? AND status = 'finished'`,
     );
     this.#sessions = db.prepare<[string], { session_id: string; finished: number }>(
       `SELECT session_id, max(status = 'finished') AS finished FROM attendance
@@ -32,7 +36,19 @@ export class Attendances {
     this.#ofTap = db.prepare<[string], { body: string }>(
       `SELECT body FROM attendance WHERE tap_id = ? AND status = 'finished'`,
     );
-    this.#retract = db.prepare(`UPDATE attendance SET status = 'entered-in-error' WHERE id = ?`);
+    this.#change = db.prepare('UPDATE attendance SET status = ?, arrived_at = ?, body = ? WHERE id = ?');
+    this.#takenBack = db.prepare<[string], { body: string }>(
+      `SELECT body FROM attendance WHERE session_id = ? AND status <> 'finished'`,
+    );
+    this.#recent = db.prepare<[string, string], { body: string }>(
+      `SELECT body FROM attendance WHERE person_id = ? AND status = 'finished' AND arrived_at > ?`,
+    );
+    this.#count = db.prepare<[string], { here: number }>(
+      `SELECT count(*) AS here FROM attendance WHERE session_id = ? AND status = 'finished'`,
+    );
+    this.#ofDay = db.prepare<[string], { body: string }>(
+      `SELECT body FROM attendance WHERE substr(session_id, instr(session_id, '@') + 1, 10) = ?`,
+    );
   }
 
   record(a: Attendance, tapId: string | null): void {
@@ -41,15 +57,34 @@ export class Attendances {
     this.#outbox.add('attendance', a.arrivedAt, a);
   }
 
-  /** Takes an attendance back: the fact stays, marked, and the correction goes upstream. */
-  retract(a: Attendance): void {
-    this.#retract.run(a.id);
-    this.#outbox.add('attendance', a.arrivedAt, { ...a, version: a.version + 1, status: 'entered-in-error' });
+  /**
+   * Keeps the next version of an attendance, and sends it up. The versions
+   * before are at central, and in the log of what staff did.
+   * @param at when the change was made or tapped: until then the record above is not complete
+   */
+  change(next: Attendance, at: string): void {
+    this.#change.run(next.status, next.arrivedAt, JSON.stringify(next), next.id);
+    this.#outbox.add('attendance', at, next);
   }
 
-  /** When someone came to a session, by our own record. */
-  presentSince(personId: string, sessionId: string): string | null {
-    return this.#present.get(personId, sessionId)?.since ?? null;
+  /** Takes an attendance back: the fact stays, marked, and the correction goes upstream. */
+  retract(a: Attendance, at: string): void {
+    this.change({ ...a, version: a.version + 1, status: 'entered-in-error' }, at);
+  }
+
+  /** The attendance of a person at a session that holds. */
+  find(personId: string, sessionId: string): Attendance | undefined {
+    return bodyOf(this.#find.get(personId, sessionId));
+  }
+
+  /** Where a person was since some time ago. */
+  recent(personId: string, since: Date): Attendance[] {
+    return this.#recent.all(personId, since.toISOString()).map(bodyOf) as Attendance[];
+  }
+
+  /** How many are on record for a session. */
+  countAt(sessionId: string): number {
+    return this.#count.get(sessionId)!.here;
   }
 
   /**
@@ -66,12 +101,26 @@ export class Attendances {
     return sessions;
   }
 
+  /** Who is on record for a session, in order of arrival. */
   atSession(sessionId: string): Attendance[] {
-    return this.#atSession.all(sessionId).map((row) => JSON.parse(row.body) as Attendance);
+    return this.#atSession.all(sessionId).map(bodyOf) as Attendance[];
+  }
+
+  /** Attendances of a session that were taken back. */
+  takenBackAt(sessionId: string): Attendance[] {
+    return this.#takenBack.all(sessionId).map(bodyOf) as Attendance[];
+  }
+
+  /** All of the sessions that began on a local day, taken back or not. */
+  ofDay(day: string): Attendance[] {
+    return this.#ofDay.all(day).map(bodyOf) as Attendance[];
   }
 
   ofTap(tapId: string): Attendance | undefined {
-    const row = this.#ofTap.get(tapId);
-    return row && (JSON.parse(row.body) as Attendance);
+    return bodyOf(this.#ofTap.get(tapId));
   }
+}
+
+function bodyOf(row: { body: string } | undefined): Attendance | undefined {
+  return row && (JSON.parse(row.body) as Attendance);
 }

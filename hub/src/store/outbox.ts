@@ -11,8 +11,10 @@ export type OutboxEntry = { seq: number } & (
 
 interface Row {
   seq: number;
-  kind: string;
+  kind: 'attendance' | 'fact';
   body: string;
+  /** Its line in the quarantine, when it is sent again from there. */
+  quarantine_key: string | null;
 }
 
 /** Facts on their way to central, in the order they were recorded. */
@@ -27,16 +29,27 @@ export class Outbox {
   constructor(db: Db, quarantine: Quarantine) {
     this.#db = db;
     this.#quarantine = quarantine;
-    this.#add = db.prepare('INSERT INTO outbox (kind, happened_at, body) VALUES (?, ?, ?)');
-    this.#next = db.prepare<[number], Row>('SELECT seq, kind, body FROM outbox ORDER BY seq LIMIT ?');
+    this.#add = db.prepare('INSERT INTO outbox (kind, happened_at, body, quarantine_key) VALUES (?, ?, ?, ?)');
+    this.#next = db.prepare<[number], Row>('SELECT * FROM outbox ORDER BY seq LIMIT ?');
     this.#counts = db.prepare<[], { waiting: number; oldest: string | null; quarantined: number }>(
-      `SELECT count(*) AS waiting, min(happened_at) AS oldest, (SELECT count(*) FROM quarantine) AS quarantined FROM outbox`,
+      `SELECT count(*) AS waiting, min(happened_at) AS oldest, (SELECT count(*) FROM quarantine WHERE state = 'open') AS quarantined
+       FROM outbox`,
     );
   }
 
   /** Call within the transaction that records the fact itself. */
   add(kind: OutboxEntry['kind'], happenedAt: string, body: Attendance | HubFact): void {
-    this.#add.run(kind, happenedAt, JSON.stringify(body));
+    this.#put(kind, happenedAt, JSON.stringify(body), null);
+  }
+
+  /** Puts something refused at the end once more; its line in the quarantine hears how that goes. */
+  again({ key, kind, body }: { key: string; kind: OutboxEntry['kind']; body: string }): void {
+    const { at, arrivedAt } = JSON.parse(body) as { at?: string; arrivedAt?: string };
+    this.#put(kind, arrivedAt ?? at ?? new Date().toISOString(), body, key);
+  }
+
+  #put(kind: OutboxEntry['kind'], happenedAt: string, body: string, quarantineKey: string | null): void {
+    this.#add.run(kind, happenedAt, body, quarantineKey);
     // After the transaction: the uploader must find what it is woken for.
     setImmediate(() => {
       for (const listener of this.#listeners) listener();
@@ -80,17 +93,27 @@ export class Outbox {
   /** Ends entries central has, and sets refused ones aside with the reason; one transaction. */
   settle(stored: number[], refused: { seq: number; reason: string }[], now: Date): void {
     const remove = this.#db.prepare('DELETE FROM outbox WHERE seq = ?');
-    const find = this.#db.prepare<[number], Row>('SELECT seq, kind, body FROM outbox WHERE seq = ?');
+    const find = this.#db.prepare<[number], Row>('SELECT * FROM outbox WHERE seq = ?');
     this.#db.transaction(() => {
-      for (const seq of stored) remove.run(seq);
+      for (const seq of stored) {
+        const key = find.get(seq)?.quarantine_key;
+        if (key) this.#quarantine.settle(key, 'taken', null, null);
+        remove.run(seq);
+      }
       for (const { seq, reason } of refused) {
         const row = find.get(seq);
-        if (row) {
-          this.#quarantine.add({ key: `outbox ${seq}`, kind: row.kind, body: row.body, reason }, now);
-          if (row.kind === 'attendance') this.#tellRefused(JSON.parse(row.body) as Attendance);
-        }
+        if (row) this.#refuse(row, reason, now);
         remove.run(seq);
       }
     })();
+  }
+
+  #refuse({ seq, kind, body, quarantine_key: key }: Row, reason: string, now: Date): void {
+    if (key) {
+      this.#quarantine.refusedAgain(key, reason, now);
+      return;
+    }
+    this.#quarantine.add({ key: `outbox ${seq}`, kind, body, reason }, now);
+    if (kind === 'attendance') this.#tellRefused(JSON.parse(body) as Attendance);
   }
 }

@@ -1,20 +1,73 @@
 import type { Db } from './open.ts';
 
-/** What could not be taken or was refused, with its reason, for staff to settle. Nothing leaves it by itself. */
+export interface QuarantineEntry {
+  /** Names the thing, so that the same one twice is kept once. */
+  key: string;
+  kind: 'attendance' | 'fact' | 'tap';
+  /** JSON. */
+  body: string;
+  reason: string;
+  /** The kiosk it came from, where it never became a fact. */
+  kioskId?: string;
+}
+
+export type QuarantineState = 'open' | 'retrying' | 'explained' | 'taken';
+
+export interface KeptEntry {
+  key: string;
+  kind: QuarantineEntry['kind'];
+  body: string;
+  reason: string;
+  refused_at: string;
+  kiosk_id: string | null;
+  state: QuarantineState;
+  explanation: string | null;
+  settled_by: string | null;
+}
+
+/** What could not be taken or was refused, with its reason, for staff to settle. Nothing ever leaves it. */
 export class Quarantine {
   readonly #add;
+  readonly #find;
+  readonly #list;
+  readonly #settle;
+  readonly #again;
 
   constructor(db: Db) {
     this.#add = db.prepare(
-      'INSERT OR IGNORE INTO quarantine (key, kind, body, reason, refused_at) VALUES (?, ?, ?, ?, ?)',
+      'INSERT OR IGNORE INTO quarantine (key, kind, body, reason, refused_at, kiosk_id) VALUES (?, ?, ?, ?, ?, ?)',
     );
+    this.#find = db.prepare<[string], KeptEntry>('SELECT * FROM quarantine WHERE key = ?');
+    // What staff have still to settle first, and of the rest the newest.
+    this.#list = db.prepare<[number], KeptEntry>(
+      `SELECT * FROM quarantine WHERE state <> 'taken' ORDER BY state = 'explained', refused_at DESC LIMIT ?`,
+    );
+    this.#settle = db.prepare('UPDATE quarantine SET state = ?, explanation = ?, settled_by = ? WHERE key = ?');
+    this.#again = db.prepare('UPDATE quarantine SET state = ?, reason = ?, refused_at = ? WHERE key = ?');
   }
 
-  /**
-   * @param entry `key` names the thing, so that the same one twice is kept once
-   * @returns whether it is new
-   */
-  add(entry: { key: string; kind: string; body: string; reason: string }, now: Date): boolean {
-    return this.#add.run(entry.key, entry.kind, entry.body, entry.reason, now.toISOString()).changes === 1;
+  /** @returns whether it is new */
+  add(entry: QuarantineEntry, now: Date): boolean {
+    const { key, kind, body, reason, kioskId = null } = entry;
+    return this.#add.run(key, kind, body, reason, now.toISOString(), kioskId).changes === 1;
+  }
+
+  find(key: string): KeptEntry | undefined {
+    return this.#find.get(key);
+  }
+
+  /** What is not taken in the end. */
+  list(limit: number): KeptEntry[] {
+    return this.#list.all(limit);
+  }
+
+  /** What staff, or central in the end, made of it. */
+  settle(key: string, state: QuarantineState, explanation: string | null, by: string | null): void {
+    this.#settle.run(state, explanation, by, key);
+  }
+
+  /** Sent again and refused again. */
+  refusedAgain(key: string, reason: string, now: Date): void {
+    this.#again.run('open', reason, now.toISOString(), key);
   }
 }
