@@ -7,7 +7,13 @@ export const hubConfig = z.object({
   port: z.coerce.number().int().min(0).max(65535).default(4101).describe('port to listen on (4101)'),
   central: z.url().describe('address of central, as this hub reaches it'),
   publicUrl: z.url().optional().describe('address by which kiosks and browsers know this hub'),
-  pair: z.string().optional().describe('single-use code from central, needed the first time only'),
+  tls: z
+    .enum(['own', 'off'])
+    .optional()
+    .describe('own: serve https with a certificate of our own, as by default beyond this machine; off: plain HTTP'),
+  cert: z.string().optional().describe('certificate file (PEM) to serve https with instead'),
+  key: z.string().optional().describe('its private key file (PEM)'),
+  pair: z.string().optional().describe('single-use code from central, to pair the first time or again'),
   keepDays: z.coerce
     .number()
     .int()

@@ -10,7 +10,7 @@ export const kioskConfig = z.object({
     .string()
     .default('pcsc')
     .describe('pn532:/dev/ttyUSB0, pn532:auto, pcsc (the default) or pcsc:PART-OF-ITS-NAME'),
-  pair: z.string().optional().describe('single-use code from the hub, needed the first time only'),
+  pair: z.string().optional().describe('single-use code from the hub, to pair the first time or again'),
   name: z.string().min(1).max(100).default('Kiosk').describe('its name for staff'),
 });
 export type KioskConfig = z.infer<typeof kioskConfig>;

@@ -1,5 +1,5 @@
 import type { JWK } from '@tapwell/shared/device/identity';
-import { newPairingCode, newToken, tokenHash } from '@tapwell/shared/device/secrets';
+import { newPairingCode, newToken, pairingKey, tokenHash } from '@tapwell/shared/device/secrets';
 import type { DeviceStore } from '@tapwell/shared/http/device-access';
 import { newId } from '@tapwell/shared/ids';
 import type { CentralDb } from './schema.ts';
@@ -12,7 +12,7 @@ export async function issuePairingCode(db: CentralDb, hubId: string, now: Date):
   const expires_at = new Date(now.getTime() + CODE_MS).toISOString();
   await db
     .insertInto('pairing_code')
-    .values({ hash: tokenHash(code), hub_id: hubId, expires_at, used_at: null })
+    .values({ hash: pairingKey(code), hub_id: hubId, expires_at, used_at: null })
     .execute();
   return code;
 }
@@ -85,17 +85,33 @@ export async function revokeClients(db: CentralDb, name: string, now: Date): Pro
 export function deviceStore(db: CentralDb): DeviceStore {
   const dayAgo = () => new Date(Date.now() - 86_400_000).toISOString();
   return {
-    redeemCode: (codeHash, key, name, now) =>
+    openCodes: async (now) => {
+      const rows = await db
+        .selectFrom('pairing_code')
+        .select('hash')
+        .where('used_at', 'is', null)
+        .where('expires_at', '>', now.toISOString())
+        .execute();
+      return rows.map((row) => row.hash);
+    },
+    redeemCode: (codeKey, key, name, now) =>
       db.transaction().execute(async (trx) => {
         const used = await trx
           .updateTable('pairing_code')
           .set({ used_at: now.toISOString() })
-          .where('hash', '=', codeHash)
+          .where('hash', '=', codeKey)
           .where('used_at', 'is', null)
           .where('expires_at', '>', now.toISOString())
           .returning('hub_id')
           .executeTakeFirst();
         if (!used) return undefined;
+        // One hub, one key: whoever has the old one, in a stolen or mended machine, is out from now on.
+        await trx
+          .updateTable('device')
+          .set({ revoked_at: now.toISOString() })
+          .where('hub_id', '=', used.hub_id)
+          .where('revoked_at', 'is', null)
+          .execute();
         const id = newId();
         await trx
           .insertInto('device')

@@ -20,8 +20,8 @@ interface Deps {
   status: () => Pick<KioskStatus, 'reader' | 'why'>;
   /** The hub answered a tap, now or after a replay. */
   onOutcome: (tapId: string, outcome: Outcome) => void;
-  /** What the hub says of the venue; null when it cannot be reached. */
-  onVenue: (venue: VenueStatus | null) => void;
+  /** What the hub says of the venue; null when it cannot be reached or takes nothing from us, and why. */
+  onVenue: (venue: VenueStatus | null, why?: string) => void;
   /** Something of ours failed, such as the disk: the agent cannot go on. */
   onFault: (error: unknown) => void;
 }
@@ -148,8 +148,8 @@ export class HubLink {
       this.#clock = estimateOffset(this.#clock, sample);
       this.#deps.journal.outages.told(status.gaps.map((gap) => gap.id));
       this.#deps.onVenue(venue);
-    } catch {
-      if (!this.#stopping.signal.aborted) this.#deps.onVenue(null);
+    } catch (error) {
+      if (!this.#stopping.signal.aborted) this.#deps.onVenue(null, reasonOf(error));
     }
   }
 
@@ -174,4 +174,10 @@ export class HubLink {
 
 async function pause(ms: number, signal: AbortSignal): Promise<void> {
   await sleep(ms, undefined, { signal }).catch(() => undefined);
+}
+
+function reasonOf(error: unknown): string {
+  // `fetch` itself says only that it failed.
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  return cause instanceof Error ? cause.message : String(cause);
 }

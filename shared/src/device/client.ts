@@ -1,12 +1,13 @@
 import { z } from 'zod';
-import { type DeviceIdentity, newKeyPair, signAssertion } from './identity.ts';
+import { type DeviceIdentity, signAssertion } from './identity.ts';
+import { pairWith } from './pairing.ts';
+import { pinnedFetch } from './pin.ts';
 import { ProofKey } from './proof.ts';
 import { ServerClock } from './server-clock.ts';
 
 /** Where device endpoints live at a hub or central, below its base address. */
 export const devicePaths = { pair: '/devices/pair', token: '/auth/token' } as const;
 
-const paired = z.object({ deviceId: z.string(), audience: z.url() });
 const tokenAnswer = z.object({ access_token: z.string(), token_type: z.string(), expires_in: z.number() });
 const tokenRefusal = z.object({ error: z.string() }).catch({ error: '' });
 
@@ -20,20 +21,9 @@ export class DeviceRefused extends Error {
   }
 }
 
-/**
- * Trades a single-use pairing code, shown to staff, for an identity of our own.
- * @throws Error with the other side's own sentence when the code is wrong or used up
- */
-export async function pairDevice(baseUrl: string, code: string, name: string): Promise<DeviceIdentity> {
-  const keys = await newKeyPair();
-  const answer = await fetch(new URL(devicePaths.pair, baseUrl), {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ code, name, publicJwk: keys.publicJwk }),
-  });
-  const body = (await answer.json().catch(() => ({}))) as { detail?: string };
-  if (!answer.ok) throw new Error(body.detail ?? `pairing was refused with status ${answer.status}`);
-  return { ...paired.parse(body), privateJwk: { ...keys.privateJwk } };
+/** @see pairWith */
+export function pairDevice(baseUrl: string, code: string, name: string): Promise<DeviceIdentity> {
+  return pairWith(new URL(devicePaths.pair, baseUrl), code, name);
 }
 
 interface Token {
@@ -54,6 +44,7 @@ const TOKEN_MS = 10_000;
 export class DeviceClient {
   readonly baseUrl: string;
   readonly #identity: DeviceIdentity;
+  readonly #fetch: typeof fetch;
   readonly #proofKey = new ProofKey();
   readonly #clock = new ServerClock();
   /** Names the parent may know itself by: as it told us at pairing, and as we reach it. The last that worked is first. */
@@ -65,6 +56,7 @@ export class DeviceClient {
   constructor(baseUrl: string, identity: DeviceIdentity) {
     this.baseUrl = baseUrl;
     this.#identity = identity;
+    this.#fetch = identity.pin === undefined ? fetch : pinnedFetch(identity.pin);
     this.#audiences = [...new Set([identity.audience, new URL(devicePaths.token, baseUrl).href])];
   }
 
@@ -106,7 +98,7 @@ export class DeviceClient {
       const body = bytesOf(init.body);
       headers.set('dpop', this.#prove({ method, url, token: token.value, body }));
     }
-    return this.#heard(await fetch(url, { ...init, headers }));
+    return this.#heard(await this.#fetch(url, { ...init, headers }));
   }
 
   #prove(what: { method: string; url: string; token?: string; body?: Uint8Array | undefined }): string {
@@ -157,7 +149,7 @@ export class DeviceClient {
       this.#proofKey.thumbprint,
       this.#clock.now(),
     );
-    const answer = await fetch(url, {
+    const answer = await this.#fetch(url, {
       method: 'POST',
       headers: { dpop: this.#prove({ method: 'POST', url }) },
       body: new URLSearchParams({

@@ -9,7 +9,7 @@ import { ProofGuard } from '../http/proof-guard.ts';
 import { DeviceClient, DeviceRefused, pairDevice } from './client.ts';
 import { type DeviceIdentity, type JWK, newKeyPair, signAssertion } from './identity.ts';
 import { ProofKey } from './proof.ts';
-import { newPairingCode, tokenHash } from './secrets.ts';
+import { newPairingCode, pairingKey } from './secrets.ts';
 
 /** A parent that keeps its devices in memory. */
 function memoryStore() {
@@ -20,6 +20,7 @@ function memoryStore() {
   /** Devices that are neither hub nor kiosk. */
   const programs = new Set<string>();
   const store: DeviceStore = {
+    openCodes: async (now) => [...codes].flatMap(([key, expires]) => (expires > now ? [key] : [])),
     redeemCode: async (hash, key, _name, now) => {
       const expires = codes.get(hash);
       codes.delete(hash);
@@ -84,7 +85,7 @@ afterEach(stop);
 
 const code = (minutes: number) => {
   const fresh = newPairingCode();
-  parent.codes.set(tokenHash(fresh), new Date(Date.now() + minutes * 60_000));
+  parent.codes.set(pairingKey(fresh), new Date(Date.now() + minutes * 60_000));
   return fresh;
 };
 const pair = () => pairDevice(base, code(10), 'Front door');

@@ -14,6 +14,8 @@ export const deviceIdentity = z.object({
   /** Where the parent wants our assertions addressed to, whatever address we reach it by. */
   audience: z.url(),
   privateJwk: z.record(z.string(), z.unknown()),
+  /** The parent's TLS key, when nobody else vouches for it (`pin.ts`). */
+  pin: z.string().optional(),
 });
 export type DeviceIdentity = z.infer<typeof deviceIdentity>;
 

@@ -2,12 +2,14 @@ import express from 'express';
 import fc from 'fast-check';
 import request from 'supertest';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { pairingKey } from '../device/secrets.ts';
 import { nearly } from '../fuzz.testing.ts';
 import { type DeviceStore, deviceAccess } from './device-access.ts';
 import { problemHandler } from './problem.ts';
 
 /** A parent that knows no device, and whose database takes only text for an id, as ours do. */
 const store: DeviceStore = {
+  openCodes: async () => [pairingKey('ABCD-EFGH')],
   redeemCode: async () => undefined,
   deviceKey: async (id) => {
     if (typeof id !== 'string') throw new TypeError('not a value that a database can bind');
@@ -52,7 +54,7 @@ describe('a stranger at the door', () => {
     expect(faults).toEqual([]);
   });
   it('is refused pairing for whatever it sends, never with a fault of ours', async () => {
-    const good = { code: 'ABCD-EFGH', name: 'Kiosk', publicJwk: { kty: 'EC', crv: 'P-384', x: 'x', y: 'y' } };
+    const good = { proof: 'x', name: 'Kiosk', publicJwk: { kty: 'EC', crv: 'P-384', x: 'x', y: 'y' } };
     await fc.assert(
       fc.asyncProperty(fc.oneof(nearly(good), fc.jsonValue()), async (body) => {
         const answer = await request(app).post('/devices/pair').type('json').send(JSON.stringify(body));

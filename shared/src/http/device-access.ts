@@ -1,9 +1,10 @@
 import express, { type Request, type RequestHandler, type Response, Router } from 'express';
 import type { JWK } from 'jose';
-import { decodeJwt } from 'jose';
+import { calculateJwkThumbprint, decodeJwt } from 'jose';
 import { z } from 'zod';
 import { devicePaths } from '../device/client.ts';
 import { type Assertion, publicJwk, verifyAssertion } from '../device/identity.ts';
+import { deviceProof, parentProof, sameProof } from '../device/pairing.ts';
 import { newToken, tokenHash } from '../device/secrets.ts';
 import { Problem, parse } from './problem.ts';
 import { type ProofFault, ProofGuard } from './proof-guard.ts';
@@ -11,8 +12,10 @@ import { parseJsonBody, readBytes } from './read-body.ts';
 
 /** What the parent (hub for kiosks, central for hubs) keeps of its devices. */
 export interface DeviceStore {
+  /** The keys (`pairingKey`) of all codes that may still be used. */
+  openCodes(now: Date): Promise<string[]>;
   /** Uses a pairing code up and puts the key on file, at once or not at all; the device's id, or undefined. */
-  redeemCode(codeHash: string, key: JWK, name: string, now: Date): Promise<string | undefined>;
+  redeemCode(codeKey: string, key: JWK, name: string, now: Date): Promise<string | undefined>;
   /** The public key of a device that is not revoked. */
   deviceKey(deviceId: string): Promise<JWK | undefined>;
   /** Programs that are neither hub nor kiosk may use tokens without proofs, as SMART Backend Services do. */
@@ -25,7 +28,7 @@ export interface DeviceStore {
   tokenDevice(tokenHash: string, now: Date): Promise<{ deviceId: string; proofKey: string | null } | undefined>;
 }
 
-const pairing = z.object({ code: z.string().max(20), name: z.string().min(1).max(100), publicJwk });
+const pairing = z.object({ name: z.string().min(1).max(100), publicJwk, proof: z.string().max(100) });
 const tokenRequest = z.object({
   grant_type: z.literal('client_credentials'),
   client_assertion_type: z.literal('urn:ietf:params:oauth:client-assertion-type:jwt-bearer'),
@@ -38,27 +41,35 @@ const TOKEN_S = 300;
  * @param publicUrl our address as devices' assertions must name it: one made for
  *   another server is worth nothing here. They are told it when they pair. A function, because
  *   a free port is known only once the server listens.
+ * @param pin of our own TLS key, where we end TLS ourselves
  */
 export function deviceAccess(
   store: DeviceStore,
   publicUrl: () => string,
   proofs: ProofGuard = new ProofGuard(publicUrl),
   now: () => Date = () => new Date(),
+  pin?: string,
 ): Router {
   const router = Router();
   const tokenUrl = (base: string) => new URL(devicePaths.token, base).href;
 
   router.post(devicePaths.pair, express.json({ limit: '8kb' }), async (req, res) => {
-    const { code, name, publicJwk: key } = parse(pairing, req.body);
-    const deviceId = await store.redeemCode(tokenHash(code.trim().toUpperCase()), key as JWK, name, now());
-    if (!deviceId) {
-      throw new Problem(
-        403,
-        'Pairing refused',
-        'This pairing code is not known, has been used or is older than ten minutes.',
-      );
+    const { name, publicJwk: key, proof } = parse(pairing, req.body);
+    const thumbprint = await calculateJwkThumbprint(key as JWK);
+    const believed = ['', ...(pin === undefined ? [] : [pin])].map((pin) => ({ pin, name, publicJwk: key as JWK }));
+    for (const code of await store.openCodes(now())) {
+      const claims = believed.find((claims) => sameProof(proof, deviceProof(code, claims, thumbprint)));
+      const deviceId = claims && (await store.redeemCode(code, key as JWK, name, now()));
+      if (!deviceId) continue;
+      const answer = { deviceId, audience: tokenUrl(publicUrl()) };
+      res.status(201).json({ ...answer, proof: parentProof(code, claims.pin, answer, thumbprint) });
+      return;
     }
-    res.status(201).json({ deviceId, audience: tokenUrl(publicUrl()) });
+    throw new Problem(
+      403,
+      'Pairing refused',
+      'This pairing code is not known, has been used or is older than ten minutes.',
+    );
   });
 
   router.post(devicePaths.token, express.urlencoded({ extended: false, limit: '8kb' }), async (req, res) => {

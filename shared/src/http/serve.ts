@@ -1,9 +1,13 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import type { Certificate } from './certificate.ts';
 
 export interface Listening {
   server: Server;
   url: string;
+  /** A renewed certificate, for connections from now on. */
+  renew(certificate: Certificate): void;
   /** Takes no more requests, and answers those it has. Sockets it was upgraded to are their owner's to close. */
   close(): Promise<void>;
 }
@@ -14,10 +18,17 @@ const ANSWER_MS = 3_000;
 /**
  * Listens, or says in one sentence why not.
  * @param port 0 for any free one
+ * @param certificate to serve https; plain HTTP without one
  * @throws Error fit to show to the person who started us
  */
-export async function listen(app: RequestListener, host: string, port: number): Promise<Listening> {
-  const server = createServer(app);
+export async function listen(
+  app: RequestListener,
+  host: string,
+  port: number,
+  certificate?: Certificate,
+): Promise<Listening> {
+  const tls = certificate && createTlsServer({ ...certificate, minVersion: 'TLSv1.2' }, app);
+  const server = tls ?? createServer(app);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(new Error(whyNot(error, host, port))));
     server.listen(port, host, resolve);
@@ -26,7 +37,8 @@ export async function listen(app: RequestListener, host: string, port: number): 
   const shown = host === '0.0.0.0' || host === '127.0.0.1' ? 'localhost' : host;
   return {
     server,
-    url: `http://${shown}:${bound.port}`,
+    url: `${tls ? 'https' : 'http'}://${shown}:${bound.port}`,
+    renew: (fresh) => tls?.setSecureContext(fresh),
     close: () => finish(server),
   };
 }
