@@ -29,6 +29,14 @@ export function staffStore(db: Db, roster: RosterStore): StaffStore {
   };
 }
 
+/** Who a staff id is by the roster. */
+export function staffMember(roster: RosterStore): (id: string) => StaffMember | undefined {
+  return (id) => {
+    const staff = roster.view.staff.get(id);
+    return staff && member(staff);
+  };
+}
+
 function member({ id, name, providerId }: RosterStaff): StaffMember {
   return { id, name, role: 'provider', providerId };
 }
