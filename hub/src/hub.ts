@@ -15,15 +15,17 @@ import { kioskRoutes } from './kiosks/kiosk-routes.ts';
 import { kioskStaffRoutes } from './kiosks/staff-routes.ts';
 import { holdStore } from './operate/hold-store.ts';
 import { operate } from './operate/operate.ts';
+import { devicesWhileFull, sessionsWhileFull } from './operate/while-full.ts';
 import { HUB_COOKIE, registerPush, registerRoutes } from './register/register-routes.ts';
 import { RosterStore } from './roster/roster-store.ts';
 import { Attendances } from './store/attendances.ts';
 import { deviceStore } from './store/devices.ts';
 import { Outbox } from './store/outbox.ts';
 import { Quarantine } from './store/quarantine.ts';
-import { staffStore } from './store/staff.ts';
+import { staffMember, staffStore } from './store/staff.ts';
 import { Taps } from './store/taps.ts';
 import { keepInStep } from './sync/keep-in-step.ts';
+import { hubTls, keepRenewed } from './tls/hub-tls.ts';
 
 export interface RunningHub {
   url: string;
@@ -41,23 +43,25 @@ export async function startHub(config: HubConfig, log: Logger): Promise<RunningH
   const attendances = new Attendances(db, outbox);
   const taps = new Taps(db);
   const kiosks = new Kiosks(db, outbox);
-  const devices = deviceStore(db);
-  const staff = staffStore(db, roster);
+  const devices = devicesWhileFull(deviceStore(db));
+  const staff = sessionsWhileFull(staffStore(db, roster), staffMember(roster));
   const logError = (error: unknown) => log.error({ err: error }, 'request failed');
   const onCommit = (jobs: number) => operating.metrics.committed(jobs);
   const ingest = new TapIngest({ db, roster, outbox, attendances, quarantine, taps, onFault: logError, onCommit });
 
   const app = express().disable('x-powered-by').set('trust proxy', 'loopback');
-  const listening = await listen(app, config.host, config.port).catch((error: unknown) => {
+  const { listening, tls } = await serveTls(app, config).catch((error: unknown) => {
     release();
     throw error;
   });
+  const renewing = tls && keepRenewed(config, tls, listening.renew, logError);
   const io = new SocketServer(listening.server, { serveClient: false });
   const onChanged = registerPush(io, staff, roster);
   let sync: Awaited<ReturnType<typeof keepInStep>> | undefined;
   const exchange = () => ({ lastSavedAt: sync?.lastSavedAt() ?? null, rosterAt: sync?.rosterAt() ?? null });
   const operating = operate({ config, db, outbox, kiosks, sync: exchange, log, onChange: onChanged });
   const stop = async () => {
+    renewing?.stop();
     // Together: each server waits for the connections the other closes.
     await Promise.all([sync?.stop(), io.close(), listening.close()]);
     await operating.stop();
@@ -69,7 +73,7 @@ export async function startHub(config: HubConfig, log: Logger): Promise<RunningH
   app.use(operating.metrics.watchErrors, operating.routes);
   const publicUrl = () => config.publicUrl ?? listening.url;
   const proofs = new ProofGuard(publicUrl);
-  app.use(deviceAccess(devices, publicUrl, proofs));
+  app.use(deviceAccess(devices, publicUrl, proofs, undefined, tls?.pin));
   const staffRoutes = kioskStaffRoutes(staff, roster, taps);
   app.use(
     '/kiosk',
@@ -95,4 +99,9 @@ export async function startHub(config: HubConfig, log: Logger): Promise<RunningH
   );
   log.info({ url: listening.url }, 'hub ready');
   return { url: listening.url, stop };
+}
+
+async function serveTls(app: express.Express, config: HubConfig) {
+  const tls = await hubTls(config, new Date());
+  return { tls, listening: await listen(app, config.host, config.port, tls?.certificate) };
 }
