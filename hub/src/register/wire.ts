@@ -57,7 +57,9 @@ export interface SessionRegister {
   timed: boolean;
   capacity: number | null;
   guests: number;
+  /** On record, also those who have left. */
   here: number;
+  /** Everyone on the list but the excused: those who are here, too. */
   expected: number;
   people: PersonLine[];
 }
@@ -78,7 +80,7 @@ export interface PersonLine {
   by: string | null;
   reason: string | null;
   companions: { visitId: string; name: string }[];
-  /** What was done by hand, undone and corrected, oldest first: nothing disappears. */
+  /** What was done by hand, undone and corrected, oldest first: nothing disappears. `at` in words: `10:05` or `2 June, 10:05`. */
   history: { at: string; words: string }[];
 }
 
@@ -89,8 +91,11 @@ export interface UnplacedLine {
   name: string | null;
   time: string;
   why: 'not expected now' | 'did not choose a session' | 'prescription has ended' | 'card not known';
-  /** Sessions of that day on which they may be placed. */
-  sessions: { sessionId: string; activity: string; starts: string }[];
+  /**
+   * Sessions of that day on which they may be placed; none for a companion.
+   * `asGuest`: they have no prescription for it, and would be counted as a guest.
+   */
+  sessions: { sessionId: string; activity: string; starts: string; asGuest: boolean }[];
 }
 
 const base = {
@@ -137,6 +142,12 @@ export const registerAction = z.discriminatedUnion('do', [
 ]);
 export type RegisterAction = z.infer<typeof registerAction>;
 
+/** Answer to a press. 404 for what is another provider's; 409 with one sentence when it cannot be done. */
+export interface ActionResult {
+  /** What was done, for who pressed. */
+  said: string;
+}
+
 /** Body of `POST /api/register/find`: someone for a session, by part of a name among those expected, or a card's number. */
 export const findRequest = z.object({
   sessionId,
@@ -162,6 +173,8 @@ export interface HubState {
     waiting: number;
     lastSeen: string | null;
     silent: boolean;
+    /** In words when its clock is far off; taps are placed right all the same. */
+    clock: string | null;
   }[];
   quarantine: QuarantineLine[];
   version: string;
