@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { ensureDataFolder } from '@tapwell/shared/disk/data-folder';
 import Database, { SqliteError } from 'better-sqlite3';
 
-const FILE = 'hub.lock';
+export const LOCK_FILE = 'hub.lock';
 
 /**
  * Takes a hub's data folder for this process alone. The lock is the system's,
@@ -15,7 +15,7 @@ const FILE = 'hub.lock';
 export function takeFolder(data: string): () => void {
   if (data === ':memory:') return () => {};
   ensureDataFolder(data);
-  const lock = new Database(join(data, FILE), { timeout: 0 });
+  const lock = new Database(join(data, LOCK_FILE), { timeout: 0 });
   try {
     lock.exec('BEGIN EXCLUSIVE');
   } catch (error) {
@@ -30,7 +30,7 @@ export function takeFolder(data: string): () => void {
 
 /** Whether a hub runs on a folder. */
 export function folderIsTaken(data: string): boolean {
-  const path = join(data, FILE);
+  const path = join(data, LOCK_FILE);
   if (!existsSync(path)) return false;
   const lock = new Database(path, { timeout: 0, readonly: true });
   try {

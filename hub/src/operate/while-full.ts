@@ -60,6 +60,12 @@ export function sessionsWhileFull(store: StaffStore, member: (id: string) => Sta
       if (found) seen.set(hash, found, new Date(now.getTime() + SEEN_MS));
       return found;
     },
+    // Nobody is signed out because their doing something could not be noted; that comes with the next.
+    touchSession: (hash, now) =>
+      otherwise(
+        () => store.touchSession(hash, now),
+        async () => {},
+      ),
     endSession: async (hash) => {
       begun.delete(hash);
       seen.delete(hash);

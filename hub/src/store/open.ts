@@ -195,8 +195,12 @@ const migrations = [
   `,
 ];
 
+/** The version of the store that this Tapwell makes. */
+export const SCHEMA_VERSION = migrations.length;
+
 function migrate(db: Db): void {
   const done = db.pragma('user_version', { simple: true }) as number;
+  if (done > SCHEMA_VERSION) throw new Error('This store was made by a newer Tapwell: install that version again.');
   migrations.slice(done).forEach((sql, i) => {
     db.transaction(() => {
       db.exec(sql);
