@@ -5,16 +5,23 @@ import { newId } from '@tapwell/shared/ids';
 import type { Logger } from 'pino';
 import type { KioskConfig } from './config.ts';
 import { HubLink } from './hub-link/hub-link.ts';
-import { Journal } from './journal/journal.ts';
+import { isDiskTrouble, Journal } from './journal/journal.ts';
+import { Saving } from './journal/saving.ts';
 import { openReader } from './reader/open.ts';
 import type { ReaderState } from './reader/reader.ts';
 import { serveScreen } from './screen/screen-server.ts';
-import type { ScreenRequests, ScreenState } from './screen/screen-state.ts';
+import type { Health, ScreenState } from './screen/screen-state.ts';
+import { Speech } from './screen/speech.ts';
+import { firstState, venueShown } from './screen/venue-shown.ts';
+import { wordsIn } from './screen/words/languages.ts';
+import { spoken } from './screen/words/spoken.ts';
 import { StaffMode } from './staff/staff-mode.ts';
+import { VenueSettings } from './staff/venue-settings.ts';
+import { Choices } from './tap/choices.ts';
 import { type Shown, Taps } from './tap/taps.ts';
 
 /** Longer than any outcome stays on the screen. */
-const KEEP_SHOWN_MS = 30_000;
+const KEEP_SHOWN_MS = 60_000;
 
 export interface RunningKiosk {
   url: string;
@@ -26,22 +33,20 @@ export async function startKiosk(config: KioskConfig, log: Logger): Promise<Runn
   const reader = openReader(config.reader, (message, detail) => log.info(detail ?? {}, message));
   const identity = await loadOrPair(config.data, { url: config.hub, what: 'the hub' }, config.pair, config.name);
   const journal = new Journal(config.data);
+  const settings = new VenueSettings(config.data, config.volume);
   let readerState: ReaderState = { state: 'not-ready', why: 'The card reader is starting.' };
-  let state: ScreenState = {
-    venue: '',
-    running: [],
-    reader: 'not-ready',
-    health: { reader: 'The card reader is starting.', hub: 'away' },
-    tap: null,
-    waiting: 0,
-    staff: null,
-  };
+  let state = firstState({
+    languages: config.languages,
+    volume: settings.volume,
+    speech: config.speech === 'off' ? 'off' : 'on',
+  });
   const change = (part: Partial<ScreenState>) => {
     const next = { ...state, ...part };
     if (isDeepStrictEqual(next, state)) return;
     state = next;
     screen.show(state);
   };
+  const changeHealth = (part: Partial<Health>) => change({ health: { ...state.health, ...part } });
   let clearing: NodeJS.Timeout | undefined;
   const show = (shown: Shown) => {
     // Nobody's name stays in memory, or goes to a screen that connects later.
@@ -51,13 +56,38 @@ export async function startKiosk(config: KioskConfig, log: Logger): Promise<Runn
     change({ tap: { showing: newId(), ...shown } });
   };
 
+  /** Why no card can be recorded now; null when all is well. */
+  const cannotRecord = () => (readerState.state === 'ready' ? saving.why : readerState.why);
+  const noteWhetherWeRecord = () => {
+    try {
+      if (cannotRecord() === null) journal.outages.readerReady();
+      else journal.outages.readerDown();
+    } catch (error) {
+      if (!isDiskTrouble(error)) throw error;
+      saving.failed();
+    }
+    void link.reportStatus();
+  };
+  const saving = new Saving(journal, (why) => {
+    log[why ? 'error' : 'info']({}, why ?? 'the kiosk can save again');
+    changeHealth({ saving: why });
+    noteWhetherWeRecord();
+  });
+
   const hubClient = new DeviceClient(config.hub, identity);
   const staff = new StaffMode(hubClient, (state) => change({ staff: state, tap: null }));
   const link = new HubLink({
     hub: hubClient,
     journal,
-    status: () => ({ reader: readerState.state, why: readerState.state === 'ready' ? null : readerState.why }),
+    status: () => {
+      const why = cannotRecord();
+      return { reader: why === null ? 'ready' : 'not-ready', why };
+    },
     onOutcome: (tapId, outcome) => taps.answered(tapId, outcome),
+    onRefused: (why) => {
+      if (why && why !== state.health.refused) log.warn({}, why);
+      changeHealth({ refused: why });
+    },
     // The supervisor starts us anew; the journal has every tap.
     onFault: (error) => {
       log.fatal({ err: error }, 'the kiosk cannot go on');
@@ -66,9 +96,7 @@ export async function startKiosk(config: KioskConfig, log: Logger): Promise<Runn
     onVenue: (venue) => {
       const hub = venue ? 'reachable' : 'away';
       if (state.health.hub !== hub) log[venue ? 'info' : 'warn']({}, `hub ${hub}`);
-      // With the hub away the venue's name stays; a session we cannot vouch for does not.
-      const shown = venue ? { venue: venue.venue, running: venue.running } : { running: [] };
-      change({ ...shown, health: { ...state.health, hub }, waiting: journal.waiting });
+      change({ ...venueShown(state, venue, link.offsetMs ?? 0), waiting: journal.waiting });
     },
   });
   const taps = new Taps({
@@ -76,29 +104,48 @@ export async function startKiosk(config: KioskConfig, log: Logger): Promise<Runn
     offsetMs: () => link.offsetMs,
     onJournalled: () => link.wake(),
     show,
-    onFault: (error) => log.error({ err: error }, 'a tap could not be journalled'),
-  });
-
-  // One press after another, so that the screen shows what was recorded last.
-  let choosing: Promise<void> = Promise.resolve();
-  const choose = async (tapId: string, sessionId: string) => {
-    const presentedAt = new Date().toISOString();
-    const began = performance.now();
-    const outcome = await link.choose(tapId, sessionId);
-    // Somebody else has tapped meanwhile: the screen is theirs.
-    if (state.tap && state.tap.tapId !== tapId) return;
-    // The hub is away or too late: the tap itself is safe, and the provider will place it.
-    const tookMs = performance.now() - began;
-    show({ tapId, outcome: outcome ?? { outcome: 'saved-offline' }, presentedAt, tookMs });
-  };
-  const requests: ScreenRequests = {
-    choose: (tapId, sessionId) => {
-      choosing = choosing.then(() => choose(tapId, sessionId));
+    onFault: (error) => {
+      log.error({ err: error }, 'a tap could not be journalled');
+      saving.failed();
     },
-    staffSignIn: (username, password) => staff.signIn(username, password),
-    staffEnd: () => staff.end(),
+  });
+  const choices = new Choices({
+    ask: (tapId, sessionId) => link.choose(tapId, sessionId),
+    onScreen: () => state.tap?.tapId,
+    show,
+  });
+  const speech = new Speech(() => {
+    log.error({}, 'espeak-ng is not installed: outcomes are not spoken');
+    change({ settings: { ...state.settings, speech: 'missing' } });
+  });
+  const speak = async (showing: string, language: string) => {
+    if (state.settings.speech !== 'on') return null;
+    const words = wordsIn(language);
+    if (showing === 'try') return speech.say([words.tapYourCard], words.code);
+    if (state.tap?.showing !== showing) return null;
+    return speech.say(spoken(state.tap.outcome, words, config.speech === 'names'), words.code);
   };
-  const screen = await serveScreen(config, state, requests, log).catch((error: unknown) => {
+  const screen = await serveScreen(
+    config,
+    state,
+    {
+      choose: (tapId, sessionId) => void choices.choose(tapId, sessionId),
+      speak,
+      staff: {
+        signIn: (page, username, password) => staff.signIn(page, username, password),
+        end: () => staff.end(),
+        touch: () => staff.touch(),
+        expected: () => staff.expected(),
+        checkIn: (press) => staff.checkIn(press),
+        setVolume: (volume) => {
+          const problem = settings.setVolume(volume);
+          change({ settings: { ...state.settings, volume } });
+          return problem;
+        },
+      },
+    },
+    log,
+  ).catch((error: unknown) => {
     journal.close();
     throw error;
   });
@@ -106,12 +153,10 @@ export async function startKiosk(config: KioskConfig, log: Logger): Promise<Runn
   reader.start({
     state: (next) => {
       readerState = next;
-      if (next.state === 'ready') journal.outages.readerReady();
-      else journal.outages.readerDown();
       const why = next.state === 'ready' ? null : next.why;
       log[why ? 'warn' : 'info']({ why }, `reader ${next.state}`);
       change({ reader: next.state, health: { ...state.health, reader: why } });
-      void link.reportStatus();
+      noteWhetherWeRecord();
     },
     card: (card) => (staff.active ? staff.test(card) : taps.present(card)),
     collision: () => {
@@ -120,11 +165,14 @@ export async function startKiosk(config: KioskConfig, log: Logger): Promise<Runn
     removed: () => {},
   });
   link.start();
+  // So that staff see at once when the voice is not installed.
+  if (config.speech !== 'off') void speech.say(['.'], 'en');
   log.info({ url: screen.url, reader: reader.name }, 'kiosk ready');
   return {
     url: screen.url,
     stop: async () => {
       clearTimeout(clearing);
+      saving.stop();
       staff.end();
       await reader.stop();
       await link.stop();

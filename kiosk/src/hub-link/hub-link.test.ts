@@ -2,6 +2,7 @@ import { openClient, type Scripted, scriptedServer } from '@tapwell/shared/http/
 import { newId } from '@tapwell/shared/ids';
 import type { Outcome } from '@tapwell/shared/tap/outcome';
 import type { Tap } from '@tapwell/shared/tap/tap';
+import { SqliteError } from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Journal } from '../journal/journal.ts';
 import { HubLink } from './hub-link.ts';
@@ -29,6 +30,7 @@ describe('the link to the hub', () => {
   let link: HubLink;
   let answered: { id: string; outcome: Outcome }[];
   let whenAnswered: () => void;
+  let refused: string | null;
   const against = async (answer: (body: unknown, nth: number) => Scripted) => {
     let taps = 0;
     hub = await scriptedServer((heard) => (heard.path === '/kiosk/status' ? venue : answer(heard.body, ++taps)));
@@ -41,6 +43,9 @@ describe('the link to the hub', () => {
         whenAnswered();
       },
       onVenue: () => {},
+      onRefused: (why) => {
+        refused = why;
+      },
       onFault: (error) => {
         throw error;
       },
@@ -54,6 +59,7 @@ describe('the link to the hub', () => {
   beforeEach(() => {
     journal = new Journal(':memory:');
     answered = [];
+    refused = null;
     whenAnswered = () => {};
   });
   afterEach(async () => {
@@ -84,6 +90,46 @@ describe('the link to the hub', () => {
     link.start();
     await allAnswered(1);
     expect(answered).toEqual([{ id: t.id, outcome: done }]);
+  });
+  it('keeps a tap that the hub refuses for itself, tells staff, and lets it hold up no other', async () => {
+    const taps = Array.from({ length: 5 }, tap);
+    for (const t of taps) journal.add(t);
+    const bad = taps[1]!.id;
+    await against((body) => (sentTaps(body).some((t) => t.id === bad) ? { status: 400 } : acknowledge(body)));
+    link.start();
+    await allAnswered(4);
+    expect(answered.map((a) => a.id)).toEqual(taps.filter((t) => t.id !== bad).map((t) => t.id));
+    expect(journal.oldest(50).map((t) => t.id)).toEqual([bad]);
+    expect(refused).toBe('The hub does not understand one tap of this kiosk. It is kept here and tried again.');
+  });
+  it.each([401, 403, 404, 413, 429, 500])(
+    'ends no entry when the hub answers the whole batch with %i',
+    async (status) => {
+      for (const t of Array.from({ length: 3 }, tap)) journal.add(t);
+      await against(() => ({ status }));
+      link.start();
+      await hub.until(() => hub.heard.filter((h) => h.path === '/kiosk/taps').length >= (status === 413 ? 3 : 2));
+      expect(journal.waiting).toBe(3);
+      await expect.poll(() => refused).not.toBeNull();
+    },
+  );
+  it('goes on when the disk has no room to end an entry, and sends it once more', async () => {
+    let full = true;
+    const end = journal.end.bind(journal);
+    journal.end = (ids) => {
+      if (full) throw new SqliteError('database or disk is full', 'SQLITE_FULL');
+      end(ids);
+    };
+    const t = tap();
+    journal.add(t);
+    await against((body, nth) => {
+      full = nth < 2;
+      return acknowledge(body);
+    });
+    link.start();
+    await allAnswered(2);
+    expect(answered.map((a) => a.id)).toEqual([t.id, t.id]);
+    await expect.poll(() => journal.waiting).toBe(0);
   });
   it('takes an outcome it does not know as stored: the hub may be newer', async () => {
     journal.add(tap());

@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { DeviceClient } from '@tapwell/shared/device/client';
+import { type DeviceClient, DeviceRefused } from '@tapwell/shared/device/client';
 import { type KioskStatus, type VenueStatus, venueStatus } from '@tapwell/shared/tap/kiosk-wire';
 import { type Outcome, outcome, tapResults } from '@tapwell/shared/tap/outcome';
 import type { Tap } from '@tapwell/shared/tap/tap';
-import type { Journal } from '../journal/journal.ts';
+import type { z } from 'zod';
+import { isDiskTrouble, type Journal } from '../journal/journal.ts';
 import { estimateOffset, type OffsetEstimate } from './clock-offset.ts';
+import { Refusals } from './refusals.ts';
 
-const BATCH = 50;
 const REQUEST_MS = 5_000;
 /** A person stands and waits. */
 const CHOICE_MS = 1_500;
@@ -22,7 +23,9 @@ interface Deps {
   onOutcome: (tapId: string, outcome: Outcome) => void;
   /** What the hub says of the venue; null when it cannot be reached or takes nothing from us, and why. */
   onVenue: (venue: VenueStatus | null, why?: string) => void;
-  /** Something of ours failed, such as the disk: the agent cannot go on. */
+  /** Why the hub does not take what we send, for staff; null when it does. */
+  onRefused: (why: string | null) => void;
+  /** Something of ours failed: the agent cannot go on. */
   onFault: (error: unknown) => void;
 }
 
@@ -34,6 +37,7 @@ export class HubLink {
   #running: Promise<unknown> | undefined;
   readonly #startedAt = Date.now();
   #clock: OffsetEstimate | undefined;
+  readonly #refusals = new Refusals();
 
   constructor(deps: Deps) {
     this.#deps = deps;
@@ -81,7 +85,7 @@ export class HubLink {
     while (!signal.aborted) {
       // A new controller before looking, so that a tap journalled meanwhile wakes us.
       this.#wake = new AbortController();
-      const taps = this.#deps.journal.oldest(BATCH).map((tap) => this.#withOffset(tap));
+      const taps = this.#next();
       if (taps.length === 0) {
         await pause(60_000, AbortSignal.any([signal, this.#wake.signal]));
         continue;
@@ -105,31 +109,48 @@ export class HubLink {
     return tap.offsetMs === null && sinceStart ? { ...tap, offsetMs: this.offsetMs } : tap;
   }
 
+  #next(): Tap[] {
+    const aside = this.#refusals.aside(Date.now());
+    return this.#deps.journal.oldest(this.#refusals.size, aside).map((tap) => this.#withOffset(tap));
+  }
+
+  /** @returns whether to go on at once */
   async #sendBatch(taps: Tap[]): Promise<boolean> {
+    const goOn = await this.#trySending(taps);
+    this.#deps.onRefused(this.#refusals.why);
+    return goOn;
+  }
+
+  async #trySending(taps: Tap[]): Promise<boolean> {
+    let results: z.infer<typeof tapResults>['results'];
     try {
       const answer = await this.#post('/kiosk/taps', { taps });
       if (!answer.ok) {
         await answer.body?.cancel();
-        return false;
+        const ids = taps.map((tap) => tap.id);
+        return this.#refusals.refused(ids, answer.status, Date.now());
       }
-      const { results } = tapResults.parse(await answer.json());
-      this.#deps.journal.end(results.map((r) => r.id));
-      for (const result of results) {
-        // A newer hub may know outcomes we do not: it has the tap, and that is what counts.
-        const known = outcome.safeParse(result.outcome);
-        this.#deps.onOutcome(result.id, known.success ? known.data : { outcome: 'saved-offline' });
-      }
-      return results.length === taps.length;
-    } catch {
+      ({ results } = tapResults.parse(await answer.json()));
+    } catch (error) {
       // Away, cut off or answering nonsense: the journal has the taps, and they are sent again.
+      if (error instanceof DeviceRefused) this.#refusals.unknownHere();
       return false;
     }
+    const ids = results.map((result) => result.id);
+    this.#refusals.taken(ids);
+    for (const result of results) {
+      // A newer hub may know outcomes we do not: it has the tap, and that is what counts.
+      const known = outcome.safeParse(result.outcome);
+      this.#deps.onOutcome(result.id, known.success ? known.data : { outcome: 'saved-offline' });
+    }
+    // On a full disk an entry cannot be ended; it is sent once more, and the hub knows it by its id.
+    return unlessDiskTrouble(() => this.#deps.journal.end(ids)) && results.length === taps.length;
   }
 
   async #sendStatus(): Promise<void> {
     const { signal } = this.#stopping;
     while (!signal.aborted) {
-      this.#deps.journal.outages.alive();
+      unlessDiskTrouble(() => this.#deps.journal.outages.alive());
       await this.reportStatus();
       await pause(STATUS_EVERY_MS, signal);
     }
@@ -146,7 +167,7 @@ export class HubLink {
       const venue = venueStatus.parse(await answer.json());
       const sample = { sentAt: sent, roundTripMs: performance.now() - began, hubNow: Date.parse(venue.now), at: began };
       this.#clock = estimateOffset(this.#clock, sample);
-      this.#deps.journal.outages.told(status.gaps.map((gap) => gap.id));
+      unlessDiskTrouble(() => this.#deps.journal.outages.told(status.gaps.map((gap) => gap.id)));
       this.#deps.onVenue(venue);
     } catch (error) {
       if (!this.#stopping.signal.aborted) this.#deps.onVenue(null, reasonOf(error));
@@ -169,6 +190,17 @@ export class HubLink {
   #post(path: string, body: unknown, timeoutMs = REQUEST_MS): Promise<Response> {
     const signal = AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(timeoutMs)]);
     return this.#deps.hub.post(path, body, { signal });
+  }
+}
+
+/** @returns false when the disk would not have it */
+function unlessDiskTrouble(write: () => void): boolean {
+  try {
+    write();
+    return true;
+  } catch (error) {
+    if (!isDiskTrouble(error)) throw error;
+    return false;
   }
 }
 

@@ -1,8 +1,16 @@
 import { join } from 'node:path';
 import { ensureDataFolder } from '@tapwell/shared/disk/data-folder';
 import type { Tap } from '@tapwell/shared/tap/tap';
-import Database from 'better-sqlite3';
+import Database, { SqliteError } from 'better-sqlite3';
 import { Outages } from './outages.ts';
+
+/** The longest tap that can be: a card's address of 512 characters, ids and times. */
+const ROOM_FOR_A_TAP = 1_000;
+
+/** A disk that is full, or that failed for once: it may be well again the next time. */
+export function isDiskTrouble(error: unknown): boolean {
+  return error instanceof SqliteError && /^SQLITE_(FULL|IOERR|READONLY|CANTOPEN|BUSY)/.test(error.code);
+}
 
 /**
  * The kiosk's own memory of taps: durable before anything is shown, in the
@@ -16,18 +24,24 @@ export class Journal {
   readonly #end;
   readonly #count;
 
-  /** @param dataDir created if needed; `:memory:` for a journal that forgets */
-  constructor(dataDir: string) {
+  /**
+   * @param dataDir created if needed; `:memory:` for a journal that forgets
+   * @param open for tests of a disk that fills
+   */
+  constructor(dataDir: string, open: (file: string) => Database.Database = (file) => new Database(file)) {
     ensureDataFolder(dataDir);
-    this.#db = new Database(dataDir === ':memory:' ? dataDir : join(dataDir, 'journal.sqlite'));
+    this.#db = open(dataDir === ':memory:' ? dataDir : join(dataDir, 'journal.sqlite'));
     this.#db.pragma('journal_mode = WAL');
     this.#db.pragma('synchronous = FULL');
     this.#db.exec(
-      `CREATE TABLE IF NOT EXISTS tap (seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, body TEXT NOT NULL) STRICT`,
+      `CREATE TABLE IF NOT EXISTS tap (seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, body TEXT NOT NULL) STRICT;
+       CREATE TABLE IF NOT EXISTS room (body TEXT NOT NULL) STRICT`,
     );
     this.outages = new Outages(this.#db);
     this.#add = this.#db.prepare('INSERT INTO tap (id, body) VALUES (?, ?)');
-    this.#oldest = this.#db.prepare<[number], { body: string }>('SELECT body FROM tap ORDER BY seq LIMIT ?');
+    this.#oldest = this.#db.prepare<[string, number], { body: string }>(
+      'SELECT body FROM tap WHERE id NOT IN (SELECT value FROM json_each(?)) ORDER BY seq LIMIT ?',
+    );
     this.#end = this.#db.prepare('DELETE FROM tap WHERE id = ?');
     this.#count = this.#db.prepare<[], { n: number }>('SELECT count(*) AS n FROM tap');
   }
@@ -37,9 +51,22 @@ export class Journal {
     this.#add.run(tap.id, JSON.stringify(tap));
   }
 
-  /** The oldest taps the hub has not acknowledged. */
-  oldest(limit: number): Tap[] {
-    return this.#oldest.all(limit).map((row) => JSON.parse(row.body) as Tap);
+  /** The oldest taps the hub has not acknowledged, but for these. */
+  oldest(limit: number, except: string[] = []): Tap[] {
+    return this.#oldest.all(JSON.stringify(except), limit).map((row) => JSON.parse(row.body) as Tap);
+  }
+
+  /** Whether a tap could be kept now: tried with one, and taken back. */
+  hasRoom(): boolean {
+    try {
+      // Committed on its own, so that it really reaches the disk.
+      this.#db.prepare('INSERT INTO room VALUES (?)').run(' '.repeat(ROOM_FOR_A_TAP));
+      this.#db.prepare('DELETE FROM room').run();
+      return true;
+    } catch (error) {
+      if (isDiskTrouble(error)) return false;
+      throw error;
+    }
   }
 
   /** The hub has these. */

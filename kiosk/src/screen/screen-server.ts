@@ -1,16 +1,15 @@
 import { fileURLToPath } from 'node:url';
 import { notFound, problemHandler } from '@tapwell/shared/http/problem';
-import { securityHeaders } from '@tapwell/shared/http/security';
+import { sameSiteOnly, securityHeaders } from '@tapwell/shared/http/security';
 import { listen } from '@tapwell/shared/http/serve';
 import express from 'express';
 import type { Logger } from 'pino';
 import { Server as SocketServer } from 'socket.io';
-import { z } from 'zod';
+import { isOwnPage, ownNameOnly } from './own-page.ts';
+import { answerScreen } from './screen-messages.ts';
 import type { ScreenRequests, ScreenState, ScreenTap } from './screen-state.ts';
 
 const PAGE = fileURLToPath(new URL('../../dist/screen-page', import.meta.url));
-const chooseMessage = z.tuple([z.uuid(), z.string().max(200)]);
-const signInMessage = z.tuple([z.string().min(1).max(200), z.string().min(1).max(1000)]);
 
 export interface ScreenServer {
   url: string;
@@ -27,11 +26,11 @@ export async function serveScreen(
   at: { host: string; port: number },
   first: ScreenState,
   requests: ScreenRequests,
-  log: Logger,
+  log: Pick<Logger, 'error'>,
 ): Promise<ScreenServer> {
   let state = first;
   const app = express().disable('x-powered-by');
-  app.use(securityHeaders());
+  app.use(securityHeaders(), ownNameOnly(at.host), sameSiteOnly);
   app.get('/healthz', (_req, res) =>
     res.json({ status: 'ok', reader: state.reader, hub: state.health.hub, venue: state.venue }),
   );
@@ -45,39 +44,36 @@ export async function serveScreen(
   // Only our own page may listen: what it shows is for the people in the room.
   const io = new SocketServer(listening.server, {
     serveClient: false,
-    allowRequest: (req, callback) => {
-      const { origin, host } = req.headers;
-      callback(null, origin === undefined || origin.endsWith(`://${host}`));
-    },
+    allowRequest: (req, callback) => callback(null, isOwnPage(req.headers, at.host)),
   });
   io.on('connection', (socket) => {
-    socket.emit('state', state);
-    socket.on('choose', (...message: unknown[]) => {
-      const read = chooseMessage.safeParse(message.slice(0, 2));
-      if (read.success) requests.choose(...read.data);
+    socket.emit('state', shownTo(socket.id, state));
+    const isStaff = () => state.staff?.screen === socket.id;
+    answerScreen(socket, requests, isStaff, socket.id);
+    // A page that is closed or reloaded takes nobody's sign-in with it.
+    socket.on('disconnect', () => {
+      if (isStaff()) requests.staff.end();
     });
-    socket.on('staff-sign-in', (...message: unknown[]) => {
-      const reply = message[2];
-      const read = signInMessage.safeParse(message.slice(0, 2));
-      if (typeof reply !== 'function') return;
-      if (!read.success) reply('Please give a user name and a password.');
-      else void requests.staffSignIn(...read.data).then((why) => reply(why ?? null));
-    });
-    socket.on('staff-end', () => requests.staffEnd());
   });
   let showing: string | undefined;
   return {
     url: listening.url,
     show: (next) => {
       state = next;
-      io.emit('state', next);
+      for (const [id, socket] of io.of('/').sockets) socket.emit('state', shownTo(id, next));
       // For those who listen for outcomes alone (the `tap` command, the bench).
       if (next.tap && next.tap.showing !== showing) io.emit('outcome', next.tap satisfies ScreenTap);
       showing = next.tap?.showing;
     },
     close: async () => {
-      // Together: each waits for the connections the other closes.
-      await Promise.all([io.close(), listening.close()]);
+      await io.close();
+      await listening.close();
     },
   };
+}
+
+/** What staff see of a patient is for the screen they signed in at. */
+function shownTo(socketId: string, state: ScreenState): ScreenState {
+  if (!state.staff || state.staff.screen === socketId) return state;
+  return { ...state, staff: { ...state.staff, test: null } };
 }

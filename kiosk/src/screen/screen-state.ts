@@ -1,4 +1,5 @@
 import type { Outcome } from '@tapwell/shared/tap/outcome';
+import type { ExpectedNow, ManualCheckIn } from '@tapwell/shared/tap/staff-wire';
 import type { StaffState } from '../staff/staff-mode.ts';
 
 /** Everything the patient screen shows; sent whole on every change, so a screen that reloads is right at once. */
@@ -7,14 +8,35 @@ export interface ScreenState {
   /** Sessions open for arrivals now. */
   running: { activity: string; time: string }[];
   reader: 'ready' | 'not-ready';
-  /** For the staff dot: the reader and the hub. */
-  health: { reader: string | null; hub: 'reachable' | 'away' };
+  health: Health;
   /** The card being read or just read; null while idle. */
   tap: ScreenTap | null;
   /** Taps not yet handed to the hub; for staff. */
   waiting: number;
   /** Set while a member of staff is signed in: cards are tested, not recorded. */
   staff: StaffState | null;
+  settings: ScreenSettings;
+}
+
+/** For the staff dot and staff mode. A sentence says what is wrong; null is well. */
+export interface Health {
+  reader: string | null;
+  hub: 'reachable' | 'away';
+  /** Why the hub does not take what we send, though it is there. */
+  refused: string | null;
+  /** Why taps cannot be saved here. */
+  saving: string | null;
+  /** How the venue stands with central, by this kiosk's clock; null when the hub has not said. */
+  central: { lastSavedAt: string | null; waiting: number; rosterAt: string | null } | null;
+}
+
+export interface ScreenSettings {
+  /** Offered on the idle screen; the first is the venue's own. */
+  languages: string[];
+  /** 0 to 100. */
+  volume: number;
+  /** Whether outcomes are also spoken; `missing` where the voice is not installed. */
+  speech: 'off' | 'on' | 'missing';
 }
 
 export interface ScreenTap {
@@ -28,10 +50,31 @@ export interface ScreenTap {
   tookMs: number;
 }
 
+/** An answer to staff, or in words why there is none. */
+export type StaffAnswer<T> = { answer: T } | { problem: string };
+
 /** What the screen asks of the agent. */
 export interface ScreenRequests {
   choose(tapId: string, sessionId: string): void;
-  /** @returns in words why not, or undefined when signed in */
-  staffSignIn(username: string, password: string): Promise<string | undefined>;
-  staffEnd(): void;
+  /**
+   * @param showing what is on the screen, or `try` for a sample
+   * @returns a WAV file, or null when nothing is to be said
+   */
+  speak(showing: string, language: string): Promise<Uint8Array | null>;
+  staff: StaffRequests;
+}
+
+export interface StaffRequests {
+  /**
+   * @param screen the page that asks: staff mode is open on that one only
+   * @returns in words why not, or undefined when signed in
+   */
+  signIn(screen: string, username: string, password: string): Promise<string | undefined>;
+  end(): void;
+  /** Somebody is pressing or typing: not yet idle. */
+  touch(): void;
+  expected(): Promise<StaffAnswer<ExpectedNow>>;
+  checkIn(press: Omit<ManualCheckIn, 'id'>): Promise<StaffAnswer<Outcome>>;
+  /** @returns in words why the new volume will not outlast a restart, or undefined */
+  setVolume(volume: number): string | undefined;
 }

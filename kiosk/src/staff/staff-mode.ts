@@ -1,10 +1,22 @@
 import type { DeviceClient } from '@tapwell/shared/device/client';
-import { type CardTest, cardTest, staffSession } from '@tapwell/shared/tap/staff-wire';
+import { newId } from '@tapwell/shared/ids';
+import { type Outcome, outcome } from '@tapwell/shared/tap/outcome';
+import {
+  type CardTest,
+  cardTest,
+  type ExpectedNow,
+  expectedNow,
+  type ManualCheckIn,
+  staffSession,
+} from '@tapwell/shared/tap/staff-wire';
 import type { PresentedCard } from '../reader/reader.ts';
+import type { StaffAnswer } from '../screen/screen-state.ts';
 import { readCredential } from '../tap/read-credential.ts';
 
 /** What the screen shows of staff mode. */
 export interface StaffState {
+  /** The screen it is open on: no other may act in it, or sees whose card was tested. */
+  screen: string;
   name: string;
   /** The last card tested; null before the first. */
   test: CardTest | { verdict: 'torn' | 'no-answer' } | null;
@@ -13,18 +25,24 @@ export interface StaffState {
 /** Staff walk away and forget: patients get their screen back. */
 const IDLE_MS = 2 * 60_000;
 const REQUEST_MS = 4_000;
+/** Nobody can be signed in or checked in by the kiosk alone: only the hub knows the staff and the register. */
+const HUB_AWAY =
+  'The hub does not answer now. Please write names and times on paper, and add them to the register later.';
 
 /**
  * Staff mode: after signing in with the hub, a card laid on the reader is
- * tested instead of recorded. Ends by itself.
+ * tested instead of recorded, and people without a card can be checked in.
+ * Ends by itself.
  */
 export class StaffMode {
-  readonly #hub: Pick<DeviceClient, 'post'>;
+  readonly #hub: Pick<DeviceClient, 'fetch' | 'post'>;
   readonly #onChange: (state: StaffState | null) => void;
-  #session: { token: string; name: string } | null = null;
+  #session: { token: string; screen: string; name: string } | null = null;
   #idle: NodeJS.Timeout | undefined;
+  /** The press that the hub has not answered: pressed again it is the same one. */
+  #unanswered: { press: string; id: string } | null = null;
 
-  constructor(hub: Pick<DeviceClient, 'post'>, onChange: (state: StaffState | null) => void) {
+  constructor(hub: Pick<DeviceClient, 'fetch' | 'post'>, onChange: (state: StaffState | null) => void) {
     this.#hub = hub;
     this.#onChange = onChange;
   }
@@ -34,48 +52,85 @@ export class StaffMode {
   }
 
   /** @returns undefined when signed in, or in words why not */
-  async signIn(username: string, password: string): Promise<string | undefined> {
+  async signIn(screen: string, username: string, password: string): Promise<string | undefined> {
+    if (this.#session) return 'Somebody is signed in at another screen of this kiosk.';
     try {
       const answer = await this.#post('/kiosk/staff/sign-in', { username, password });
       const body = (await answer.json()) as { detail?: string };
       if (!answer.ok) return body.detail ?? 'Signing in did not work.';
-      this.#session = staffSession.parse(body);
+      this.#session = { screen, ...staffSession.parse(body) };
     } catch {
-      return 'The hub does not answer now. Please try again later.';
+      return HUB_AWAY;
     }
     this.#show(null);
     return undefined;
   }
 
+  /** Somebody is pressing or typing. */
+  touch(): void {
+    if (!this.#session) return;
+    clearTimeout(this.#idle);
+    this.#idle = setTimeout(() => this.end(), IDLE_MS);
+  }
+
   /** Tests the card on the reader; the exchange with it is over when this resolves. */
   async test(card: PresentedCard): Promise<void> {
     const credential = await readCredential(card);
-    const session = this.#session;
-    if (!session) return;
+    if (!this.#session) return;
     if (credential.kind === 'torn') return this.#show({ verdict: 'torn' });
     if (credential.kind === 'unreadable') return this.#show({ verdict: 'unknown', state: null, name: null });
-    const { evidence } = credential;
-    try {
-      const headers = { 'x-staff-session': session.token };
-      const answer = await this.#post('/kiosk/staff/test-card', { evidence }, headers);
-      this.#show(answer.ok ? cardTest.parse(await answer.json()) : { verdict: 'no-answer' });
-    } catch {
-      this.#show({ verdict: 'no-answer' });
-    }
+    const read = await this.#ask('/kiosk/staff/test-card', { evidence: credential.evidence }, cardTest.parse);
+    this.#show('answer' in read ? read.answer : { verdict: 'no-answer' });
+  }
+
+  /** Who is expected at the sessions open now. */
+  expected(): Promise<StaffAnswer<ExpectedNow>> {
+    return this.#ask('/kiosk/staff/expected', undefined, expectedNow.parse);
+  }
+
+  /** Checks in somebody without a working card. */
+  async checkIn(asked: Omit<ManualCheckIn, 'id'>): Promise<StaffAnswer<Outcome>> {
+    const press = JSON.stringify(asked);
+    if (this.#unanswered?.press !== press) this.#unanswered = { press, id: newId() };
+    const body: ManualCheckIn = { id: this.#unanswered.id, ...asked };
+    const read = await this.#ask('/kiosk/staff/check-in', body, outcome.parse);
+    if ('answer' in read) this.#unanswered = null;
+    return read;
   }
 
   end(): void {
     clearTimeout(this.#idle);
     if (!this.#session) return;
     this.#session = null;
+    this.#unanswered = null;
     this.#onChange(null);
   }
 
   #show(test: StaffState['test']): void {
     if (!this.#session) return;
-    clearTimeout(this.#idle);
-    this.#idle = setTimeout(() => this.end(), IDLE_MS);
-    this.#onChange({ name: this.#session.name, test });
+    this.touch();
+    const { screen, name } = this.#session;
+    this.#onChange({ screen, name, test });
+  }
+
+  /** One question to the hub, as the signed-in member of staff. */
+  async #ask<T>(path: string, body: unknown, read: (answer: unknown) => T): Promise<StaffAnswer<T>> {
+    const session = this.#session;
+    if (!session) return { problem: 'Please sign in.' };
+    const headers = { 'x-staff-session': session.token };
+    try {
+      const answer =
+        body === undefined
+          ? await this.#hub.fetch(path, { headers, signal: AbortSignal.timeout(REQUEST_MS) })
+          : await this.#post(path, body, headers);
+      const said = (await answer.json()) as { detail?: string };
+      if (answer.ok) return { answer: read(said) };
+      // Signed out at the hub: so here as well.
+      if (answer.status === 401 && this.#session === session) this.end();
+      return { problem: said.detail ?? 'That did not work.' };
+    } catch {
+      return { problem: HUB_AWAY };
+    }
   }
 
   #post(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> {

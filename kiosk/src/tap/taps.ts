@@ -30,12 +30,12 @@ interface Deps {
   /** A tap is in the journal: send it. */
   onJournalled: () => void;
   show: (shown: Shown) => void;
-  /** Hears of a tap that could not be journalled. */
+  /** Hears of a tap that could not be journalled: nothing is shown as saved. */
   onFault: (error: unknown) => void;
 }
 
-/** Tell staff why, where the hub was not asked. */
-const STAFF_CODES = { unreadable: 'R1', journal: 'J1' } as const;
+/** Tell staff why, where the hub did not say. */
+export const STAFF_CODES = { unreadable: 'R1', journal: 'J1', choice: 'C1' } as const;
 
 /** One card after another: read, journal, send, show. */
 export class Taps {
