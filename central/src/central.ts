@@ -9,6 +9,7 @@ import { staffSignIn } from '@tapwell/shared/http/staff-sign-in';
 import express from 'express';
 import type { Logger } from 'pino';
 import { Server as SocketServer } from 'socket.io';
+import { CardNews } from './cards/card-news.ts';
 import { cardRoutes } from './cards/card-routes.ts';
 import { foundCard } from './cards/found-card.ts';
 import type { CentralConfig } from './config.ts';
@@ -16,6 +17,7 @@ import { deskSockets } from './desk/desk-sockets.ts';
 import { fhirRoutes } from './fhir/fhir-routes.ts';
 import { hubRoutes } from './hubs/hub-routes.ts';
 import { findKeys } from './keys/find-keys.ts';
+import { WaitingHubs } from './roster/waiting-hubs.ts';
 import { deviceStore } from './store/devices.ts';
 import { openStore } from './store/open.ts';
 import { staffStore } from './store/staff.ts';
@@ -69,8 +71,14 @@ export async function startCentral(config: CentralConfig, log: Logger): Promise<
   const publicUrl = () => config.publicUrl ?? listening.url;
   const proofs = new ProofGuard(publicUrl);
   const guard = requireDevice(devices, { proofs });
-  const desks = deskSockets({ io, db, keys, staff, cardUrl, log: logError });
-  const cardsChanged = (staffId: string) => void io.to(`staff:${staffId}`).emit('changed', 'cards');
+  const waiting = new WaitingHubs(db, logError);
+  const cardNews = new CardNews((staffId) => void io.to(`staff:${staffId}`).emit('changed', 'cards'));
+  const cardsChanged = (staffId: string) => {
+    waiting.wake();
+    cardNews.changed(staffId);
+  };
+  const desks = deskSockets({ io, db, keys, staff, cardUrl, cardsChanged, log: logError });
+  const onStored = workspacePush(io, db, staff, logError);
 
   app.use(securityHeaders());
   app.get('/healthz', (_req, res) => res.json({ status: 'ok' }));
@@ -82,11 +90,12 @@ export async function startCentral(config: CentralConfig, log: Logger): Promise<
       requireDevice: guard,
       baseUrl: () => `${publicUrl()}/fhir`,
       zone: scheme?.zone ?? 'Europe/London',
-      onStored: workspacePush(io, db, staff, logError),
+      onStored,
       log: logError,
     }),
   );
-  app.use('/hub', hubRoutes({ db, keys, requireDevice: guard, log: logError }));
+  const onAcknowledged = () => cardNews.acknowledged();
+  app.use('/hub', hubRoutes({ db, keys, requireDevice: guard, waiting, onStored, onAcknowledged, log: logError }));
   app.use('/api', staffSignIn(staff, CENTRAL_COOKIE, LINK_WORKERS));
   app.use('/api', workspaceRoutes(db, staff));
   // After the workspace's own, which let nobody past but signed-in link workers.
@@ -99,6 +108,7 @@ export async function startCentral(config: CentralConfig, log: Logger): Promise<
   return {
     url: listening.url,
     stop: async () => {
+      waiting.close();
       // Together: each waits for the connections the other closes.
       await Promise.all([io.close(), listening.close()]);
       await db.destroy();

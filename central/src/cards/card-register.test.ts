@@ -23,14 +23,15 @@ describe('the card register', () => {
     await db.destroy();
   });
   const card = (id: string) => db.selectFrom('card').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
-  const stale = async () => (await db.selectFrom('hub').select('roster_stale').executeTakeFirstOrThrow()).roster_stale;
+  const touched = () => db.selectFrom('roster_touched').selectAll().execute();
+  const URGENT = [{ hub_id: 'hub', patient_id: 'mary', urgent: 1 }];
   const audited = async () =>
     (await db.selectFrom('audit').select('action').orderBy('seq').execute()).map((a) => a.action);
 
   it('makes an issued card active, and its patient’s hubs hold it at their next question', async () => {
     const id = await addCard(db, issue(), by());
     expect(await card(id)).toMatchObject({ state: 'active', uid: BLANK, issued_at: '2026-06-01T12:00:00.000Z' });
-    expect(await stale()).toBe(1);
+    expect(await touched()).toEqual(URGENT);
     const { changes } = await rosterFeed(db, 'hub', 0, keys, new Date('2026-06-01T12:00:01Z'));
     const entry = changes.flatMap((c) => (c.op === 'put' && c.entry.kind === 'card' ? [c.entry] : []));
     expect(entry.find((c) => c.id === id)).toMatchObject({ personId: 'mary', state: 'active', profile: 'ntag424' });
@@ -65,7 +66,7 @@ describe('the card register', () => {
   it('block and unblock change the state, since when, and the roster', async () => {
     await changeCard(db, 'card-mary', 'block', by());
     expect(await card('card-mary')).toMatchObject({ state: 'blocked', state_since: '2026-06-01T12:00:00.000Z' });
-    expect(await stale()).toBe(1);
+    expect(await touched()).toEqual(URGENT);
     await expect(changeCard(db, 'card-mary', 'block', by())).rejects.toThrow('This card is blocked already.');
     await changeCard(db, 'card-mary', 'unblock', by('priya', '2026-06-02T12:00:00.000Z'));
     expect(await card('card-mary')).toMatchObject({ state: 'active', state_since: '2026-06-02T12:00:00.000Z' });
@@ -120,6 +121,6 @@ describe('the card register', () => {
     expect(await whyNotReset(db, MARYS, 'priya')).toBeUndefined();
     expect(await card('card-mary')).toMatchObject({ state: 'active' });
     expect(await audited()).toEqual([]);
-    expect(await stale()).toBe(0);
+    expect(await touched()).toEqual([]);
   });
 });

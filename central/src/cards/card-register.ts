@@ -1,6 +1,7 @@
 import { Problem } from '@tapwell/shared/http/problem';
 import { newId } from '@tapwell/shared/ids';
 import { audit } from '../audit/audit-log.ts';
+import { touchRosters } from '../roster/touch.ts';
 import type { CentralDb, Row } from '../store/schema.ts';
 import { afterAction, type CardAction, type CardState, isRandomUid, mayUse, sinceWhen } from './rules.ts';
 
@@ -215,18 +216,7 @@ async function tell(
   detail: Record<string, unknown>,
 ): Promise<void> {
   await audit(trx, { at: by.now.toISOString(), actor: `staff ${by.staffId}`, action, subject: cardId, detail });
-  await trx
-    .updateTable('hub')
-    .set({ roster_stale: 1 })
-    .where('venue_id', 'in', (q) =>
-      q
-        .selectFrom('prescribed_activity as pa')
-        .innerJoin('prescription as p', 'p.id', 'pa.prescription_id')
-        .innerJoin('activity as a', 'a.id', 'pa.activity_id')
-        .select('a.venue_id')
-        .where('p.patient_id', '=', patientId),
-    )
-    .execute();
+  await touchRosters(trx, [patientId], true);
 }
 
 function refused(words: string): Problem {

@@ -1,7 +1,7 @@
 import type { HubFact } from '@tapwell/shared/facts/hub-report';
 import { audit } from '../audit/audit-log.ts';
-import type { CentralDb } from '../store/schema.ts';
-import { judgeRead, type ReadDoubt } from './judge-read.ts';
+import type { CentralDb, NewRow } from '../store/schema.ts';
+import { type CardRead, judgeRead, type ReadDoubt } from './judge-read.ts';
 
 /** What may be wrong with a card or a tap, for a person to decide. */
 export type ConcernKind = ReadDoubt | 'suspect-card' | 'blocked-card-used';
@@ -20,23 +20,42 @@ interface Read {
   at: string;
 }
 
-/** Keeps a genuine read and compares it with all others of the same card, from every hub. */
-export async function noteRead(trx: CentralDb, read: Read, now: string): Promise<void> {
-  const { cardId, ...rest } = read;
-  // One read of a card at one venue is one read, whether it comes as a tap or as an attendance.
-  const id = read.counter === null ? read.id : `${cardId} ${read.counter} ${read.venueId}`;
-  const others = await trx
+/** Keeps genuine reads and compares each with all others of the same card, from every hub. */
+export async function noteReads(trx: CentralDb, reads: Read[], now: string): Promise<void> {
+  if (reads.length === 0) return;
+  const others = await readsOf(
+    trx,
+    reads.map((read) => read.cardId),
+  );
+  const fresh: NewRow<'card_read'>[] = [];
+  const doubts: Parameters<typeof raise>[1][] = [];
+  for (const { cardId, ...read } of reads) {
+    // One read of a card at one venue is one read, whether it comes as a tap or as an attendance.
+    const id = read.counter === null ? read.id : `${cardId} ${read.counter} ${read.venueId}`;
+    const known = others.get(cardId) ?? [];
+    if (known.some((other) => other.id === id)) continue;
+    const doubt = judgeRead({ ...read, id }, known);
+    if (doubt) doubts.push({ id: read.id, kind: doubt, cardId, venueId: read.venueId, at: read.at });
+    fresh.push({ id, card_id: cardId, counter: read.counter, venue_id: read.venueId, at: read.at });
+    others.set(cardId, [...known, { ...read, id }]);
+  }
+  if (fresh.length > 0) await trx.insertInto('card_read').values(fresh).execute();
+  for (const doubt of doubts) await raise(trx, doubt, now);
+}
+
+async function readsOf(trx: CentralDb, cardIds: string[]): Promise<Map<string, CardRead[]>> {
+  const rows = await trx
     .selectFrom('card_read')
-    .select(['id', 'counter', 'venue_id as venueId', 'at'])
-    .where('card_id', '=', cardId)
+    .select(['id', 'card_id', 'counter', 'venue_id as venueId', 'at'])
+    .where('card_id', 'in', [...new Set(cardIds)])
     .execute();
-  if (others.some((other) => other.id === id)) return;
-  await trx
-    .insertInto('card_read')
-    .values({ id, card_id: cardId, counter: read.counter, venue_id: read.venueId, at: read.at })
-    .execute();
-  const doubt = judgeRead({ ...rest, id }, others);
-  if (doubt) await raise(trx, { id: read.id, kind: doubt, cardId, venueId: read.venueId, at: read.at }, now);
+  const byCard = new Map<string, CardRead[]>();
+  for (const { card_id, ...read } of rows) {
+    const own = byCard.get(card_id);
+    if (own) own.push(read);
+    else byCard.set(card_id, [read]);
+  }
+  return byCard;
 }
 
 /** Looks at a tap that led to no attendance. */
@@ -50,7 +69,7 @@ export async function noteTap(
   if (!cardId) return;
   const kind = OF_OUTCOME[outcome];
   if (kind) await raise(trx, { id, kind, cardId, venueId, at }, now);
-  else await noteRead(trx, { id, cardId, counter, venueId, at }, now);
+  else await noteReads(trx, [{ id, cardId, counter, venueId, at }], now);
 }
 
 async function raise(

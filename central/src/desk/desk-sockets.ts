@@ -21,6 +21,8 @@ interface Deps {
   keys: SchemeKeys;
   staff: StaffStore;
   cardUrl: string;
+  /** A card of this link worker's caseload was made, replaced, registered or emptied. */
+  cardsChanged: (staffId: string) => void;
   log: (error: unknown) => void;
 }
 
@@ -41,7 +43,11 @@ export function deskSockets(deps: Deps): Desks {
   const { io, staff, log } = deps;
   const connected = new Map<string, Desk>();
   const space = io.of(DESK_NAMESPACE);
-  const run: Desks['run'] = (desk, task) => runTask(desk, task, deps);
+  const run: Desks['run'] = async (desk, task) => {
+    const end = await runTask(desk, task, deps);
+    if (end.step === 'done') deps.cardsChanged(desk.staffId);
+    return end;
+  };
 
   space.use(async (socket, next) => {
     const member = await signedIn(staff, socket);

@@ -22,7 +22,11 @@ const entryShape = z.looseObject({
 /** One entry understood, or the answer it gets instead. */
 export type ReadEntry = { attendance: Attendance } | { answer: BundleEntry<never> };
 
-/** Reads one entry: a conditional create, or a conditional update that corrects. Pure. */
+/**
+ * Reads one entry. What is recorded for the first time is created, every later
+ * version of it (they left, it was corrected or taken back) is an update; both
+ * on condition of its identifier, so that each can be sent again. Pure.
+ */
 export function readEntry(entry: unknown): ReadEntry {
   const shape = entryShape.safeParse(entry);
   if (!shape.success) return refuse(400, 'structure', 'An entry needs a resource and a request with method and url.');
@@ -40,8 +44,11 @@ export function readEntry(entry: unknown): ReadEntry {
   if (decoded(condition) !== expected) {
     return refuse(412, 'processing', `The condition must be "identifier=${systems.attendance}|<the attendance id>".`);
   }
-  if (method === 'PUT' && attendance.status !== 'entered-in-error') {
-    return refuse(422, 'business-rule', 'An update can only mark an attendance as entered-in-error.');
+  if (method === 'PUT' && attendance.version === 0) {
+    return refuse(422, 'business-rule', 'An update needs a version above 0: version 0 is created with POST.');
+  }
+  if (method === 'POST' && attendance.version > 0) {
+    return refuse(422, 'business-rule', 'A later version or a correction is sent as a conditional PUT.');
   }
   return { attendance };
 }

@@ -30,7 +30,14 @@ export function capabilityStatement(base: string, started: Date) {
         resource: [
           {
             type: 'Encounter',
-            interaction: [{ code: 'read' }, { code: 'search-type' }, { code: 'create' }],
+            interaction: [{ code: 'read' }, { code: 'search-type' }, { code: 'create' }, { code: 'update' }],
+            documentation:
+              'A first version is created on condition of its identifier, a later one updates on the same condition. ' +
+              'The highest version (extension "version") holds, in whatever order they arrive. A later version may ' +
+              'change when they came and left, whether late, how that is known, by whom and why, and the status; ' +
+              'never the patient, the session or the prescription. Only the hub that recorded an Encounter changes it.',
+            versioning: 'versioned',
+            updateCreate: true,
             conditionalCreate: true,
             conditionalUpdate: true,
             searchParam: [

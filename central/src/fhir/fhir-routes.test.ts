@@ -1,6 +1,6 @@
 import type { Attendance } from '@tapwell/shared/attendance/attendance';
 import { newToken, tokenHash } from '@tapwell/shared/device/secrets';
-import { toBatchEntry } from '@tapwell/shared/fhir/encounter';
+import { toBatchEntry, toEncounter } from '@tapwell/shared/fhir/encounter';
 import type { Bundle, Encounter, OperationOutcome } from '@tapwell/shared/fhir/resources';
 import { requireDevice } from '@tapwell/shared/http/device-access';
 import { newId } from '@tapwell/shared/ids';
@@ -10,7 +10,7 @@ import request from 'supertest';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { deviceStore, issueClientToken } from '../store/devices.ts';
 import type { CentralDb } from '../store/schema.ts';
-import { smallRecord, visit } from '../testing/record.ts';
+import { smallRecord, takenBack, visit } from '../testing/record.ts';
 import { fhirRoutes } from './fhir-routes.ts';
 
 let app: express.Express;
@@ -44,6 +44,26 @@ const post = (body: unknown) =>
 const get = (path: string) => request(app).get(path).set('authorization', `Bearer ${token}`);
 const batch = (...entry: unknown[]) => ({ resourceType: 'Bundle', type: 'batch', entry });
 const statuses = (body: Bundle) => body.entry!.map((e) => e.response!.status.slice(0, 3));
+const session = (date: string) => {
+  const { sessionId, sessionStart, sessionEnd, arrivedAt } = visit({}, date);
+  return { sessionId, sessionStart, sessionEnd, arrivedAt };
+};
+/** Pairs a device as this hub, at the hall; its token. */
+async function hubDevice(hub: string): Promise<string> {
+  await db
+    .insertInto('hub')
+    .values({ id: hub, name: hub, venue_id: 'hall', scheme_id: 'scheme', roster_stale: 1 })
+    .onConflict((c) => c.doNothing())
+    .execute();
+  const id = newId();
+  await db
+    .insertInto('device')
+    .values({ id, kind: 'hub', hub_id: hub, name: 'Hub', scopes: 'write', public_jwk: null, revoked_at: null })
+    .execute();
+  const hubToken = newToken();
+  await deviceStore(db).saveToken(tokenHash(hubToken), id, new Date(Date.now() + 60_000));
+  return hubToken;
+}
 const search = async (query: string) => {
   const { body } = await get(`/fhir/Encounter?${query}`);
   return (body as Bundle<Encounter>).entry!.map((e) => e.resource!.id);
@@ -89,14 +109,65 @@ describe('a batch of Encounters', () => {
     const unconditional = { ...entry, request: { method: 'POST', url: 'Encounter' } };
     expect(statuses((await post(batch(unconditional))).body)).toEqual(['412']);
   });
-  it('lets a correction mark an attendance as entered in error, and nothing else be updated', async () => {
+  it('lets a later version change when they came and left, by whom and why, and take it back and give it again', async () => {
     const a = visit({}, '2026-06-29');
-    const rewrite = { ...toBatchEntry({ ...a, status: 'entered-in-error' }), resource: toBatchEntry(a).resource };
-    const correction = toBatchEntry({ ...a, status: 'entered-in-error' });
-    const { body } = await post(batch(toBatchEntry(a), rewrite, correction));
-    expect(statuses(body)).toEqual(['201', '422', '200']);
-    const { body: read } = await get(`/fhir/Encounter/${a.id}`);
-    expect((read as Encounter).status).toBe('entered-in-error');
+    const by = { id: 'rosa', name: 'Rosa' };
+    const left = { ...a, version: 1, leftAt: '2026-06-29T10:00:00.000Z' };
+    const corrected = {
+      ...left,
+      version: 2,
+      arrivedAt: '2026-06-29T09:30:00.000Z',
+      late: true,
+      by,
+      reason: 'came late',
+    };
+    const undone = { ...takenBack(corrected), reason: 'wrong person' };
+    const again = { ...corrected, version: 4, reason: null };
+    const read = async () => (await get(`/fhir/Encounter/${a.id}`)).body as Encounter;
+    expect(statuses((await post(batch(...[a, left, corrected].map(toBatchEntry)))).body)).toEqual([
+      '201',
+      '200',
+      '200',
+    ]);
+    expect(await read()).toEqual({
+      ...toEncounter(corrected),
+      id: a.id,
+      meta: { versionId: '2', lastUpdated: expect.any(String) },
+      subject: expect.objectContaining({ reference: 'Patient/mary' }),
+    });
+    await post(batch(toBatchEntry(undone)));
+    expect((await read()).status).toBe('entered-in-error');
+    await post(batch(toBatchEntry(again), toBatchEntry(left)));
+    expect(await read()).toMatchObject({ status: 'finished', meta: { versionId: '4' } });
+  });
+  it('refuses a version that names another session, and one that repeats a number with something else in it', async () => {
+    const a = visit({ personId: 'ahmed' }, '2026-06-29');
+    const moved = { ...a, version: 1, ...session('2026-07-06') };
+    const left = { ...a, version: 1, leftAt: '2026-06-29T10:00:00.000Z' };
+    const otherLeft = { ...left, leftAt: '2026-06-29T09:30:00.000Z' };
+    const { body } = await post(batch(...[a, moved, left, otherLeft, left].map(toBatchEntry)));
+    expect(statuses(body)).toEqual(['201', '422', '200', '422', '200']);
+  });
+  it('creates with POST and changes with PUT, and takes neither for the other', async () => {
+    const a = visit({}, '2026-05-11');
+    const create = toBatchEntry(a);
+    const change = toBatchEntry(takenBack(a));
+    const { body } = await post(
+      batch({ ...create, request: change.request }, { ...change, request: create.request }, create),
+    );
+    expect(statuses(body)).toEqual(['422', '422', '201']);
+    const put = request(app).put(`/fhir/${change.request!.url}`).set('authorization', `Bearer ${token}`);
+    expect((await put.set('content-type', 'application/fhir+json').send(change.resource)).status).toBe(200);
+  });
+  it('lets nobody but the hub that recorded an attendance change it, though it was paired anew since', async () => {
+    const hubTokens = await Promise.all([hubDevice('hub'), hubDevice('hub'), hubDevice('other-hub')]);
+    const [first, repaired, other] = hubTokens;
+    const a = visit({ personId: 'ahmed' }, '2026-05-25');
+    const as = async (hubToken: string, what: Attendance) =>
+      statuses((await post(batch(toBatchEntry(what))).set('authorization', `Bearer ${hubToken}`)).body);
+    expect(await as(first!, a)).toEqual(['201']);
+    expect(await as(other!, takenBack(a))).toEqual(['422']);
+    expect(await as(repaired!, takenBack(a))).toEqual(['200']);
   });
   it.each([
     ['invalid JSON', '{"resourceType":', 400],
@@ -116,13 +187,7 @@ describe('a batch of Encounters', () => {
     expect((await as(request(app).get('/fhir/Encounter'))).status).toBe(200);
   });
   it('lets a hub write for its own venue only, and read nothing', async () => {
-    const id = newId();
-    const hubToken = newToken();
-    await db
-      .insertInto('device')
-      .values({ id, kind: 'hub', hub_id: 'hub', name: 'Hub', scopes: 'write', public_jwk: null, revoked_at: null })
-      .execute();
-    await deviceStore(db).saveToken(tokenHash(hubToken), id, new Date(Date.now() + 60_000));
+    const hubToken = await hubDevice('hub');
     const as = (r: request.Test) => r.set('authorization', `Bearer ${hubToken}`);
     const elsewhere = visit({ venueId: 'library' }, '2026-05-25');
     const answer = await as(request(app).post('/fhir')).send(

@@ -53,14 +53,19 @@ export function fhirRoutes({ db, requireDevice, baseUrl, zone, onStored, log }: 
     fhir(res, batchResponse(await storeEntries(entry, deviceOf(req))));
   });
 
-  router.post('/Encounter', async (req, res) => {
-    const request = { method: 'POST', url: 'Encounter', ifNoneExist: req.get('if-none-exist') };
+  const storeOne = async (req: Request, res: Response, request: NonNullable<BundleEntry<never>['request']>) => {
     const [answer] = await storeEntries([{ resource: req.body, request }], deviceOf(req));
     const { status, outcome, location } = answer!.response!;
     res.status(Number.parseInt(status, 10));
     if (location) res.location(`${baseUrl()}/${location}`);
     fhir(res, outcome ?? req.body);
+  };
+  router.post('/Encounter', (req, res) => {
+    const ifNoneExist = req.get('if-none-exist');
+    return storeOne(req, res, { method: 'POST', url: 'Encounter', ...(ifNoneExist !== undefined && { ifNoneExist }) });
   });
+  // With the identifier in the query; an Encounter is never updated by its id alone.
+  router.put('/Encounter', (req, res) => storeOne(req, res, { method: 'PUT', url: req.url.slice(1) }));
 
   router.get('/Encounter/:id', async (req, res) => {
     await requireRead(req);

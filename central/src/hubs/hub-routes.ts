@@ -1,32 +1,52 @@
-import { hubFact, hubFacts, hubReport } from '@tapwell/shared/facts/hub-report';
+import { type HubFact, hubFact, hubFacts, hubReport } from '@tapwell/shared/facts/hub-report';
 import { deviceOf } from '@tapwell/shared/http/device-access';
 import { Problem, parse } from '@tapwell/shared/http/problem';
 import { type Request, type RequestHandler, Router } from 'express';
 import { z } from 'zod';
 import type { SchemeKeys } from '../keys/scheme-keys.ts';
-import { rosterFeed } from '../roster/feed.ts';
+import { acknowledge, rosterFeed } from '../roster/feed.ts';
+import type { WaitingHubs } from '../roster/waiting-hubs.ts';
 import { rightsOf } from '../store/devices.ts';
 import type { CentralDb } from '../store/schema.ts';
-import { storeFact } from './store-fact.ts';
+import { prescriptionsOf } from './prescriptions-of.ts';
+import { type FactResult, storeFact } from './store-fact.ts';
 
 interface Deps {
   db: CentralDb;
   keys: SchemeKeys;
   requireDevice: RequestHandler;
+  waiting: WaitingHubs;
+  /** Prescriptions of which a hub told something new. */
+  onStored: (prescriptionIds: string[]) => void;
+  /** A hub has applied its roster further than before. */
+  onAcknowledged: () => void;
   log: (error: unknown) => void;
 }
 
-const rosterQuery = z.object({ cursor: z.coerce.number().int().nonnegative() });
+const LONGEST_WAIT_S = 30;
+const rosterQuery = z.object({
+  cursor: z.coerce.number().int().nonnegative(),
+  wait: z.coerce.number().int().min(0).max(LONGEST_WAIT_S).default(0),
+});
 
 /** `/hub`: what central and its hubs say to each other besides FHIR. */
-export function hubRoutes({ db, keys, requireDevice, log }: Deps): Router {
+export function hubRoutes({ db, keys, requireDevice, waiting, onStored, onAcknowledged, log }: Deps): Router {
   const router = Router();
   router.use(requireDevice);
 
   router.get('/roster', async (req, res) => {
-    const { cursor } = parse(rosterQuery, req.query);
+    const { cursor, wait } = parse(rosterQuery, req.query);
     const { id } = await hubOf(db, req);
-    res.json(await rosterFeed(db, id, cursor, keys, new Date(), log));
+    if (await acknowledge(db, id, cursor, new Date())) onAcknowledged();
+    const page = (urgentOnly: boolean) => rosterFeed(db, id, cursor, keys, new Date(), log, urgentOnly);
+    // Visit counts and the like wait for the end of its question; a blocked card does not.
+    const first = await page(wait > 0);
+    if (wait === 0 || first.changes.length > 0 || first.reset) return void res.json(first);
+    const gone = new AbortController();
+    res.once('close', () => gone.abort());
+    const open = await waiting.wait(id, cursor, wait * 1000, gone.signal);
+    if (gone.signal.aborted) return;
+    res.json(open ? await page(false) : first);
   });
 
   router.post('/report', async (req, res) => {
@@ -47,12 +67,17 @@ export function hubRoutes({ db, keys, requireDevice, log }: Deps): Router {
     const { facts } = parse(hubFacts, req.body);
     const hub = await hubOf(db, req);
     const now = new Date();
-    const results: { status: number; detail?: string }[] = [];
+    const results: FactResult[] = [];
+    const stored: HubFact[] = [];
     for (const fact of facts) {
       const read = hubFact.safeParse(fact);
-      if (read.success) results.push({ status: await storeFact(db, hub, read.data, now) });
-      else results.push({ status: 422, detail: read.error.issues[0]!.message });
+      const result: FactResult = read.success
+        ? await storeFact(db, hub, read.data, now)
+        : { status: 422, detail: read.error.issues[0]!.message };
+      if (read.success && result.status === 201) stored.push(read.data);
+      results.push(result);
     }
+    onStored(await prescriptionsOf(db, stored));
     res.json({ results });
   });
   return router;

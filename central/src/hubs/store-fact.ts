@@ -1,33 +1,57 @@
 import type { HubFact } from '@tapwell/shared/facts/hub-report';
 import { noteTap } from '../concerns/note.ts';
 import type { CentralDb } from '../store/schema.ts';
+import { storeCompanionVisit, storeExcuse, storePlacing, storeSessionDay } from './store-day.ts';
+import { whyNotFact } from './why-not-fact.ts';
+
+/** The hub that says so. */
+export interface FactSender {
+  id: string;
+  venueId: string;
+}
+
+export type FactResult = { status: 200 | 201 } | { status: 422; detail: string };
 
 /**
- * Keeps a fact that is no attendance; idempotent by its id.
- * @returns 201 when new, 200 when already here
+ * Keeps a fact that is no attendance. Idempotent by its id, and indifferent to
+ * order: of what changes, the highest version holds.
+ * @returns 201 when new, 200 when already here, 422 with the reason when it cannot be taken
  */
-export function storeFact(
-  db: CentralDb,
-  hub: { id: string; venueId: string },
-  fact: HubFact,
-  now: Date,
-): Promise<200 | 201> {
+export function storeFact(db: CentralDb, hub: FactSender, fact: HubFact, now: Date): Promise<FactResult> {
   return db.transaction().execute(async (trx) => {
     const { id, kind, at } = fact;
-    const added = await trx
+    const known = await trx.selectFrom('hub_fact').select('id').where('id', '=', id).executeTakeFirst();
+    if (known) return { status: 200 };
+    const detail = await whyNotFact(trx, hub, fact);
+    if (detail) return { status: 422, detail };
+    await trx
       .insertInto('hub_fact')
       .values({ id, hub_id: hub.id, kind, at, body: JSON.stringify(fact), central_at: now.toISOString() })
-      .onConflict((c) => c.column('id').doNothing())
-      .executeTakeFirst();
-    if (added.numInsertedOrUpdatedRows !== 1n) return 200;
-    if (fact.kind === 'kiosk-gap') {
-      await trx.insertInto('kiosk_gap').values({ id, hub_id: hub.id, from_at: fact.from, to_at: fact.to }).execute();
-    } else if (fact.kind === 'tap') {
-      await noteTap(trx, fact, hub.venueId, now.toISOString());
-      await noteUnplaced(trx, fact, hub.venueId);
-    }
-    return 201;
+      .execute();
+    await apply(trx, hub, fact, now);
+    return { status: 201 };
   });
+}
+
+async function apply(trx: CentralDb, hub: FactSender, fact: HubFact, now: Date): Promise<void> {
+  switch (fact.kind) {
+    case 'kiosk-gap': {
+      const { id, from, to } = fact;
+      await trx.insertInto('kiosk_gap').values({ id, hub_id: hub.id, from_at: from, to_at: to }).execute();
+      return;
+    }
+    case 'tap':
+      await noteTap(trx, fact, hub.venueId, now.toISOString());
+      return noteUnplaced(trx, fact, hub.venueId);
+    case 'session':
+      return storeSessionDay(trx, hub.id, fact);
+    case 'expected':
+      return storeExcuse(trx, hub.id, fact);
+    case 'companion':
+      return storeCompanionVisit(trx, hub.id, fact);
+    case 'placed':
+      return storePlacing(trx, hub.id, fact);
+  }
 }
 
 /** Outcomes after which someone is there, though on no register. */

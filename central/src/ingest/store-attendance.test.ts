@@ -1,6 +1,7 @@
+import type { Attendance } from '@tapwell/shared/attendance/attendance';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { smallRecord, visit } from '../testing/record.ts';
+import { smallRecord, takenBack, visit } from '../testing/record.ts';
 import { storeAttendances } from './store-attendance.ts';
 
 const now = new Date('2026-06-09T00:00:00Z');
@@ -27,14 +28,14 @@ describe('storing attendances', () => {
   });
   it('keeps a second attendance of the same patient and session but counts one', async () => {
     const db = await smallRecord();
-    const [a, b] = [visit(), visit()];
+    const [a, b] = [visit(), visit()].sort((one, other) => one.id.localeCompare(other.id)) as [Attendance, Attendance];
     await storeAttendances(db, [a, b], { source: 'hub', venueId: 'hall' }, now);
     const rows = await db.selectFrom('attendance').select(['id', 'duplicate_of']).orderBy('seq').execute();
     expect(rows).toEqual([
       { id: a.id, duplicate_of: null },
       { id: b.id, duplicate_of: a.id },
     ]);
-    await storeAttendances(db, [{ ...a, status: 'entered-in-error' }], { source: 'hub', venueId: 'hall' }, now);
+    await storeAttendances(db, [takenBack(a)], { source: 'hub', venueId: 'hall' }, now);
     const counted = await db
       .selectFrom('attendance')
       .select('id')
@@ -45,7 +46,7 @@ describe('storing attendances', () => {
   });
   it('counts the same visits whatever the order in which facts and corrections arrive', async () => {
     const [a, b, c] = [visit(), visit({ personId: 'ahmed' }), visit({}, '2026-06-08')];
-    const facts = [a, b, c, { ...b, status: 'entered-in-error' as const }];
+    const facts = [a, b, c, takenBack(b)];
     await fc.assert(
       fc.asyncProperty(fc.shuffledSubarray(facts, { minLength: facts.length }), async (order) => {
         const db = await smallRecord();
@@ -75,7 +76,7 @@ describe('facts from hubs', () => {
     const a = visit();
     await storeAttendances(db, [a], from, now);
     expect(await ran(db)).toEqual([a.sessionId]);
-    await storeAttendances(db, [{ ...a, status: 'entered-in-error' }], from, now);
+    await storeAttendances(db, [takenBack(a)], from, now);
     expect(await ran(db)).toEqual([]);
   });
   it("cannot correct another's attendance by using its id", async () => {

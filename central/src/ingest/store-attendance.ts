@@ -1,196 +1,190 @@
 import type { Attendance } from '@tapwell/shared/attendance/attendance';
-import { noteRead } from '../concerns/note.ts';
-import type { CentralDb, NewRow } from '../store/schema.ts';
+import { noteReads } from '../concerns/note.ts';
+import { touchRosters } from '../roster/touch.ts';
+import type { CentralDb, Row } from '../store/schema.ts';
+import { attendanceOf, rowOf, sayingOf } from './attendance-row.ts';
+import { type Counting, countedNow, countingKey, doubtRun, noteRun, recount } from './counted.ts';
+import { judgeVersion } from './judge-version.ts';
+import { type Refers, referredTo, whyNot } from './why-not.ts';
 
 export type StoreResult =
   | { kind: 'created' | 'exists' | 'updated'; id: string }
   /** What it refers to is not on record here; sending it again does not help. */
   | { kind: 'refused'; reason: string };
 
+/** The device that sent them, and the venue it speaks for; null for one that may speak for all. */
+export interface Sender {
+  source: string;
+  venueId: string | null;
+}
+
 /**
- * Stores attendances, each on its own merits, in one transaction. Idempotent
- * by attendance id and indifferent to order: a correction that overtakes what
- * it corrects wins all the same.
- * @param from the device that sent them, and the venue it speaks for; null for one that may speak for all
+ * Stores attendances, each on its own merits, in one transaction and with a
+ * handful of statements whatever their number: backlogs of weeks come this way.
+ * Idempotent by attendance id and version, and indifferent to order: a
+ * correction that overtakes what it corrects wins all the same.
  */
 export function storeAttendances(
   db: CentralDb,
   attendances: Attendance[],
-  from: { source: string; venueId: string | null },
+  from: Sender,
   now: Date,
 ): Promise<StoreResult[]> {
+  if (attendances.length === 0) return Promise.resolve([]);
   return db.transaction().execute(async (trx) => {
-    const known = await referredTo(trx, attendances);
-    const results: StoreResult[] = [];
-    const touched = new Set<string>();
-    for (const a of attendances) {
-      const reason = whyNot(a, known.get(a.prescribedActivityId), from.venueId, now);
-      if (reason) {
-        results.push({ kind: 'refused', reason });
-        continue;
-      }
-      const result = await storeOne(trx, a, from.source, now.toISOString());
-      if (result.kind === 'created' || result.kind === 'updated') touched.add(a.personId);
-      results.push(result);
-    }
-    await markRostersStale(trx, [...touched]);
+    const at = now.toISOString();
+    const [refers, held, counted] = [
+      await referredTo(trx, attendances),
+      await heldNow(trx, attendances, from.source),
+      await countedNow(trx, attendances),
+    ];
+    const plan = new Plan(refers, held, counted, from, now);
+    const results = attendances.map((a) => plan.add(a));
+    await carryOut(trx, plan, from.source, at);
     return results;
   });
 }
 
-/** No clock or zone is off by more and still tells anything. */
-const DAY_MS = 86_400_000;
-
-/** Why an attendance cannot be taken, in words; undefined when it can. Pure. */
-function whyNot(a: Attendance, refers: Refers | undefined, venueId: string | null, now: Date): string | undefined {
-  if (refers?.patient_id !== a.personId || refers.prescription_id !== a.prescriptionId) {
-    return 'The patient has no such prescribed activity on record.';
-  }
-  if (refers.activity_id !== a.activityId || !a.sessionId.startsWith(`${a.activityId}@`)) {
-    return 'The session is not one of the prescribed activity.';
-  }
-  const arrived = Date.parse(a.arrivedAt);
-  if (arrived > now.getTime() + DAY_MS) return 'The arrival is in the future.';
-  if (arrived < Date.parse(a.sessionStart) - DAY_MS || arrived > Date.parse(a.sessionEnd) + DAY_MS) {
-    return 'The arrival is not near the session.';
-  }
-  if (venueId !== null && venueId !== a.venueId) return 'A hub can only speak for its own venue.';
-  return undefined;
+/** What stands under an id, and whether the sender is where it came from. */
+interface Held {
+  stands: Attendance;
+  sameRecorder: boolean;
+  /** It came in this very batch and is not in the store yet. */
+  fresh: boolean;
 }
 
-async function storeOne(trx: CentralDb, a: Attendance, source: string, now: string): Promise<StoreResult> {
-  const existing = await trx
-    .selectFrom('attendance')
-    .select(['status', 'patient_id', 'session_id'])
-    .where('id', '=', a.id)
-    .executeTakeFirst();
-  if (existing) {
-    if (existing.patient_id !== a.personId || existing.session_id !== a.sessionId) {
-      return { kind: 'refused', reason: 'This id belongs to another attendance.' };
+/** Decides a batch entry by entry, as if each came alone; nothing is stored while it does. */
+class Plan {
+  readonly created = new Map<string, Attendance>();
+  readonly changed = new Map<string, Attendance>();
+  readonly history: Attendance[] = [];
+  readonly recount = new Map<string, Counting>();
+  readonly #refers: Map<string, Refers>;
+  readonly #held: Map<string, Held>;
+  readonly #counted: Map<string, string>;
+  readonly #from: Sender;
+  readonly #now: Date;
+
+  constructor(
+    refers: Map<string, Refers>,
+    held: Map<string, Held>,
+    counted: Map<string, string>,
+    from: Sender,
+    now: Date,
+  ) {
+    this.#refers = refers;
+    this.#held = held;
+    this.#counted = counted;
+    this.#from = from;
+    this.#now = now;
+  }
+
+  add(a: Attendance): StoreResult {
+    const reason = whyNot(a, this.#refers.get(a.prescribedActivityId), this.#from.venueId, this.#now);
+    if (reason) return { kind: 'refused', reason };
+    const held = this.#held.get(a.id);
+    if (!held) {
+      this.#held.set(a.id, { stands: a, sameRecorder: true, fresh: true });
+      this.created.set(a.id, a);
+      this.#counts(a);
+      return { kind: 'created', id: a.id };
     }
-    if (a.status === 'finished' || existing.status === a.status) return { kind: 'exists', id: a.id };
-    await trx.updateTable('attendance').set({ status: a.status, updated_at: now }).where('id', '=', a.id).execute();
-    await countNext(trx, a, now);
+    const verdict = judgeVersion(held.stands, a, held.sameRecorder);
+    if (verdict.kind === 'refused') return verdict;
+    if (verdict.kind === 'known') return { kind: 'exists', id: a.id };
+    this.history.push(verdict.kind === 'kept' ? a : held.stands);
+    if (verdict.kind === 'kept') return { kind: 'exists', id: a.id };
+    this.#held.set(a.id, { ...held, stands: a });
+    (held.fresh ? this.created : this.changed).set(a.id, a);
+    if (held.stands.status !== a.status) this.recount.set(countingKey(a), a);
     return { kind: 'updated', id: a.id };
   }
-  const counted = a.status === 'finished' ? await countedFor(trx, a) : undefined;
-  await trx
-    .insertInto('attendance')
-    .values({ ...toRow(a), central_at: now, updated_at: now, source, duplicate_of: counted ?? null })
-    .execute();
-  if (a.status === 'finished') {
+
+  /** Where several could count, it is worked out after; until then none does, as two may not even for a moment. */
+  counting(a: Attendance): { duplicate_of: string | null } {
+    return { duplicate_of: a.status === 'finished' && this.recount.has(countingKey(a)) ? a.id : null };
+  }
+
+  #counts(a: Attendance): void {
+    if (a.status !== 'finished') return;
+    const key = countingKey(a);
+    if (this.#counted.has(key)) this.recount.set(key, a);
+    else this.#counted.set(key, a.id);
+  }
+}
+
+async function carryOut(trx: CentralDb, plan: Plan, source: string, at: string): Promise<void> {
+  const created = [...plan.created.values()];
+  const changed = [...plan.changed.values()];
+  const touched = [...created, ...changed];
+  if (created.length > 0) {
     await trx
-      .insertInto('session_run')
-      .values({ session_id: a.sessionId, activity_id: a.activityId, session_start: a.sessionStart })
-      .onConflict((c) => c.column('session_id').doNothing())
+      .insertInto('attendance')
+      .values(
+        created.map((a) => ({
+          ...rowOf(a),
+          central_at: at,
+          updated_at: at,
+          source,
+          ...plan.counting(a),
+        })),
+      )
       .execute();
   }
-  if (a.cardId) {
-    await noteRead(trx, { id: a.id, cardId: a.cardId, counter: a.counter, venueId: a.venueId, at: a.arrivedAt }, now);
-  }
-  return { kind: 'created', id: a.id };
-}
-
-/** The attendance that counts for this patient and session, if one does. */
-async function countedFor(trx: CentralDb, a: Attendance): Promise<string | undefined> {
-  const row = await trx
-    .selectFrom('attendance')
-    .select('id')
-    .where('patient_id', '=', a.personId)
-    .where('session_id', '=', a.sessionId)
-    .where('status', '=', 'finished')
-    .where('duplicate_of', 'is', null)
-    .executeTakeFirst();
-  return row?.id;
-}
-
-/** After a correction, the next attendance of the same patient and session counts instead. */
-async function countNext(trx: CentralDb, a: Attendance, now: string): Promise<void> {
-  if (await countedFor(trx, a)) return;
-  const next = await trx
-    .selectFrom('attendance')
-    .select('id')
-    .where('patient_id', '=', a.personId)
-    .where('session_id', '=', a.sessionId)
-    .where('status', '=', 'finished')
-    .orderBy('id')
-    .executeTakeFirst();
-  if (next) {
+  for (const a of changed) {
+    const { card_id, counter, kiosk_at, hub_at } = rowOf(a);
+    const counting = plan.recount.has(countingKey(a)) ? plan.counting(a) : {};
     await trx
       .updateTable('attendance')
-      .set({ duplicate_of: null, updated_at: now })
-      .where('id', '=', next.id)
+      .set({ ...sayingOf(a), card_id, counter, kiosk_at, hub_at, updated_at: at, ...counting })
+      .where('id', '=', a.id)
       .execute();
-    return;
   }
-  // The last one there was taken back: nothing proves any more that the session ran.
-  const anyone = await trx
-    .selectFrom('attendance')
+  if (plan.history.length > 0) {
+    await trx
+      .insertInto('attendance_version')
+      .values(plan.history.map((a) => ({ attendance_id: a.id, ...sayingOf(a), central_at: at })))
+      .onConflict((c) => c.columns(['attendance_id', 'version']).doNothing())
+      .execute();
+  }
+  for (const which of plan.recount.values()) await recount(trx, which, at);
+  await noteRun(
+    trx,
+    touched.filter((a) => a.status === 'finished'),
+  );
+  await doubtRun(trx, [
+    ...new Set(
+      changed.filter((a) => a.status !== 'finished' && plan.recount.has(countingKey(a))).map((a) => a.sessionId),
+    ),
+  ]);
+  await noteReads(
+    trx,
+    created.flatMap(({ id, cardId, counter, venueId, arrivedAt }) =>
+      cardId ? [{ id, cardId, counter, venueId, at: arrivedAt }] : [],
+    ),
+    at,
+  );
+  await touchRosters(trx, [...new Set(touched.map((a) => a.personId))]);
+}
+
+async function heldNow(trx: CentralDb, of: Attendance[], source: string): Promise<Map<string, Held>> {
+  const ids = [...new Set(of.map((a) => a.id))];
+  const rows = await trx.selectFrom('attendance').selectAll().where('id', 'in', ids).execute();
+  const own = await sameRecorders(trx, rows, source);
+  return new Map(
+    rows.map((row) => [row.id, { stands: attendanceOf(row), sameRecorder: own.has(row.source), fresh: false }]),
+  );
+}
+
+/** Devices that are the sender, or were: a hub that is paired anew has another key and is the same hub. */
+async function sameRecorders(trx: CentralDb, rows: Row<'attendance'>[], source: string): Promise<Set<string>> {
+  const own = new Set([source]);
+  if (rows.every((row) => own.has(row.source))) return own;
+  const devices = await trx
+    .selectFrom('device')
     .select('id')
-    .where('session_id', '=', a.sessionId)
-    .where('status', '=', 'finished')
-    .limit(1)
-    .executeTakeFirst();
-  if (!anyone) await trx.deleteFrom('session_run').where('session_id', '=', a.sessionId).execute();
-}
-
-interface Refers {
-  id: string;
-  prescription_id: string;
-  activity_id: string;
-  patient_id: string;
-}
-
-async function referredTo(trx: CentralDb, attendances: Attendance[]): Promise<Map<string, Refers>> {
-  const ids = [...new Set(attendances.map((a) => a.prescribedActivityId))];
-  if (ids.length === 0) return new Map();
-  const rows = await trx
-    .selectFrom('prescribed_activity as pa')
-    .innerJoin('prescription as p', 'p.id', 'pa.prescription_id')
-    .select(['pa.id', 'pa.prescription_id', 'pa.activity_id', 'p.patient_id'])
-    .where('pa.id', 'in', ids)
+    .where('hub_id', '=', (q) => q.selectFrom('device').select('hub_id').where('id', '=', source))
     .execute();
-  return new Map(rows.map((row) => [row.id, row]));
-}
-
-/** Visit counts on the venues' screens follow what central has. */
-async function markRostersStale(trx: CentralDb, patientIds: string[]): Promise<void> {
-  if (patientIds.length === 0) return;
-  await trx
-    .updateTable('hub')
-    .set({ roster_stale: 1 })
-    .where('venue_id', 'in', (q) =>
-      q
-        .selectFrom('prescription as p')
-        .innerJoin('prescribed_activity as pa', 'pa.prescription_id', 'p.id')
-        .innerJoin('activity as a', 'a.id', 'pa.activity_id')
-        .select('a.venue_id')
-        .where('p.patient_id', 'in', patientIds),
-    )
-    .execute();
-}
-
-function toRow(a: Attendance): Omit<NewRow<'attendance'>, 'central_at' | 'updated_at' | 'source' | 'duplicate_of'> {
-  return {
-    id: a.id,
-    status: a.status,
-    patient_id: a.personId,
-    prescription_id: a.prescriptionId,
-    prescribed_activity_id: a.prescribedActivityId,
-    activity_id: a.activityId,
-    session_id: a.sessionId,
-    session_start: a.sessionStart,
-    session_end: a.sessionEnd,
-    venue_id: a.venueId,
-    provider_id: a.providerId,
-    arrived_at: a.arrivedAt,
-    late: a.late ? 1 : 0,
-    method: a.method,
-    assurance: a.assurance,
-    flags: JSON.stringify(a.flags),
-    card_id: a.cardId,
-    counter: a.counter,
-    kiosk_at: a.kioskAt,
-    hub_at: a.hubAt,
-  };
+  for (const { id } of devices) own.add(id);
+  return own;
 }

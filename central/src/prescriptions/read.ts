@@ -1,6 +1,6 @@
 import { localDate, type Schedule, type Session, schedule, sessionsBetween } from '@tapwell/shared/schedule/sessions';
 import { Temporal } from 'temporal-polyfill';
-import { lastDay } from '../roster/project.ts';
+import { lastDay } from '../roster/project-people.ts';
 import type { CentralDb } from '../store/schema.ts';
 import { sessionCell, type VenueRecord, type Visit, type WeekCell, weekCell } from './strip.ts';
 

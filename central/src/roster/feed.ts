@@ -1,8 +1,7 @@
 import type { RosterChange, RosterEntry, RosterPage } from '@tapwell/shared/roster/roster';
-import { localDate } from '@tapwell/shared/schedule/sessions';
 import type { SchemeKeys } from '../keys/scheme-keys.ts';
 import type { CentralDb } from '../store/schema.ts';
-import { projectRoster } from './project.ts';
+import { refreshRoster } from './refresh.ts';
 
 const PAGE = 500;
 
@@ -11,6 +10,7 @@ const PAGE = 500;
  * out when something may have changed, compared with what it was told, and
  * each difference gets the next number; a hub asks for what came after its
  * cursor, and one that was away for weeks catches up the same way.
+ * @param urgentOnly leave visit counts and the like for a later question
  */
 export async function rosterFeed(
   db: CentralDb,
@@ -19,15 +19,11 @@ export async function rosterFeed(
   keys: SchemeKeys,
   now: Date,
   log: (error: unknown) => void = () => {},
+  urgentOnly = false,
 ): Promise<RosterPage> {
-  await refresh(db, hubId, keys, now, log);
-  const newest = await db
-    .selectFrom('roster_entry')
-    .select((q) => q.fn.max('seq').as('seq'))
-    .where('hub_id', '=', hubId)
-    .executeTakeFirst();
-  // A hub that has seen more than we ever said: we were restored from a backup.
-  const reset = cursor > (newest?.seq ?? 0);
+  // A hub that has seen more than we ever said: we were restored from a backup. Asked before we say anything new.
+  const reset = cursor > (await newestOf(db, hubId));
+  await refreshRoster(hubId, urgentOnly, { db, keys, now, log });
   const rows = await db
     .selectFrom('roster_entry')
     .selectAll()
@@ -50,55 +46,27 @@ export async function rosterFeed(
   };
 }
 
-async function refresh(
-  db: CentralDb,
-  hubId: string,
-  keys: SchemeKeys,
-  now: Date,
-  log: (error: unknown) => void,
-): Promise<void> {
-  const hub = await db
-    .selectFrom('hub')
-    .innerJoin('venue', 'venue.id', 'hub.venue_id')
-    .select(['roster_stale', 'roster_day', 'venue.zone'])
-    .where('hub.id', '=', hubId)
+async function newestOf(db: CentralDb, hubId: string): Promise<number> {
+  const newest = await db
+    .selectFrom('roster_entry')
+    .select((q) => q.fn.max('seq').as('seq'))
+    .where('hub_id', '=', hubId)
     .executeTakeFirst();
-  if (!hub) return;
-  const today = localDate(now, hub.zone).toString();
-  if (hub.roster_stale === 0 && hub.roster_day === today) return;
-  await db.transaction().execute(async (trx) => {
-    // Cleared first: a change that comes while we work marks it again.
-    await trx.updateTable('hub').set({ roster_stale: 0, roster_day: today }).where('id', '=', hubId).execute();
-    const wanted = await projectRoster(trx, hubId, keys, today, log);
-    const held = await trx.selectFrom('roster_entry').selectAll().where('hub_id', '=', hubId).execute();
-    let seq = held.reduce((most, row) => Math.max(most, row.seq), 0);
-    for (const change of rosterDifference(held, wanted)) {
-      await trx
-        .insertInto('roster_entry')
-        .values({ hub_id: hubId, ...change, seq: ++seq })
-        .onConflict((c) => c.columns(['hub_id', 'kind', 'entry_id']).doUpdateSet({ seq, body: change.body }))
-        .execute();
-    }
-  });
+  return newest?.seq ?? 0;
 }
 
-interface Held {
-  kind: string;
-  entry_id: string;
-  /** JSON; null for a tombstone. */
-  body: string | null;
-}
-
-/** What must be told anew: changed and new entries, and tombstones for those that went. Pure. */
-export function rosterDifference(held: Held[], wanted: RosterEntry[]): Held[] {
-  const key = (kind: string, id: string) => `${kind} ${id}`;
-  const before = new Map(held.map((row) => [key(row.kind, row.entry_id), row.body]));
-  const now = new Set(wanted.map((entry) => key(entry.kind, entry.id)));
-  const puts = wanted
-    .map((entry) => ({ kind: entry.kind, entry_id: entry.id, body: JSON.stringify(entry) }))
-    .filter((row) => before.get(key(row.kind, row.entry_id)) !== row.body);
-  const tombstones = held
-    .filter((row) => row.body !== null && !now.has(key(row.kind, row.entry_id)))
-    .map(({ kind, entry_id }) => ({ kind, entry_id, body: null }));
-  return [...puts, ...tombstones];
+/**
+ * Notes that a hub has applied its roster up to the cursor it asks with.
+ * @returns whether that is further than it was
+ */
+export async function acknowledge(db: CentralDb, hubId: string, cursor: number, now: Date): Promise<boolean> {
+  const before = await db.selectFrom('hub').select('roster_cursor').where('id', '=', hubId).executeTakeFirst();
+  // Of numbers we never gave out nothing is known: we were restored from a backup.
+  const upTo = cursor > (await newestOf(db, hubId)) ? 0 : cursor;
+  await db
+    .updateTable('hub')
+    .set({ roster_cursor: upTo, roster_asked_at: now.toISOString() })
+    .where('id', '=', hubId)
+    .execute();
+  return upTo > (before?.roster_cursor ?? 0);
 }

@@ -182,6 +182,8 @@ export interface Tables {
     session_start: string;
     session_end: string;
     version: number;
+    /** That said so; of two with one version the younger holds. */
+    fact_id: string;
     status: string;
     reason: string | null;
     extra: number;
@@ -196,6 +198,8 @@ export interface Tables {
     hub_id: string;
     prescribed_activity_id: string;
     version: number;
+    /** That said so; of two with one version the younger holds. */
+    fact_id: string;
     state: string;
     reason: string | null;
     by_id: string;
@@ -206,6 +210,8 @@ export interface Tables {
     id: string;
     hub_id: string;
     version: number;
+    /** That said so; of two with one version the younger holds. */
+    fact_id: string;
     status: string;
     patient_id: string;
     session_id: string;

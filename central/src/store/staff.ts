@@ -1,9 +1,13 @@
 import type { StaffMember, StaffStore } from '@tapwell/shared/http/staff-sign-in';
 import type { CentralDb, Row } from './schema.ts';
 
+const MINUTE_MS = 60_000;
+
 /** Local accounts of staff who sign in at central. */
-export function staffStore(db: CentralDb): StaffStore {
+export function staffStore(db: CentralDb, idleMinutes = 30): StaffStore {
+  const idleAfter = (now: number) => new Date(now + idleMinutes * MINUTE_MS).toISOString();
   return {
+    idleMinutes,
     account: async (username) => {
       const row = await db
         .selectFrom('staff')
@@ -13,8 +17,16 @@ export function staffStore(db: CentralDb): StaffStore {
       return row && { ...member(row), passwordHash: row.password_hash };
     },
     saveSession: async (hash, staff_id, expiresAt) => {
-      const expires_at = expiresAt.toISOString();
-      await db.insertInto('staff_session').values({ hash, staff_id, expires_at, idle_at: expires_at }).execute();
+      const dayAgo = new Date(Date.now() - 24 * 60 * MINUTE_MS).toISOString();
+      await db
+        .deleteFrom('staff_session')
+        .where((e) => e.or([e('expires_at', '<', dayAgo), e('idle_at', '<', dayAgo)]))
+        .execute();
+      const idle_at = idleAfter(Date.now());
+      await db
+        .insertInto('staff_session')
+        .values({ hash, staff_id, expires_at: expiresAt.toISOString(), idle_at })
+        .execute();
     },
     session: async (hash, now) => {
       const row = await db
@@ -23,8 +35,27 @@ export function staffStore(db: CentralDb): StaffStore {
         .selectAll('staff')
         .where('s.hash', '=', hash)
         .where('s.expires_at', '>', now.toISOString())
+        .where('s.idle_at', '>', now.toISOString())
         .executeTakeFirst();
       return row && member(row);
+    },
+    touchSession: async (hash, now) => {
+      // Durable writes are dear: one a minute is exact enough.
+      await db
+        .updateTable('staff_session')
+        .set({ idle_at: idleAfter(now.getTime()) })
+        .where('hash', '=', hash)
+        .where('idle_at', '<', idleAfter(now.getTime() - MINUTE_MS))
+        .execute();
+    },
+    endedIdle: async (hash, now) => {
+      const row = await db
+        .selectFrom('staff_session')
+        .select('hash')
+        .where('hash', '=', hash)
+        .where('idle_at', '<=', now.toISOString())
+        .executeTakeFirst();
+      return row !== undefined;
     },
     endSession: async (hash) => void (await db.deleteFrom('staff_session').where('hash', '=', hash).execute()),
   };

@@ -124,3 +124,8 @@ export function visit(part: Partial<Attendance> = {}, date = '2026-06-01'): Atte
     ...part,
   };
 }
+
+/** The same attendance, taken back. */
+export function takenBack(a: Attendance): Attendance {
+  return { ...a, version: a.version + 1, status: 'entered-in-error' };
+}

@@ -1,7 +1,7 @@
 import type { RosterEntry } from '@tapwell/shared/roster/roster';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { rosterDifference } from './feed.ts';
+import { rosterDifference } from './refresh.ts';
 
 const venue = fc.record({
   kind: fc.constant('venue' as const),

@@ -1,0 +1,49 @@
+import type { Attendance } from '@tapwell/shared/attendance/attendance';
+import type { CentralDb } from '../store/schema.ts';
+
+/** A prescribed activity as attendances refer to it. */
+export interface Refers {
+  id: string;
+  prescription_id: string;
+  activity_id: string;
+  patient_id: string;
+}
+
+/** No clock or zone is off by more and still tells anything. */
+const DAY_MS = 86_400_000;
+
+/** Why an attendance cannot be taken, in words; undefined when it can. Pure. */
+export function whyNot(
+  a: Attendance,
+  refers: Refers | undefined,
+  venueId: string | null,
+  now: Date,
+): string | undefined {
+  if (refers?.patient_id !== a.personId || refers.prescription_id !== a.prescriptionId) {
+    return 'The patient has no such prescribed activity on record.';
+  }
+  if (refers.activity_id !== a.activityId || !a.sessionId.startsWith(`${a.activityId}@`)) {
+    return 'The session is not one of the prescribed activity.';
+  }
+  const arrived = Date.parse(a.arrivedAt);
+  if (arrived > now.getTime() + DAY_MS) return 'The arrival is in the future.';
+  if (arrived < Date.parse(a.sessionStart) - DAY_MS || arrived > Date.parse(a.sessionEnd) + DAY_MS) {
+    return 'The arrival is not near the session.';
+  }
+  if (a.leftAt !== null) {
+    const left = Date.parse(a.leftAt);
+    if (left < arrived || left > Date.parse(a.sessionEnd) + DAY_MS) return 'The leaving is not near the session.';
+  }
+  if (venueId !== null && venueId !== a.venueId) return 'A hub can only speak for its own venue.';
+  return undefined;
+}
+
+export async function referredTo(trx: CentralDb, attendances: Attendance[]): Promise<Map<string, Refers>> {
+  const rows = await trx
+    .selectFrom('prescribed_activity as pa')
+    .innerJoin('prescription as p', 'p.id', 'pa.prescription_id')
+    .select(['pa.id', 'pa.prescription_id', 'pa.activity_id', 'p.patient_id'])
+    .where('pa.id', 'in', [...new Set(attendances.map((a) => a.prescribedActivityId))])
+    .execute();
+  return new Map(rows.map((row) => [row.id, row]));
+}

@@ -1,0 +1,98 @@
+import type { RosterPerson } from '@tapwell/shared/roster/roster';
+import { Temporal } from 'temporal-polyfill';
+import type { CentralDb } from '../store/schema.ts';
+
+/** How long after its end a prescription stays on the roster, so that its holder is still greeted kindly. */
+const KEEP_AFTER_END_DAYS = 60;
+
+/**
+ * The people with something prescribed at a venue that is current or ended lately.
+ * @param only these of them; default: all
+ */
+export async function projectPeople(
+  db: CentralDb,
+  venueId: string,
+  today: string,
+  only?: string[],
+): Promise<RosterPerson[]> {
+  const prescribed = await prescribedAt(db, venueId, today, only);
+  const attended = await attendedSessions(
+    db,
+    prescribed.map((p) => p.id),
+  );
+  return peopleOf(prescribed, attended);
+}
+
+/** One row for each prescribed activity. */
+async function prescribedAt(db: CentralDb, venueId: string, today: string, only?: string[]) {
+  const rows = await db
+    .selectFrom('prescribed_activity as pa')
+    .innerJoin('activity as a', 'a.id', 'pa.activity_id')
+    .innerJoin('prescription as p', 'p.id', 'pa.prescription_id')
+    .innerJoin('patient', 'patient.id', 'p.patient_id')
+    .innerJoin('staff as lw', 'lw.id', 'p.link_worker_id')
+    .select(['pa.id', 'pa.prescription_id', 'pa.activity_id', 'pa.sessions', 'p.starts_on', 'p.weeks', 'p.status'])
+    .select(['patient.id as patientId', 'patient.display_name', 'patient.language', 'patient.larger_text'])
+    .select('lw.name as linkWorker')
+    .where('a.venue_id', '=', venueId)
+    .$if(only !== undefined, (q) => q.where('p.patient_id', 'in', only ?? []))
+    .orderBy('p.starts_on')
+    .orderBy('pa.id')
+    .execute();
+  const oldest = Temporal.PlainDate.from(today).subtract({ days: KEEP_AFTER_END_DAYS }).toString();
+  return rows
+    .map((row) => ({ ...row, until: lastDay(row.starts_on, row.weeks) }))
+    .filter((row) => row.until >= oldest && row.status !== 'draft');
+}
+
+type Prescribed = Awaited<ReturnType<typeof prescribedAt>>[number];
+
+function peopleOf(prescribed: Prescribed[], attended: Map<string, string[]>): RosterPerson[] {
+  const people = new Map<string, RosterPerson>();
+  for (const row of prescribed) {
+    const person = people.get(row.patientId) ?? {
+      kind: 'person',
+      id: row.patientId,
+      displayName: row.display_name,
+      language: row.language,
+      largerText: row.larger_text === 1,
+      linkWorker: row.linkWorker,
+      prescribed: [],
+    };
+    person.prescribed.push({
+      id: row.id,
+      prescriptionId: row.prescription_id,
+      activityId: row.activity_id,
+      sessions: row.sessions,
+      from: row.starts_on,
+      until: row.until,
+      attended: attended.get(row.id) ?? [],
+    });
+    people.set(row.patientId, person);
+  }
+  return [...people.values()];
+}
+
+async function attendedSessions(db: CentralDb, prescribedIds: string[]): Promise<Map<string, string[]>> {
+  const sessions = new Map<string, string[]>();
+  if (prescribedIds.length === 0) return sessions;
+  const rows = await db
+    .selectFrom('attendance')
+    .select(['prescribed_activity_id', 'session_id'])
+    .where('prescribed_activity_id', 'in', prescribedIds)
+    .where('status', '=', 'finished')
+    .where('duplicate_of', 'is', null)
+    .orderBy('session_id')
+    .execute();
+  for (const row of rows) {
+    const list = sessions.get(row.prescribed_activity_id) ?? [];
+    list.push(row.session_id);
+    sessions.set(row.prescribed_activity_id, list);
+  }
+  return sessions;
+}
+
+/** The last day of a prescription that starts on a date and runs for so many weeks. */
+export function lastDay(startsOn: string, weeks: number): string {
+  return Temporal.PlainDate.from(startsOn).add({ weeks }).subtract({ days: 1 }).toString();
+}

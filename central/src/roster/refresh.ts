@@ -1,0 +1,129 @@
+import type { RosterEntry } from '@tapwell/shared/roster/roster';
+import { localDate } from '@tapwell/shared/schedule/sessions';
+import type { SchemeKeys } from '../keys/scheme-keys.ts';
+import type { CentralDb } from '../store/schema.ts';
+import { projectRoster } from './project.ts';
+import { cardsOf } from './project-cards.ts';
+import { projectPeople } from './project-people.ts';
+
+export interface Refreshing {
+  db: CentralDb;
+  keys: SchemeKeys;
+  now: Date;
+  log: (error: unknown) => void;
+}
+
+/**
+ * Works out anew what a hub must know, as far as something may have changed:
+ * all of it after a change of the directory and on a new day, else only what
+ * it says of the people touched since. Each difference gets the next number.
+ * @param urgentOnly of the people touched, only those whose cards changed; the others wait
+ */
+export async function refreshRoster(hubId: string, urgentOnly: boolean, with_: Refreshing): Promise<void> {
+  const { db, now } = with_;
+  const hub = await db
+    .selectFrom('hub')
+    .innerJoin('venue', 'venue.id', 'hub.venue_id')
+    .select(['roster_stale', 'roster_day', 'venue.id as venueId', 'venue.zone'])
+    .where('hub.id', '=', hubId)
+    .executeTakeFirst();
+  if (!hub) return;
+  const today = localDate(now, hub.zone).toString();
+  if (hub.roster_stale === 1 || hub.roster_day !== today) return refreshAll(hubId, today, with_);
+  const touched = await db
+    .selectFrom('roster_touched')
+    .select('patient_id')
+    .where('hub_id', '=', hubId)
+    .$if(urgentOnly, (q) => q.where('urgent', '=', 1))
+    .execute();
+  const patientIds = touched.map((row) => row.patient_id);
+  for (let i = 0; i < patientIds.length; i += AT_ONCE) {
+    await refreshPeople({ id: hubId, venueId: hub.venueId }, patientIds.slice(i, i + AT_ONCE), today, with_);
+  }
+}
+
+/** No transaction holds everybody else up for long. */
+const AT_ONCE = 200;
+
+function refreshAll(hubId: string, today: string, { db, keys, log }: Refreshing): Promise<void> {
+  return db.transaction().execute(async (trx) => {
+    // Cleared first: a change that comes while we work marks it again.
+    await trx.updateTable('hub').set({ roster_stale: 0, roster_day: today }).where('id', '=', hubId).execute();
+    await trx.deleteFrom('roster_touched').where('hub_id', '=', hubId).execute();
+    const wanted = await projectRoster(trx, hubId, keys, today, log);
+    const held = await trx.selectFrom('roster_entry').selectAll().where('hub_id', '=', hubId).execute();
+    await tell(trx, hubId, rosterDifference(held, wanted));
+  });
+}
+
+/** What the roster says of a few people: themselves and their cards. Who comes along with them changes with the directory. */
+function refreshPeople(
+  hub: { id: string; venueId: string },
+  patientIds: string[],
+  today: string,
+  { db, keys, log }: Refreshing,
+): Promise<void> {
+  return db.transaction().execute(async (trx) => {
+    await trx.deleteFrom('roster_touched').where('hub_id', '=', hub.id).where('patient_id', 'in', patientIds).execute();
+    const people = await projectPeople(trx, hub.venueId, today, patientIds);
+    const here = new Set(people.map((person) => person.id));
+    const cards = await cardsOf(trx, { patientIds, companionIds: [] }, keys, log);
+    const wanted = [...people, ...cards.filter((card) => here.has(card.personId))];
+    const held = async (kind: string, ids: string[]) =>
+      ids.length === 0
+        ? []
+        : trx
+            .selectFrom('roster_entry')
+            .selectAll()
+            .where('hub_id', '=', hub.id)
+            .where('kind', '=', kind)
+            .where('entry_id', 'in', ids)
+            .execute();
+    const cardIds = cards.map((card) => card.id);
+    const before = [...(await held('person', patientIds)), ...(await held('card', cardIds))];
+    await tell(trx, hub.id, rosterDifference(before, wanted));
+  });
+}
+
+async function tell(trx: CentralDb, hubId: string, changes: Held[]): Promise<void> {
+  if (changes.length === 0) return;
+  const newest = await trx
+    .selectFrom('roster_entry')
+    .select((q) => q.fn.max('seq').as('seq'))
+    .where('hub_id', '=', hubId)
+    .executeTakeFirst();
+  const first = (newest?.seq ?? 0) + 1;
+  const rows = changes.map((change, i) => ({ hub_id: hubId, ...change, seq: first + i }));
+  for (let i = 0; i < rows.length; i += AT_ONCE) {
+    await trx
+      .insertInto('roster_entry')
+      .values(rows.slice(i, i + AT_ONCE))
+      .onConflict((c) =>
+        c
+          .columns(['hub_id', 'kind', 'entry_id'])
+          .doUpdateSet(({ ref }) => ({ seq: ref('excluded.seq'), body: ref('excluded.body') })),
+      )
+      .execute();
+  }
+}
+
+interface Held {
+  kind: string;
+  entry_id: string;
+  /** JSON; null for a tombstone. */
+  body: string | null;
+}
+
+/** What must be told anew: changed and new entries, and tombstones for those that went. Pure. */
+export function rosterDifference(held: Held[], wanted: RosterEntry[]): Held[] {
+  const key = (kind: string, id: string) => `${kind} ${id}`;
+  const before = new Map(held.map((row) => [key(row.kind, row.entry_id), row.body]));
+  const now = new Set(wanted.map((entry) => key(entry.kind, entry.id)));
+  const puts = wanted
+    .map((entry) => ({ kind: entry.kind, entry_id: entry.id, body: JSON.stringify(entry) }))
+    .filter((row) => before.get(key(row.kind, row.entry_id)) !== row.body);
+  const tombstones = held
+    .filter((row) => row.body !== null && !now.has(key(row.kind, row.entry_id)))
+    .map(({ kind, entry_id }) => ({ kind, entry_id, body: null }));
+  return [...puts, ...tombstones];
+}
