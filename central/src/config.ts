@@ -6,6 +6,15 @@ export const centralConfig = z.object({
   host: z.string().default('127.0.0.1').describe('address to listen on; 0.0.0.0 for the whole network'),
   port: z.coerce.number().int().min(0).max(65535).default(4102).describe('port to listen on (4102)'),
   publicUrl: z.url().optional().describe('address by which hubs, browsers and programs know us'),
+  idleMinutes: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(600)
+    .optional()
+    .describe('minutes without anybody doing anything after which staff are signed out (30)'),
+  cert: z.string().optional().describe('certificate file (PEM) to serve https with, where no proxy does'),
+  key: z.string().optional().describe('its private key file (PEM)'),
   cardUrl: z
     .url({ protocol: /^https$/, error: 'an https address is needed' })
     .optional()

@@ -13,6 +13,13 @@ export const hubConfig = z.object({
     .describe('own: serve https with a certificate of our own, as by default beyond this machine; off: plain HTTP'),
   cert: z.string().optional().describe('certificate file (PEM) to serve https with instead'),
   key: z.string().optional().describe('its private key file (PEM)'),
+  idleMinutes: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(600)
+    .optional()
+    .describe('minutes without anybody doing anything after which staff are signed out (15)'),
   pair: z.string().optional().describe('single-use code from central, to pair the first time or again'),
   keepDays: z.coerce
     .number()

@@ -44,7 +44,7 @@ export async function startHub(config: HubConfig, log: Logger): Promise<RunningH
   const taps = new Taps(db);
   const kiosks = new Kiosks(db, outbox);
   const devices = devicesWhileFull(deviceStore(db));
-  const staff = sessionsWhileFull(staffStore(db, roster), staffMember(roster));
+  const staff = sessionsWhileFull(staffStore(db, roster, config.idleMinutes), staffMember(roster));
   const logError = (error: unknown) => log.error({ err: error }, 'request failed');
   const onCommit = (jobs: number) => operating.metrics.committed(jobs);
   const ingest = new TapIngest({ db, roster, outbox, attendances, quarantine, taps, onFault: logError, onCommit });
@@ -72,6 +72,7 @@ export async function startHub(config: HubConfig, log: Logger): Promise<RunningH
   app.use(securityHeaders());
   app.use(operating.metrics.watchErrors, operating.routes);
   const publicUrl = () => config.publicUrl ?? listening.url;
+  app.set('public https', publicUrl().startsWith('https:'));
   const proofs = new ProofGuard(publicUrl);
   app.use(deviceAccess(devices, publicUrl, proofs, undefined, tls?.pin));
   const staffRoutes = kioskStaffRoutes(staff, roster, taps);
@@ -97,6 +98,7 @@ export async function startHub(config: HubConfig, log: Logger): Promise<RunningH
       throw error;
     },
   );
+  operating.serving(listening.url);
   log.info({ url: listening.url }, 'hub ready');
   return { url: listening.url, stop };
 }

@@ -1,4 +1,5 @@
 /** Talking to our own server from a page. */
+import { BY_ITSELF } from '../src/staff/by-itself.ts';
 
 export class ApiError extends Error {
   readonly status: number;
@@ -8,14 +9,17 @@ export class ApiError extends Error {
   }
 }
 
+/** For `api`: the page asks by itself, and nobody need be there. */
+export const byItself: Record<string, string> = { [BY_ITSELF]: '1' };
+
 /**
  * @throws {ApiError} with the server's own sentence, or status 0 when it cannot be reached
  */
-export async function api<T>(path: string, body?: unknown): Promise<T> {
+export async function api<T>(path: string, body?: unknown, headers: Record<string, string> = {}): Promise<T> {
   const init: RequestInit =
     body === undefined
-      ? {}
-      : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+      ? { headers }
+      : { method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify(body) };
   const answer = await fetch(path, init).catch(() => {
     throw new ApiError(0, 'No connection. We keep trying.');
   });

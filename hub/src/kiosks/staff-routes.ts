@@ -1,7 +1,8 @@
 import { newToken, tokenHash } from '@tapwell/shared/device/secrets';
+import { deviceOf } from '@tapwell/shared/http/device-access';
 import { GuessGuard } from '@tapwell/shared/http/guess-guard';
-import { Problem, parse } from '@tapwell/shared/http/problem';
-import { passwordIsOf, type StaffStore } from '@tapwell/shared/http/staff-sign-in';
+import { parse } from '@tapwell/shared/http/problem';
+import { passwordIsOf, type StaffStore, sessionOf } from '@tapwell/shared/http/staff-sign-in';
 import { cardTestRequest, staffCredentials } from '@tapwell/shared/tap/staff-wire';
 import { Router } from 'express';
 import type { RosterStore } from '../roster/roster-store.ts';
@@ -18,22 +19,21 @@ export function kioskStaffRoutes(staff: StaffStore, roster: RosterStore, taps: T
 
   router.post('/sign-in', async (req, res) => {
     const { username, password } = parse(staffCredentials, req.body);
-    const account = await passwordIsOf(
-      staff,
-      guard,
-      [`name ${username.toLowerCase()}`],
-      username,
-      password,
-      new Date(),
-    );
+    const account = await passwordIsOf(staff, guard, `kiosk-${deviceOf(req)}`, username, password, new Date());
     const token = newToken();
     await staff.saveSession(tokenHash(token), account.id, new Date(Date.now() + SESSION_MS));
     res.json({ token, name: account.name });
   });
 
+  router.post('/sign-out', async (req, res) => {
+    await staff.endSession(tokenHash(req.get('x-staff-session') ?? ''));
+    res.status(204).end();
+  });
+
   router.post('/test-card', async (req, res) => {
-    const session = await staff.session(tokenHash(req.get('x-staff-session') ?? ''), new Date());
-    if (!session) throw new Problem(401, 'Not signed in', 'Please sign in.');
+    const token = req.get('x-staff-session') ?? '';
+    const session = await sessionOf(staff, token, new Date());
+    await staff.touchSession(tokenHash(token), new Date());
     const { evidence } = parse(cardTestRequest, req.body);
     const now = new Date().toISOString();
     const isFresh = (cardId: string, counter: number) => taps.counterIsFresh(cardId, counter, now, true);

@@ -1,6 +1,7 @@
 import express, { type Request, type RequestHandler, Router } from 'express';
 import { z } from 'zod';
 import { newToken, tokenHash } from '../device/secrets.ts';
+import { BY_ITSELF } from '../staff/by-itself.ts';
 import { passwordMatches } from '../staff/password.ts';
 import { GuessGuard } from './guess-guard.ts';
 import { Problem, parse } from './problem.ts';
@@ -17,10 +18,16 @@ export interface StaffMember {
 
 /** What the hub and central each keep of staff. */
 export interface StaffStore {
+  /** After so many minutes in which nobody does anything a session ends. */
+  readonly idleMinutes: number;
   account(username: string): Promise<(StaffMember & { passwordHash: string }) | undefined>;
   saveSession(tokenHash: string, staffId: string, expiresAt: Date): Promise<void>;
-  /** The member whose unexpired session this is. */
+  /** The member whose session this is, unless it has ended. */
   session(tokenHash: string, now: Date): Promise<StaffMember | undefined>;
+  /** Somebody did something: the session's idle time begins anew. */
+  touchSession(tokenHash: string, now: Date): Promise<void>;
+  /** Whether a session ended because nobody did anything. */
+  endedIdle(tokenHash: string, now: Date): Promise<boolean>;
   endSession(tokenHash: string): Promise<void>;
 }
 
@@ -28,7 +35,8 @@ const credentials = z.object({ username: z.string().max(200), password: z.string
 const SESSION_MS = 10 * 3_600_000;
 
 /**
- * Sign-in with local accounts: `POST /sign-in`, `POST /sign-out`, `GET /me`.
+ * Sign-in with local accounts: `POST /sign-in`, `POST /sign-out`, `GET /me`, and
+ * `POST /active` from a page on which somebody scrolls or types.
  * @param cookie differs between hub and central: cookies do not know ports, and
  *   a demo runs both on one host name
  * @param roles who may sign in here, and what to tell the others; default: everyone
@@ -44,20 +52,25 @@ export function staffSignIn(
 
   router.post('/sign-in', sameSiteOnly, express.json({ limit: '4kb' }), async (req, res) => {
     const { username, password } = parse(credentials, req.body);
-    const keys = [`name ${username.toLowerCase()}`, `address ${req.ip}`];
-    const account = await passwordIsOf(store, guard, keys, username, password, now());
+    const account = await passwordIsOf(store, guard, req.ip ?? '', username, password, now());
     if (roles && !roles.allowed.includes(account.role)) throw new Problem(403, 'Not signed in', roles.otherwise);
     const token = newToken();
     await store.saveSession(tokenHash(token), account.id, new Date(now().getTime() + SESSION_MS));
-    const options = { httpOnly: true, sameSite: 'strict', secure: req.secure, path: '/' } as const;
-    res.cookie(cookie, token, { ...options, maxAge: SESSION_MS }).json(publicFields(account));
+    const options = { httpOnly: true, sameSite: 'strict', secure: isSecure(req), path: '/' } as const;
+    res.cookie(cookieName(req, cookie), token, { ...options, maxAge: SESSION_MS }).json(publicFields(account));
   });
 
   router.post('/sign-out', sameSiteOnly, async (req, res) => {
-    const token = readCookie(req.headers.cookie, cookie);
+    const name = cookieName(req, cookie);
+    const token = readCookie(req.headers.cookie, name);
     if (token) await store.endSession(tokenHash(token));
-    res.clearCookie(cookie, { path: '/' }).status(204).end();
+    res
+      .clearCookie(name, { path: '/', secure: isSecure(req) })
+      .status(204)
+      .end();
   });
+
+  router.post('/active', sameSiteOnly, requireStaff(store, cookie, now), (_req, res) => void res.status(204).end());
 
   router.get('/me', requireStaff(store, cookie, now), (req, res) => {
     res.json(publicFields(staffOf(req)));
@@ -67,19 +80,20 @@ export function staffSignIn(
 
 /**
  * The account whose password this is.
- * @param keys who guesses, for the guard
+ * @param from where they are, for the guard
  * @throws Problem 401 when name and password do not match, 429 after too many tries
  */
 export async function passwordIsOf(
   store: StaffStore,
   guard: GuessGuard,
-  keys: string[],
+  from: string,
   username: string,
   password: string,
   now: Date,
 ): Promise<StaffMember> {
-  if (!guard.mayTry(keys, now.getTime())) {
-    throw new Problem(429, 'Too many tries', 'Too many wrong passwords. Please wait a minute and try again.');
+  const who = { name: username, from };
+  if (!guard.mayTry(who, now.getTime())) {
+    throw new Problem(429, 'Too many tries', 'Too many wrong passwords. Please wait a few minutes and try again.');
   }
   const account = await store.account(username);
   // An unknown name costs as long as a wrong password, so names cannot be found by timing.
@@ -87,7 +101,7 @@ export async function passwordIsOf(
   if (!account || !right) {
     throw new Problem(401, 'Not signed in', 'That user name and password do not match. Please try again.');
   }
-  guard.succeeded(keys);
+  guard.succeeded(who, now.getTime());
   return account;
 }
 
@@ -99,12 +113,26 @@ export function requireStaff(
   roles?: string[],
 ): RequestHandler {
   return async (req, _res, next) => {
-    const staff = await staffFromCookie(store, cookie, req.headers.cookie, now());
-    if (!staff) throw new Problem(401, 'Not signed in', 'Please sign in.');
+    const token = readCookie(req.headers.cookie, cookieName(req, cookie));
+    const staff = await sessionOf(store, token ?? '', now());
+    if (req.get(BY_ITSELF) === undefined) await store.touchSession(tokenHash(token!), now());
     if (roles && !roles.includes(staff.role)) throw new Problem(403, 'Forbidden', 'Your role does not include this.');
     staffByRequest.set(req, staff);
     next();
   };
+}
+
+/**
+ * Whose session this is.
+ * @throws Problem 401, in words a person who walked away understands
+ */
+export async function sessionOf(store: StaffStore, token: string, now: Date): Promise<StaffMember> {
+  const hash = tokenHash(token);
+  const staff = await store.session(hash, now);
+  if (staff) return staff;
+  const idle = await store.endedIdle(hash, now);
+  const why = `You were signed out because nobody used this page for ${store.idleMinutes} minutes.`;
+  throw new Problem(401, 'Not signed in', idle ? why : 'Please sign in.');
 }
 
 /** Who a `Cookie` header signs in; for socket.io, which has no express request. */
@@ -114,8 +142,22 @@ export async function staffFromCookie(
   header: string | undefined,
   now: Date,
 ): Promise<StaffMember | undefined> {
-  const token = readCookie(header, cookie);
+  const token = readCookie(header, `__Host-${cookie}`) ?? readCookie(header, cookie);
   return token ? store.session(tokenHash(token), now) : undefined;
+}
+
+/**
+ * Whether the browser came over TLS: to us, or to a proxy. A proxy on another
+ * machine cannot say so itself, so an https public address counts too
+ * (`app.set('public https', true)`).
+ */
+function isSecure(req: Request): boolean {
+  return req.secure || req.app.get('public https') === true;
+}
+
+/** With the prefix a browser takes the cookie over TLS only, and from this host alone (RFC 6265bis §4.1.3). */
+function cookieName(req: Request, cookie: string): string {
+  return isSecure(req) ? `__Host-${cookie}` : cookie;
 }
 
 const staffByRequest = new WeakMap<Request, StaffMember>();
