@@ -6,6 +6,12 @@ import { Quarantine } from './store/quarantine.ts';
 /** The hub's door: what the command line and the tests use. */
 export { type RunningHub, startHub } from './hub.ts';
 export { kioskList } from './kiosks/kiosk-health.ts';
+export { backUp } from './operate/backup/back-up.ts';
+export { restore } from './operate/backup/restore.ts';
+export { checkHub } from './operate/check/check.ts';
+export type { Finding } from './operate/check/finding.ts';
+/** Removes now what is older than the hub may keep. */
+export { type Purged, purge } from './operate/purge.ts';
 export { issuePairingCode } from './store/devices.ts';
 export { openStore as openHubStore } from './store/open.ts';
 

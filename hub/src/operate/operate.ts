@@ -2,17 +2,17 @@ import type { ErrorRequestHandler, Router } from 'express';
 import type { Logger } from 'pino';
 import type { HubConfig } from '../config.ts';
 import type { Kiosks } from '../kiosks/kiosk-health.ts';
-import type { Db } from '../store/open.ts';
+import { type Db, metaOf } from '../store/open.ts';
 import type { Outbox } from '../store/outbox.ts';
 import { syncedThrough } from '../sync/synced-through.ts';
 import { HubMetrics, type HubNow } from './hub-metrics.ts';
 import { operateRoutes } from './operate-routes.ts';
 import { purgeDaily } from './purge.ts';
-import { TROUBLE_WORDS } from './store-trouble.ts';
+import { storeTrouble, TROUBLE_WORDS } from './store-trouble.ts';
 import { refuseWhileIll, StoreWatch } from './store-watch.ts';
 
 interface Deps {
-  config: Pick<HubConfig, 'data' | 'keepDays' | 'metricsToken'>;
+  config: Pick<HubConfig, 'data' | 'keepDays' | 'metricsToken' | 'central'>;
   db: Db;
   outbox: Outbox;
   kiosks: Kiosks;
@@ -32,7 +32,16 @@ export interface Operating {
   refuse: ErrorRequestHandler;
   /** Why nothing can be saved now, in words for staff; null when all is well. */
   trouble(): string | null;
+  /** Notes where the hub serves and whom it calls, for `tapwell hub check`. */
+  serving(url: string): void;
   stop(): Promise<void>;
+}
+
+/** The name in `meta` under which the last start is noted. */
+export const SERVING = 'serving';
+export interface Serving {
+  url: string;
+  central: string;
 }
 
 export function operate({ config, db, outbox, kiosks, sync, log, onChange }: Deps): Operating {
@@ -55,6 +64,14 @@ export function operate({ config, db, outbox, kiosks, sync, log, onChange }: Dep
     routes: operateRoutes({ watch, metrics, now, metricsToken: config.metricsToken }),
     refuse: refuseWhileIll(watch),
     trouble: () => watch.trouble && TROUBLE_WORDS[watch.trouble],
+    serving: (url) => {
+      try {
+        metaOf(db).set(SERVING, JSON.stringify({ url, central: config.central } satisfies Serving));
+      } catch (error) {
+        // It started on a full disk, which is told elsewhere.
+        if (!storeTrouble(error)) throw error;
+      }
+    },
     stop: async () => {
       watch.stop();
       await purging.stop();
