@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ensureDataFolder } from '../disk/data-folder.ts';
 import { DeviceClient, DeviceRefused, pairDevice } from './client.ts';
 import { type DeviceIdentity, deviceIdentity } from './identity.ts';
 import { WrongServer } from './pin.ts';
@@ -30,8 +31,9 @@ export async function loadOrPair(
     return known;
   }
   if (!code) throw new Error(`Not paired yet: ask ${parent.what} for a pairing code and start again with --pair CODE.`);
+  // Before pairing: the code works once, and what it buys must have a place.
+  ensureDataFolder(dataDir);
   const identity = await pairDevice(parent.url, code, name);
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   // Written beside and renamed: a crash leaves the identity as it was or a whole new one.
   writeFileSync(`${file}.new`, JSON.stringify(identity), { mode: 0o600, flush: true });
   renameSync(`${file}.new`, file);
