@@ -1,11 +1,14 @@
 import { fileURLToPath } from 'node:url';
 import { sunTemplate } from '@tapwell/shared/card/ndef';
+import { pinOfCertificate } from '@tapwell/shared/device/pin';
+import { certificateFiles } from '@tapwell/shared/http/certificate';
 import { deviceAccess, requireDevice } from '@tapwell/shared/http/device-access';
 import { notFound, problemHandler } from '@tapwell/shared/http/problem';
 import { ProofGuard } from '@tapwell/shared/http/proof-guard';
-import { securityHeaders } from '@tapwell/shared/http/security';
+import { sameSiteOnly, securityHeaders } from '@tapwell/shared/http/security';
 import { listen } from '@tapwell/shared/http/serve';
 import { staffSignIn } from '@tapwell/shared/http/staff-sign-in';
+import { knownBodiesOnly, wrongMethod } from '@tapwell/shared/http/strict';
 import express from 'express';
 import type { Logger } from 'pino';
 import { Server as SocketServer } from 'socket.io';
@@ -53,22 +56,24 @@ export async function startCentral(config: CentralConfig, log: Logger): Promise<
   const { keys, from } = findKeys(config);
   log.info({ from }, 'card keys opened');
   const cardUrl = cardUrlOf(config);
+  const certificate = certificateFiles(config.cert, config.key);
   const db = await openStore(config.data);
   // A key may have been rotated while we were down: hubs need the new meta-read key before the first card with it.
   await db.updateTable('hub').set({ roster_stale: 1 }).execute();
   const devices = deviceStore(db);
-  const staff = staffStore(db);
+  const staff = staffStore(db, config.idleMinutes);
   const logError = (error: unknown) => log.error({ err: error }, 'request failed');
 
   const scheme = await db.selectFrom('scheme').select('zone').executeTakeFirst();
 
   const app = express().disable('x-powered-by').set('trust proxy', 'loopback');
-  const listening = await listen(app, config.host, config.port).catch(async (error: unknown) => {
+  const listening = await listen(app, config.host, config.port, certificate).catch(async (error: unknown) => {
     await db.destroy();
     throw error;
   });
   const io = new SocketServer(listening.server, { serveClient: false });
   const publicUrl = () => config.publicUrl ?? listening.url;
+  app.set('public https', publicUrl().startsWith('https:'));
   const proofs = new ProofGuard(publicUrl);
   const guard = requireDevice(devices, { proofs });
   const waiting = new WaitingHubs(db, logError);
@@ -80,9 +85,8 @@ export async function startCentral(config: CentralConfig, log: Logger): Promise<
   const desks = deskSockets({ io, db, keys, staff, cardUrl, cardsChanged, log: logError });
   const onStored = workspacePush(io, db, staff, logError);
 
-  app.use(securityHeaders());
+  app.use(securityHeaders(), sameSiteOnly);
   app.get('/healthz', (_req, res) => res.json({ status: 'ok' }));
-  app.use(deviceAccess(devices, publicUrl, proofs));
   app.use(
     '/fhir',
     fhirRoutes({
@@ -94,6 +98,9 @@ export async function startCentral(config: CentralConfig, log: Logger): Promise<
       log: logError,
     }),
   );
+  // After FHIR, which refuses in its own words.
+  app.use(knownBodiesOnly);
+  app.use(deviceAccess(devices, publicUrl, proofs, undefined, certificate && pinOfCertificate(certificate.cert)));
   const onAcknowledged = () => cardNews.acknowledged();
   app.use('/hub', hubRoutes({ db, keys, requireDevice: guard, waiting, onStored, onAcknowledged, log: logError }));
   app.use('/api', staffSignIn(staff, CENTRAL_COOKIE, LINK_WORKERS));
@@ -102,7 +109,11 @@ export async function startCentral(config: CentralConfig, log: Logger): Promise<
   app.use('/api', cardRoutes(db, desks, cardsChanged, logError));
   app.get('/c', foundCard);
   app.use(express.static(PAGE));
-  app.use(notFound, problemHandler(logError));
+  app.use(
+    wrongMethod(() => app.router),
+    notFound,
+    problemHandler(logError),
+  );
 
   log.info({ url: listening.url }, 'central ready');
   return {

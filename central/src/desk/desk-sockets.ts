@@ -6,7 +6,12 @@ import {
   type TaskEnd,
   type TaskProgress,
 } from '@tapwell/shared/desk/wire';
-import { type StaffMember, type StaffStore, staffFromCookie } from '@tapwell/shared/http/staff-sign-in';
+import {
+  type StaffMember,
+  type StaffStore,
+  staffFromCookie,
+  touchFromCookie,
+} from '@tapwell/shared/http/staff-sign-in';
 import { newId } from '@tapwell/shared/ids';
 import type { Socket, Server as SocketServer } from 'socket.io';
 import type { SchemeKeys } from '../keys/scheme-keys.ts';
@@ -74,6 +79,8 @@ export function deskSockets(deps: Deps): Desks {
     });
     socket.on('card', async (message: unknown, ack: Ack<null>) => {
       const card = deskCard.safeParse(message);
+      // Whoever lays cards down is there.
+      await touchFromCookie(staff, CENTRAL_COOKIE, socket.request.headers.cookie, new Date()).catch(log);
       if (card.success) await desk.card(card.data);
       ack?.(null);
     });

@@ -1,6 +1,7 @@
 import { type Bundle, type BundleEntry, type Encounter, operationOutcome } from '@tapwell/shared/fhir/resources';
 import { deviceOf } from '@tapwell/shared/http/device-access';
 import { describe, notFound, Problem, parse } from '@tapwell/shared/http/problem';
+import { wrongMethod } from '@tapwell/shared/http/strict';
 import { type ErrorRequestHandler, type Request, type RequestHandler, type Response, Router } from 'express';
 import { storeAttendances } from '../ingest/store-attendance.ts';
 import { rightsOf } from '../store/devices.ts';
@@ -116,7 +117,11 @@ export function fhirRoutes({ db, requireDevice, baseUrl, zone, onStored, log }: 
     fhir(res, bundle);
   });
 
-  router.use(notFound, outcomeHandler(log));
+  router.use(
+    wrongMethod(() => router),
+    notFound,
+    outcomeHandler(log),
+  );
   return router;
 }
 
@@ -138,6 +143,7 @@ function outcomeHandler(log: (error: unknown) => void): ErrorRequestHandler {
     401: 'login',
     403: 'forbidden',
     404: 'not-found',
+    405: 'not-supported',
     413: 'too-long',
     500: 'exception',
   };

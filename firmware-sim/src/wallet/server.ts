@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import express, { type ErrorRequestHandler, type Express } from 'express';
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import { Server } from 'socket.io';
 import type { z } from 'zod';
 import { faultsSchema, placeSchema, tapSchema } from './options.ts';
@@ -27,7 +27,7 @@ export function walletApp(simulator: Simulator): Express {
     });
     next();
   });
-  app.use(express.json({ limit: '16kb' }));
+  app.use(fromThisPage, express.json({ limit: '16kb' }));
   app.get('/api/wallet', (_, response) => {
     const cards = simulator.wallet.map(({ card, name, kind, profile, uid }) => ({ card, name, kind, profile, uid }));
     response.json({ cards, state: simulator.state() });
@@ -57,6 +57,13 @@ export function walletApp(simulator: Simulator): Express {
   app.use(asProblem);
   return app;
 }
+
+/** Another site's page open in the same browser must not lay cards on the reader. */
+const fromThisPage: RequestHandler = (request, _, next) => {
+  const { origin, host } = request.headers;
+  const foreign = origin !== undefined && !origin.endsWith(`://${host}`);
+  next(foreign ? new Problem(403, 'Forbidden', 'This request came from another site.') : undefined);
+};
 
 /**
  * Serves the page and its API; resolves when it listens.

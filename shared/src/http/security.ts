@@ -33,8 +33,6 @@ export const sameSiteOnly: RequestHandler = (req, _res, next) => {
   if (req.method === 'GET' || req.method === 'HEAD') return next();
   const site = req.get('sec-fetch-site');
   const origin = req.get('origin');
-  const foreign = site
-    ? site !== 'same-origin' && site !== 'none'
-    : origin && !origin.endsWith(`://${req.get('host')}`);
+  const foreign = site ? site !== 'same-origin' && site !== 'none' : origin && !origin.endsWith(`://${req.host}`);
   next(foreign ? new Problem(403, 'Forbidden', 'This request came from another site.') : undefined);
 };

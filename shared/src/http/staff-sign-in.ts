@@ -146,6 +146,17 @@ export async function staffFromCookie(
   return token ? store.session(tokenHash(token), now) : undefined;
 }
 
+/** The same for something a person did over a socket. */
+export async function touchFromCookie(
+  store: StaffStore,
+  cookie: string,
+  header: string | undefined,
+  now: Date,
+): Promise<void> {
+  const token = readCookie(header, `__Host-${cookie}`) ?? readCookie(header, cookie);
+  if (token) await store.touchSession(tokenHash(token), now);
+}
+
 /**
  * Whether the browser came over TLS: to us, or to a proxy. A proxy on another
  * machine cannot say so itself, so an https public address counts too
