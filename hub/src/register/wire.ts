@@ -162,6 +162,8 @@ export interface Found {
 /** Answer to `GET /api/hub`: how this hub is; names no patient. */
 export interface HubState {
   now: string;
+  /** Who is signed in. */
+  staff: string;
   role: 'provider' | 'administrator';
   sync: SyncState & { oldestWaiting: string | null; failure: string | null; alarm: string | null };
   roster: { cursor: number; at: string | null };
