@@ -20,6 +20,7 @@ export const PACKAGES = {
   'libfreefare-bin': 'independent DESFire clients',
   'libfreefare-dev': 'compiles the libfreefare client',
   socat: 'pseudo-terminals for the reader tests',
+  systemd: 'checks the service files, and systemd-notify',
   chromium: 'end-to-end tests',
   'fonts-noto-core': 'the screens in every script',
 };

@@ -1,4 +1,5 @@
 import { type Logger, pino } from 'pino';
+import { ServiceManager } from './service-manager.ts';
 
 /** Log of a part: JSON lines on standard error, so that standard output stays for people. */
 export function partLog(name: string): Logger {
@@ -12,9 +13,12 @@ export async function runPart(start: () => Promise<{ url: string; stop(): Promis
   const asked = new Promise<void>((resolve) => {
     process.once('SIGINT', resolve).once('SIGTERM', resolve);
   });
+  const manager = new ServiceManager();
   const part = await start();
   process.stdout.write(`ready ${part.url}\n`);
+  manager.ready();
   await asked;
+  manager.stopping();
   // Whoever asked us to stop does not wait for ever; everything acknowledged is on disk already.
   setTimeout(() => {
     process.stderr.write('Stopped before everything was closed in good order.\n');
