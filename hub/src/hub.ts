@@ -2,9 +2,10 @@ import { fileURLToPath } from 'node:url';
 import { deviceAccess, requireDevice } from '@tapwell/shared/http/device-access';
 import { notFound, problemHandler } from '@tapwell/shared/http/problem';
 import { ProofGuard } from '@tapwell/shared/http/proof-guard';
-import { securityHeaders } from '@tapwell/shared/http/security';
+import { sameSiteOnly, securityHeaders } from '@tapwell/shared/http/security';
 import { listen } from '@tapwell/shared/http/serve';
 import { staffSignIn } from '@tapwell/shared/http/staff-sign-in';
+import { knownBodiesOnly, wrongMethod } from '@tapwell/shared/http/strict';
 import express from 'express';
 import type { Logger } from 'pino';
 import { Server as SocketServer } from 'socket.io';
@@ -16,6 +17,8 @@ import { kioskStaffRoutes } from './kiosks/staff-routes.ts';
 import { holdStore } from './operate/hold-store.ts';
 import { operate } from './operate/operate.ts';
 import { devicesWhileFull, sessionsWhileFull } from './operate/while-full.ts';
+import { hubRoutes } from './register/hub-routes.ts';
+import { RegisterDesk } from './register/register-desk.ts';
 import { HUB_COOKIE, registerPush, registerRoutes } from './register/register-routes.ts';
 import { RosterStore } from './roster/roster-store.ts';
 import { Attendances } from './store/attendances.ts';
@@ -24,7 +27,7 @@ import { Outbox } from './store/outbox.ts';
 import { Quarantine } from './store/quarantine.ts';
 import { staffMember, staffStore } from './store/staff.ts';
 import { Taps } from './store/taps.ts';
-import { keepInStep } from './sync/keep-in-step.ts';
+import { keepInStep, VERSION } from './sync/keep-in-step.ts';
 import { hubTls, keepRenewed } from './tls/hub-tls.ts';
 
 export interface RunningHub {
@@ -42,6 +45,7 @@ export async function startHub(config: HubConfig, log: Logger): Promise<RunningH
   const outbox = new Outbox(db, quarantine);
   const attendances = new Attendances(db, outbox);
   const taps = new Taps(db);
+  const desk = new RegisterDesk({ db, roster, outbox, taps });
   const kiosks = new Kiosks(db, outbox);
   const devices = devicesWhileFull(deviceStore(db));
   const staff = sessionsWhileFull(staffStore(db, roster, config.idleMinutes), staffMember(roster));
@@ -67,30 +71,46 @@ export async function startHub(config: HubConfig, log: Logger): Promise<RunningH
     await operating.stop();
     release();
   };
-  const syncState = () => ({ ...exchange(), ...outbox.counts(), trouble: operating.trouble() });
+  const syncState = () => {
+    const { waiting, quarantined, oldest } = outbox.counts();
+    const failing = { failure: sync?.failure() ?? null, alarm: sync?.alarm() ?? null };
+    return { ...exchange(), waiting, quarantined, oldestWaiting: oldest, ...failing, trouble: operating.trouble() };
+  };
 
-  app.use(securityHeaders());
+  app.use(securityHeaders(), sameSiteOnly, knownBodiesOnly);
   app.use(operating.metrics.watchErrors, operating.routes);
   const publicUrl = () => config.publicUrl ?? listening.url;
   app.set('public https', publicUrl().startsWith('https:'));
   const proofs = new ProofGuard(publicUrl);
   app.use(deviceAccess(devices, publicUrl, proofs, undefined, tls?.pin));
-  const staffRoutes = kioskStaffRoutes(staff, roster, taps);
+  const staffRoutes = kioskStaffRoutes({ staff, roster, taps, desk, onChanged });
+  const centralState = () => ({ ...exchange(), waiting: outbox.counts().waiting });
   app.use(
     '/kiosk',
     kioskRoutes({
       ingest: operating.metrics.measure(ingest),
       roster,
+      sessions: desk.sessions,
       kiosks,
+      centralState,
       requireDevice: requireDevice(devices, { proofs, limit: 128_000 }),
       staffRoutes,
       onChanged,
     }),
   );
   app.use('/api', staffSignIn(staff, HUB_COOKIE));
-  app.use('/api', registerRoutes({ roster, attendances, taps, staff, syncState, kiosks }));
+  app.use('/api', registerRoutes({ desk, staff, syncState, kiosks, onChanged }));
+  app.use(
+    '/api',
+    hubRoutes({ db, roster, kiosks, outbox, quarantine, ingest, staff, syncState, version: VERSION, onChanged }),
+  );
   app.use(express.static(PAGE));
-  app.use(notFound, operating.refuse, problemHandler(logError));
+  app.use(
+    wrongMethod(() => app.router),
+    notFound,
+    operating.refuse,
+    problemHandler(logError),
+  );
 
   sync = await keepInStep({ config, db, roster, outbox, kiosks, log, onChange: onChanged }).catch(
     async (error: unknown) => {

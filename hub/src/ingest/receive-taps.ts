@@ -41,7 +41,7 @@ export interface IngestDeps {
 const CHOICE_MS = 2 * 60_000;
 
 /** Tells staff that the hub kept a tap it could not understand. */
-const CODE_SET_ASIDE = 'E1';
+export const CODE_SET_ASIDE = 'E1';
 
 /**
  * Receives taps: verifies, decides and commits tap and decision in one durable

@@ -14,6 +14,9 @@ interface Row {
   clear_through: string;
 }
 
+/** Less is drift between two estimates. */
+const CLOCK_MOVED_MS = 5_000;
+
 /**
  * What the hub knows of its kiosks, and the times in which one could not read a
  * card: those go to central as facts, so an absence then is never called
@@ -28,6 +31,9 @@ export class Kiosks {
   readonly #save;
   readonly #knownGap;
   readonly #saveGap;
+  readonly #saveClock;
+  readonly #clocks: Map<string, number>;
+  readonly #movedClocks = new Set<string>();
 
   constructor(db: Db, outbox: Outbox) {
     this.#db = db;
@@ -44,6 +50,12 @@ export class Kiosks {
     );
     this.#knownGap = db.prepare<[string], { id: string }>('SELECT id FROM kiosk_gap WHERE id = ?');
     this.#saveGap = db.prepare('INSERT INTO kiosk_gap VALUES (?)');
+    this.#saveClock = db.prepare(
+      `INSERT INTO kiosk_clock VALUES (?, ?, ?)
+       ON CONFLICT (kiosk_id) DO UPDATE SET offset_ms = excluded.offset_ms, at = excluded.at`,
+    );
+    const clocks = db.prepare<[], { kiosk_id: string; offset_ms: number }>('SELECT * FROM kiosk_clock').all();
+    this.#clocks = new Map(clocks.map((row) => [row.kiosk_id, row.offset_ms]));
   }
 
   /** @returns whether its reader changed, for those who watch */
@@ -58,9 +70,36 @@ export class Kiosks {
       }
       const before = this.#clearSoFar().get(id);
       const clear = clearThrough(status, iso, before ?? iso);
+      if (this.#movedClocks.has(id)) this.#saveClock.run(id, Math.round(this.#clocks.get(id)!), iso);
       this.#save.run({ id, reader: status.reader, why: status.why, waiting: status.waiting, now: iso, clear });
     })();
+    this.#movedClocks.delete(id);
     return known?.reader !== status.reader;
+  }
+
+  /**
+   * How much later it was here than at the kiosk, as it estimated with a tap.
+   * Written down with what the kiosk says next: no tap waits for it.
+   */
+  clockWas(id: string, offsetMs: number): void {
+    const known = this.#clocks.get(id);
+    if (known !== undefined && Math.abs(known - offsetMs) < CLOCK_MOVED_MS) return;
+    this.#clocks.set(id, offsetMs);
+    this.#movedClocks.add(id);
+  }
+
+  /** The last known offset of each kiosk's clock, in ms. */
+  clocks(): ReadonlyMap<string, number> {
+    return this.#clocks;
+  }
+
+  /** Every kiosk in use; `lastSeen` null for one that was paired and has not spoken. */
+  all(): (Omit<KioskHealth, 'lastSeen'> & { lastSeen: string | null })[] {
+    const known = new Map(this.health().map((kiosk) => [kiosk.id, kiosk]));
+    return kioskList(this.#db).map(
+      ({ id, name }) =>
+        known.get(id) ?? { id, name, reader: 'not-ready', why: 'It has not spoken yet.', waiting: 0, lastSeen: null },
+    );
   }
 
   health(): KioskHealth[] {

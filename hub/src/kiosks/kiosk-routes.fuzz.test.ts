@@ -10,12 +10,14 @@ import request from 'supertest';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { TapIngest } from '../ingest/receive-taps.ts';
 import { RosterStore } from '../roster/roster-store.ts';
+import { Sessions } from '../roster/sessions.ts';
 import { Attendances } from '../store/attendances.ts';
 import { deviceStore } from '../store/devices.ts';
 import { openStore } from '../store/open.ts';
 import { Outbox } from '../store/outbox.ts';
 import { Quarantine } from '../store/quarantine.ts';
 import { Taps } from '../store/taps.ts';
+import { VenueDay } from '../store/venue-day.ts';
 import { roster as entries, sunEvidence, tapOf } from '../testing/venue.ts';
 import { Kiosks } from './kiosk-health.ts';
 import { kioskRoutes } from './kiosk-routes.ts';
@@ -41,7 +43,13 @@ beforeAll(async () => {
   const onFault = (error: unknown) => void faults.push(error);
   const ingest = new TapIngest({ db, roster, outbox, attendances, quarantine, taps: new Taps(db), onFault });
   const routes = {
-    ...{ ingest, roster, kiosks: new Kiosks(db, outbox), requireDevice: requireDevice(devices) },
+    ...{
+      ingest,
+      roster,
+      sessions: new Sessions(roster, new VenueDay(db, outbox)),
+      kiosks: new Kiosks(db, outbox),
+      requireDevice: requireDevice(devices),
+    },
     // The staff's own routes have tests of their own.
     staffRoutes: express.Router(),
   };

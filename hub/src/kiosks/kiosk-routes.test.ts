@@ -6,6 +6,7 @@ import express from 'express';
 import request from 'supertest';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { TapIngest } from '../ingest/receive-taps.ts';
+import { RegisterDesk } from '../register/register-desk.ts';
 import { RosterStore } from '../roster/roster-store.ts';
 import { Attendances } from '../store/attendances.ts';
 import { deviceStore } from '../store/devices.ts';
@@ -37,16 +38,19 @@ beforeAll(async () => {
   const taps = new Taps(db);
   const ingest = new TapIngest({ db, roster, outbox, attendances, quarantine, taps, onFault: fault });
   const kiosks = new Kiosks(db, outbox);
+  const desk = new RegisterDesk({ db, roster, outbox, taps });
+  const onChanged = () => {};
   app = express();
   app.use(
     '/kiosk',
     kioskRoutes({
       ingest,
       roster,
+      sessions: desk.sessions,
       kiosks,
       requireDevice: requireDevice(devices),
-      staffRoutes: kioskStaffRoutes(staffStore(db, roster), roster, taps),
-      onChanged: () => {},
+      staffRoutes: kioskStaffRoutes({ staff: staffStore(db, roster), roster, taps, desk, onChanged }),
+      onChanged,
     }),
   );
   app.use(notFound, problemHandler(fault));

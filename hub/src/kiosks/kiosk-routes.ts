@@ -6,12 +6,17 @@ import { tapBatch } from '@tapwell/shared/tap/tap';
 import { type RequestHandler, Router } from 'express';
 import type { TapIngest } from '../ingest/receive-taps.ts';
 import type { RosterStore } from '../roster/roster-store.ts';
+import type { Sessions } from '../roster/sessions.ts';
 import type { Kiosks } from './kiosk-health.ts';
 
 interface Deps {
   ingest: Pick<TapIngest, 'receive' | 'choose'>;
   roster: RosterStore;
+  /** With what staff said of the day. */
+  sessions: Pick<Sessions, 'openAt'>;
   kiosks: Kiosks;
+  /** How the venue stands with central. */
+  centralState?: () => NonNullable<VenueStatus['central']>;
   requireDevice: RequestHandler;
   /** Staff mode, for a kiosk that is paired. */
   staffRoutes: Router;
@@ -20,7 +25,8 @@ interface Deps {
 }
 
 /** What a paired kiosk may ask of its hub. */
-export function kioskRoutes({ ingest, roster, kiosks, requireDevice, staffRoutes, onChanged }: Deps): Router {
+export function kioskRoutes(deps: Deps): Router {
+  const { ingest, roster, sessions, kiosks, centralState, requireDevice, staffRoutes, onChanged } = deps;
   const router = Router();
   router.use(requireDevice);
   router.use('/staff', staffRoutes);
@@ -29,6 +35,7 @@ export function kioskRoutes({ ingest, roster, kiosks, requireDevice, staffRoutes
     const hubAt = new Date();
     const { taps } = parse(tapBatch, req.body);
     const kioskId = deviceOf(req);
+    noteClock(kiosks, kioskId, taps);
     // Added in order, so they are decided in order; together they share a commit.
     const outcomes = await Promise.all(taps.map((tap) => ingest.receive({ tap, kioskId, hubAt })));
     onChanged();
@@ -47,13 +54,22 @@ export function kioskRoutes({ ingest, roster, kiosks, requireDevice, staffRoutes
     const now = new Date();
     if (kiosks.heard(deviceOf(req), parse(kioskStatus, req.body), now)) onChanged();
     const { view } = roster;
+    const running = sessions.openAt(now).filter((session) => !session.cancelled);
     const status: VenueStatus = {
       now: now.toISOString(),
       venue: view.venue?.name ?? '',
       zone: view.zone,
-      running: view.openAt(now).map((s) => ({ activity: s.activity.name, time: s.time })),
+      running: running.map((s) => ({ activity: s.activity.name, time: s.time })),
+      ...(centralState && { central: centralState() }),
     };
     res.json(status);
   });
   return router;
+}
+
+/** The newest of the taps says how far off the kiosk's clock is now. */
+function noteClock(kiosks: Kiosks, kioskId: string, taps: Record<string, unknown>[]): void {
+  const offset = taps.at(-1)?.offsetMs;
+  // Beyond this it is no clock but a mistake.
+  if (typeof offset === 'number' && Math.abs(offset) < 1e14) kiosks.clockWas(kioskId, offset);
 }

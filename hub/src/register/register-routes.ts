@@ -1,74 +1,112 @@
-import type { KioskHealth } from '@tapwell/shared/facts/hub-report';
+import { Problem, parse } from '@tapwell/shared/http/problem';
+import { sameSiteOnly } from '@tapwell/shared/http/security';
 import { requireStaff, type StaffStore, staffFromCookie, staffOf } from '@tapwell/shared/http/staff-sign-in';
-import { localDay } from '@tapwell/shared/schedule/sessions';
-import { Router } from 'express';
+import { localDate } from '@tapwell/shared/schedule/sessions';
+import express, { type Request, Router } from 'express';
 import type { Server as SocketServer } from 'socket.io';
+import { z } from 'zod';
 import type { Kiosks } from '../kiosks/kiosk-health.ts';
+import { kioskTroubles } from '../kiosks/troubles.ts';
 import type { RosterStore } from '../roster/roster-store.ts';
-import type { Attendances } from '../store/attendances.ts';
-import type { Taps } from '../store/taps.ts';
-import { dayRegister, unplacedToday } from './register.ts';
+import { AHEAD_DAYS } from './act-sessions.ts';
+import { ownSession } from './book.ts';
+import { registerCsv } from './csv.ts';
+import { find } from './find.ts';
+import type { DeskStaff, RegisterDesk } from './register-desk.ts';
+import { type ActionResult, type DayRegister, findRequest, registerAction, type SyncState } from './wire.ts';
 
 /** Cookies do not know ports: the name says whose sign-in it is. */
 export const HUB_COOKIE = 'tapwell_hub';
 
-/** How the last exchange with central went; shown in words on the register. */
-export interface SyncState {
-  lastSavedAt: string | null;
-  waiting: number;
-  quarantined: number;
-}
-
 interface Deps {
-  roster: RosterStore;
-  attendances: Attendances;
-  taps: Taps;
+  desk: RegisterDesk;
   staff: StaffStore;
   syncState: () => SyncState;
   kiosks: Kiosks;
+  /** Something on a register has changed. */
+  onChanged: () => void;
 }
 
-/** A kiosk that cannot be relied on now, in words for staff. */
-export interface KioskTrouble {
-  name: string;
-  why: string;
-}
+const dayQuery = z.object({ day: z.iso.date('a day is written YYYY-MM-DD').optional() });
+const DAY_MS = 86_400_000;
 
-/** Longer than a few missed reports. */
-const SILENT_MS = 60_000;
-
-/** Kiosks that are silent or whose reader is down. Pure. */
-export function kioskTroubles(kiosks: KioskHealth[], now: Date): KioskTrouble[] {
-  return kiosks.flatMap(({ name, reader, why, lastSeen }): KioskTrouble[] => {
-    if (now.getTime() - Date.parse(lastSeen) > SILENT_MS) {
-      return [{ name, why: 'It has not been heard of for a while. Taps there are kept and will arrive later.' }];
-    }
-    return reader === 'ready' ? [] : [{ name, why: why ?? 'Its card reader is not ready.' }];
-  });
-}
-
-/** `GET /register`: the signed-in provider's day. */
-export function registerRoutes({ roster, attendances, taps, staff, syncState, kiosks }: Deps): Router {
+/** `/api/register`: a provider's own days. Administrators see no names, so nothing here. */
+export function registerRoutes({ desk, staff, syncState, kiosks, onChanged }: Deps): Router {
   const router = Router();
-  router.get('/register', requireStaff(staff, HUB_COOKIE), (req, res) => {
-    const { providerId, name } = staffOf(req);
+  router.use('/register', sameSiteOnly, requireStaff(staff, HUB_COOKIE, undefined, ['provider']), (_req, res, next) => {
+    res.set('cache-control', 'no-store');
+    next();
+  });
+
+  router.get('/register', (req, res) => {
+    const { view } = desk.roster;
+    const member = memberOf(req);
     const now = new Date();
-    const sessions = dayRegister(roster.view, providerId ?? '', now, (id) => attendances.atSession(id));
-    const present = new Set(sessions.flatMap((s) => s.here.map((line) => line.personId)));
-    const day = localDay(now, roster.view.zone);
-    const tapped = taps.unplaced(day.from.toISOString(), day.to.toISOString());
-    res.set('cache-control', 'no-store').json({
+    const day = dayOf(req, desk, now);
+    const answer: DayRegister = {
       now: now.toISOString(),
-      venue: roster.view.venue?.name ?? null,
-      provider: [...roster.view.activities.values()].find((a) => a.providerId === providerId)?.providerName ?? null,
-      staff: name,
+      zone: view.zone,
+      day,
+      today: localDate(now, view.zone).toString(),
+      venue: view.venue?.name ?? null,
+      provider: view.providerName(member.providerId),
+      staff: member.name,
       sync: syncState(),
-      kiosks: kioskTroubles(kiosks.health(), now),
-      sessions,
-      unplaced: unplacedToday(roster.view, providerId ?? '', tapped, present),
-    });
+      kiosks: kioskTroubles(kiosks.health(), now, kiosks.clocks()),
+      ...desk.day(day, member.providerId, now),
+      activities: [...view.activities.values()]
+        .filter((activity) => activity.providerId === member.providerId)
+        .map(({ id, name }) => ({ id, name }))
+        .sort((a, b) => a.name.localeCompare(b.name)),
+    };
+    res.json(answer);
+  });
+
+  router.get('/register.csv', requireStaff(staff, HUB_COOKIE, undefined, ['provider']), (req, res) => {
+    const now = new Date();
+    const day = dayOf(req, desk, now);
+    const { sessions } = desk.day(day, memberOf(req).providerId, now);
+    res
+      .set({
+        'cache-control': 'no-store',
+        'content-type': 'text/csv; charset=utf-8',
+        'content-disposition': `attachment; filename="register-${day}.csv"`,
+      })
+      .send(registerCsv(day, sessions));
+  });
+
+  router.post('/register/actions', express.json({ limit: '8kb' }), (req, res) => {
+    const action = parse(registerAction, req.body);
+    const { said } = desk.act(action, memberOf(req), new Date());
+    onChanged();
+    res.json({ said } satisfies ActionResult);
+  });
+
+  router.post('/register/find', express.json({ limit: '8kb' }), (req, res) => {
+    const { sessionId, query } = parse(findRequest, req.body);
+    const book = desk.book(memberOf(req), new Date());
+    const session = ownSession(book, sessionId);
+    const isHere = (personId: string) => book.attendance(personId, session.id) !== undefined;
+    res.json(find(desk.roster.view, session, query, isHere));
   });
   return router;
+}
+
+/** @throws Problem 403 for staff of no provider: there is nothing here that is theirs */
+function memberOf(req: Request): DeskStaff {
+  const { id, name, providerId } = staffOf(req);
+  if (!providerId) throw new Problem(403, 'Forbidden', 'Your role does not include this.');
+  return { id, name, providerId };
+}
+
+/** The day asked for; today when none is. */
+function dayOf(req: Request, desk: RegisterDesk, now: Date): string {
+  const today = localDate(now, desk.roster.view.zone).toString();
+  const { day = today } = parse(dayQuery, req.query);
+  if ((Date.parse(day) - Date.parse(today)) / DAY_MS > AHEAD_DAYS) {
+    throw new Problem(400, 'Bad request', 'day: registers are kept up to eight weeks ahead');
+  }
+  return day;
 }
 
 /** Registers open in a browser hear that something changed, and nothing personal: they fetch it themselves. */

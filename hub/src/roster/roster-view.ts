@@ -28,6 +28,7 @@ export class RosterView {
   readonly people = new Map<string, RosterPerson>();
   readonly companions = new Map<string, RosterCompanion>();
   readonly cardsByUid = new Map<string, RosterCard>();
+  readonly cardsById = new Map<string, RosterCard>();
   readonly staffByUsername = new Map<string, RosterStaff>();
   readonly staff = new Map<string, RosterStaff>();
   readonly #hours = new Map<number, HubSession[]>();
@@ -51,6 +52,7 @@ export class RosterView {
           this.companions.set(entry.id, entry);
           break;
         case 'card': {
+          this.cardsById.set(entry.id, entry);
           // A UID may return on a re-issued card: the active one wins.
           const other = this.cardsByUid.get(entry.uid);
           if (other?.state !== 'active') this.cardsByUid.set(entry.uid, entry);

@@ -23,6 +23,12 @@ export interface StoredTap extends ReceivedTap {
   outcome: Outcome;
 }
 
+/** A tap that led to no attendance, and that staff have not settled. */
+export interface UnplacedTap extends StoredTap {
+  /** The same for all taps of one person, or of one card that nobody knows. */
+  who: string;
+}
+
 interface Row {
   id: string;
   kiosk_at: string;
@@ -66,14 +72,12 @@ export class Taps {
            ((happened_at < @at AND counter > @counter) OR (happened_at > @at AND counter < @counter))))
        LIMIT 1`,
     );
-    this.#unplaced = db.prepare<
-      [string, string],
-      { personId: string; happenedAt: string; outcome: Outcome['outcome'] }
-    >(
-      `SELECT person_id AS personId, min(happened_at) AS happenedAt, outcome ->> '$.outcome' AS outcome FROM tap
-       WHERE happened_at >= ? AND happened_at < ? AND person_id IS NOT NULL
-         AND outcome ->> '$.outcome' IN ('drop-in', 'choose-session', 'prescription-ended')
-       GROUP BY person_id ORDER BY happenedAt`,
+    this.#unplaced = db.prepare<[string, string], Row & { who: string }>(
+      `SELECT tap.*, coalesce(person_id, card_id, evidence ->> '$.uid', id) AS who
+       FROM tap LEFT JOIN placed_tap ON tap_id = tap.id
+       WHERE happened_at >= ? AND happened_at < ? AND tap_id IS NULL
+         AND outcome ->> '$.outcome' IN ('drop-in', 'choose-session', 'prescription-ended', 'card-not-recognised')
+       ORDER BY happened_at`,
     );
   }
 
@@ -97,25 +101,12 @@ export class Taps {
 
   find(id: string): StoredTap | undefined {
     const row = this.#find.get(id);
-    return (
-      row && {
-        id: row.id,
-        kioskAt: row.kiosk_at,
-        happenedAt: row.happened_at,
-        hubAt: row.hub_at,
-        sure: row.sure === 1,
-        cardId: row.card_id,
-        counter: row.counter,
-        personId: row.person_id,
-        assurance: row.assurance,
-        outcome: JSON.parse(row.outcome) as Outcome,
-      }
-    );
+    return row && stored(row);
   }
 
-  /** Known people whose tap between two instants led to no attendance: the provider is to place them. */
-  unplaced(from: string, to: string): { personId: string; happenedAt: string; outcome: Outcome['outcome'] }[] {
-    return this.#unplaced.all(from, to);
+  /** Taps between two instants that led to no attendance: the provider is to place them. */
+  unplaced(from: Date, to: Date): UnplacedTap[] {
+    return this.#unplaced.all(from.toISOString(), to.toISOString()).map((row) => ({ ...stored(row), who: row.who }));
   }
 
   /** The patient chose: the tap's outcome becomes the visit. */
@@ -137,4 +128,19 @@ export class Taps {
   saveRead(cardId: string, counter: number, happenedAt: string, sure: boolean): void {
     this.#saveRead.run(cardId, counter, happenedAt, sure ? 1 : 0);
   }
+}
+
+function stored(row: Row): StoredTap {
+  return {
+    id: row.id,
+    kioskAt: row.kiosk_at,
+    happenedAt: row.happened_at,
+    hubAt: row.hub_at,
+    sure: row.sure === 1,
+    cardId: row.card_id,
+    counter: row.counter,
+    personId: row.person_id,
+    assurance: row.assurance,
+    outcome: JSON.parse(row.outcome) as Outcome,
+  };
 }

@@ -22,7 +22,7 @@ interface Deps {
   onChange: () => void;
 }
 
-const VERSION = '0.1.0';
+export const VERSION = '0.1.0';
 const KEEP_SAVED_MS = 30_000;
 
 /**
@@ -46,6 +46,7 @@ export async function keepInStep({ config, db, roster, outbox, kiosks, log, onCh
   let keptAt = 0;
   let rosterKeptAt = 0;
   let saved: boolean | undefined;
+  let failure: string | null = null;
 
   const uploader = new Uploader({
     outbox,
@@ -66,6 +67,7 @@ export async function keepInStep({ config, db, roster, outbox, kiosks, log, onCh
     onSync: (ok, why) => {
       const now = new Date();
       if (ok) lastSavedAt = now.toISOString();
+      failure = ok ? null : (why ?? 'Central does not answer.');
       // Kept on disk once in a while only: a durable write for every batch would slow the taps down.
       if (ok && now.getTime() - keptAt > KEEP_SAVED_MS) {
         keptAt = now.getTime();
@@ -91,6 +93,10 @@ export async function keepInStep({ config, db, roster, outbox, kiosks, log, onCh
     lastSavedAt: () => lastSavedAt,
     /** When central last said that our roster is up to date. */
     rosterAt: () => rosterAt,
+    /** Why the last exchange failed; null when it went well. */
+    failure: () => failure,
+    /** Set when only people can help, in words. */
+    alarm: (): string | null => null,
     stop: async (): Promise<void> => void (await Promise.all([uploader.stop(), rosterSync.stop()])),
   };
 }

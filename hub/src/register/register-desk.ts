@@ -1,0 +1,166 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { RecordedBy } from '@tapwell/shared/attendance/attendance';
+import { Problem } from '@tapwell/shared/http/problem';
+import { dayBounds, localDate } from '@tapwell/shared/schedule/sessions';
+import type { ExpectedNow } from '@tapwell/shared/tap/staff-wire';
+import type { RosterStore } from '../roster/roster-store.ts';
+import { type DaySession, Sessions } from '../roster/sessions.ts';
+import { Attendances } from '../store/attendances.ts';
+import type { Db } from '../store/open.ts';
+import type { Outbox } from '../store/outbox.ts';
+import { type ActionOutcome, RegisterLog } from '../store/register-log.ts';
+import type { Taps, UnplacedTap } from '../store/taps.ts';
+import { VenueDay } from '../store/venue-day.ts';
+import { act } from './act.ts';
+import type { Book, Change } from './book.ts';
+import { dayRegister, unplacedOn } from './register.ts';
+import type { DayRegister, RegisterAction, SessionRegister } from './wire.ts';
+
+interface Deps {
+  db: Db;
+  roster: RosterStore;
+  outbox: Outbox;
+  taps: Taps;
+}
+
+/** A member of a provider's staff. */
+export interface DeskStaff extends RecordedBy {
+  providerId: string;
+}
+
+/**
+ * The provider's desk: what a register shows, and what staff do on it. Each
+ * press is one durable transaction with its line in the log, its facts and
+ * their way to central; the same press again changes nothing and is answered the same.
+ */
+export class RegisterDesk {
+  readonly roster: RosterStore;
+  readonly sessions: Sessions;
+  readonly #taps: Taps;
+  readonly #attendances: Attendances;
+  readonly #day: VenueDay;
+  readonly #log: RegisterLog;
+  readonly #act;
+
+  constructor({ db, roster, outbox, taps }: Deps) {
+    this.roster = roster;
+    this.#taps = taps;
+    this.#attendances = new Attendances(db, outbox);
+    this.#day = new VenueDay(db, outbox);
+    this.#log = new RegisterLog(db);
+    this.sessions = new Sessions(roster, this.#day);
+    const once = db.transaction((action: RegisterAction, staff: DeskStaff, now: Date) =>
+      this.#once(action, staff, now),
+    );
+    this.#act = (action: RegisterAction, staff: DeskStaff, now: Date) => once.immediate(action, staff, now);
+  }
+
+  /**
+   * Does what was pressed.
+   * @throws Problem 404 for what is another provider's, 409 in one sentence when it cannot be done
+   */
+  act(action: RegisterAction, staff: DeskStaff, now: Date): ActionOutcome {
+    return this.#act(action, staff, now);
+  }
+
+  /** A provider's sessions of a local day, with everyone on them and whoever is on none. */
+  day(day: string, providerId: string, now: Date): Pick<DayRegister, 'sessions' | 'unplaced'> {
+    const { view } = this.roster;
+    const attended = this.#attendances.ofDay(day);
+    const sessions = this.sessions
+      .ofDay(day, now, attended)
+      .filter((session) => session.activity.providerId === providerId);
+    const registers = this.#registers(sessions, now);
+    const { from, to } = dayBounds(day, view.zone);
+    return {
+      sessions: registers,
+      unplaced: unplacedOn(view, providerId, sessions, this.#taps.unplaced(from, to), registers),
+    };
+  }
+
+  /** A provider's sessions that take arrivals now, with who is expected and who is here. */
+  openNow(providerId: string, now: Date): ExpectedNow['sessions'] {
+    const open = this.sessions
+      .openAt(now)
+      .filter((session) => session.activity.providerId === providerId && !session.cancelled);
+    return this.#registers(open, now).map(({ sessionId, activity, starts, people }) => ({
+      sessionId,
+      activity,
+      time: starts,
+      people: people
+        .map(({ personId, name, state }) => ({ personId, name, here: state === 'here' || state === 'left' }))
+        .sort((a, b) => a.name.localeCompare(b.name)),
+    }));
+  }
+
+  #registers(sessions: DaySession[], now: Date): SessionRegister[] {
+    return dayRegister(this.roster.view, sessions, now, (id) => ({
+      present: this.#attendances.atSession(id),
+      takenBack: this.#attendances.takenBackAt(id),
+      expected: this.#day.expectedAt(id),
+      companions: this.#day.companionsAt(id),
+      log: this.#log.ofSession(id),
+    }));
+  }
+
+  #once(action: RegisterAction, staff: DeskStaff, now: Date): ActionOutcome {
+    const by = { id: staff.id, name: staff.name };
+    const before = this.#log.find(action.id);
+    if (before) {
+      // The same press, come twice; an id is nobody else's to use.
+      if (before.by.id === by.id && isDeepStrictEqual(before.action, plain(action))) return before.result;
+      throw new Problem(409, 'Not possible', 'This press was made before, and was another one.');
+    }
+    const done = act(action, this.book(staff, now));
+    for (const change of done.changes) this.#record(change, now);
+    const { said, history, sessionId, personId, outcome } = done;
+    const result = { said, history, ...(outcome && { outcome }) };
+    this.#log.add({ id: action.id, at: now.toISOString(), by, sessionId, personId, action, result });
+    return result;
+  }
+
+  #record(change: Change, now: Date): void {
+    if (change.kind === 'record') this.#attendances.record(change.attendance, change.tapId);
+    else if (change.kind === 'change') this.#attendances.change(change.attendance, now.toISOString());
+    else this.#day.save(change.fact);
+  }
+
+  book(staff: DeskStaff, now: Date): Book {
+    const { view } = this.roster;
+    return {
+      view,
+      providerId: staff.providerId,
+      by: { id: staff.id, name: staff.name },
+      now,
+      session: (id) => this.sessions.session(id),
+      sessionFact: (id) => this.#day.session(id),
+      extra: (activityId, when) => {
+        const activity = view.activities.get(activityId);
+        return activity && this.sessions.extra(activity, when);
+      },
+      attendance: (personId, sessionId) => this.#attendances.find(personId, sessionId),
+      countAt: (sessionId) => this.#attendances.countAt(sessionId),
+      visitsOf: (prescribed) => this.#attendances.sessionsAttended(prescribed),
+      expectation: (personId, sessionId) => this.#day.expectedAt(sessionId).find((e) => e.personId === personId),
+      companionsAt: (sessionId) => this.#day.companionsAt(sessionId),
+      companionVisit: (visitId) => this.#day.companionVisit(visitId),
+      placed: (tapId) => this.#day.placed(tapId),
+      unplaced: (tapId) => this.#unplacedLike(tapId),
+    };
+  }
+
+  #unplacedLike(tapId: string): UnplacedTap[] {
+    const tap = this.#taps.find(tapId);
+    if (!tap) return [];
+    const { zone } = this.roster.view;
+    const { from, to } = dayBounds(localDate(new Date(tap.happenedAt), zone).toString(), zone);
+    const all = this.#taps.unplaced(from, to);
+    const itself = all.find((one) => one.id === tapId);
+    return itself ? [itself, ...all.filter((one) => one !== itself && one.who === itself.who)] : [];
+  }
+}
+
+/** As it comes back from the log. */
+function plain(action: RegisterAction): unknown {
+  return JSON.parse(JSON.stringify(action));
+}
