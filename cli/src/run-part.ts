@@ -1,10 +1,4 @@
-import { type Logger, pino } from 'pino';
 import { ServiceManager } from './service-manager.ts';
-
-/** Log of a part: JSON lines on standard error, so that standard output stays for people. */
-export function partLog(name: string): Logger {
-  return pino({ name, level: process.env.TAPWELL_LOG_LEVEL ?? 'info', base: { name } }, pino.destination(2));
-}
 
 const STOP_MS = 4_500;
 

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { centralConfig } from '@tapwell/central/config';
 import { Command } from 'commander';
 import { keysPassphrase } from '../keys-passphrase.ts';
-import { partLog, runPart } from '../run-part.ts';
+import { partLog } from '../log.ts';
+import { runPart } from '../run-part.ts';
 import { readSettings, settingsCommand } from '../settings.ts';
 
 const central = () => import('@tapwell/central/main');

@@ -1,7 +1,8 @@
 import { deskConfig } from '@tapwell/kiosk/desk/config';
 import type { Command } from 'commander';
+import { partLog } from '../log.ts';
 import { staffPassword } from '../password.ts';
-import { partLog, runPart } from '../run-part.ts';
+import { runPart } from '../run-part.ts';
 import { readSettings, settingsCommand } from '../settings.ts';
 
 export function deskCommand(): Command {

@@ -1,6 +1,7 @@
 import { hubConfig } from '@tapwell/hub/config';
 import type { Command } from 'commander';
-import { partLog, runPart } from '../run-part.ts';
+import { partLog } from '../log.ts';
+import { runPart } from '../run-part.ts';
 import { readSettings, settingsCommand } from '../settings.ts';
 import { backupCommands } from './hub/backup.ts';
 import { checkCommand } from './hub/check.ts';

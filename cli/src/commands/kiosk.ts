@@ -1,6 +1,7 @@
 import { kioskConfig } from '@tapwell/kiosk/config';
 import type { Command } from 'commander';
-import { partLog, runPart } from '../run-part.ts';
+import { partLog } from '../log.ts';
+import { runPart } from '../run-part.ts';
 import { readSettings, settingsCommand } from '../settings.ts';
 
 export function kioskCommand(): Command {

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { DeviceClient } from '@tapwell/shared/device/client';
 import { looseRosterPage, type RosterChange, rosterChange } from '@tapwell/shared/roster/roster';
 import type { RosterStore } from '../roster/roster-store.ts';
+import { reasonOf } from './reason.ts';
 
 const ASK_EVERY_MS = 2_000;
 const LONGEST_WAIT_MS = 30_000;
@@ -50,8 +51,7 @@ export class RosterSync {
         failures = 0;
       } catch (error) {
         // Central is away or answers nonsense: keep what we have, ask again later. Said once, not every time.
-        if (failures++ === 0 && !signal.aborted)
-          this.#onProblem(error instanceof Error ? error.message : String(error));
+        if (failures++ === 0 && !signal.aborted) this.#onProblem(reasonOf(error));
       }
       const wait = Math.min(LONGEST_WAIT_MS, ASK_EVERY_MS * 2 ** failures * (failures ? Math.random() : 1));
       if (!more) await sleep(wait, undefined, { signal }).catch(() => undefined);

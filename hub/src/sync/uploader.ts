@@ -5,6 +5,7 @@ import { toBatchEntry } from '@tapwell/shared/fhir/encounter';
 import type { Bundle } from '@tapwell/shared/fhir/resources';
 import type { Outbox, OutboxEntry } from '../store/outbox.ts';
 import { type Answer, nextPace, startPace } from './pace.ts';
+import { reasonOf } from './reason.ts';
 import { type Settlement, settle, settleBatch } from './settle.ts';
 
 export interface UploaderDeps {
@@ -116,11 +117,6 @@ function retryAfter(header: string | null): number | undefined {
   if (!header) return undefined;
   const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now();
   return Number.isFinite(ms) ? Math.min(Math.max(ms, 0), 3_600_000) : undefined;
-}
-
-function reasonOf(error: unknown): string {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  return cause instanceof Error ? cause.message : String(cause);
 }
 
 async function pause(ms: number, signal: AbortSignal): Promise<void> {
