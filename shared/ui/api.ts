@@ -12,6 +12,9 @@ export class ApiError extends Error {
 /** For `api`: the page asks by itself, and nobody need be there. */
 export const byItself: Record<string, string> = { [BY_ITSELF]: '1' };
 
+/** A server that says nothing for so long is as good as away. */
+const NO_ANSWER_MS = 20_000;
+
 /**
  * @throws {ApiError} with the server's own sentence, or status 0 when it cannot be reached
  */
@@ -20,7 +23,8 @@ export async function api<T>(path: string, body?: unknown, headers: Record<strin
     body === undefined
       ? { headers }
       : { method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify(body) };
-  const answer = await fetch(path, init).catch(() => {
+  const signal = AbortSignal.timeout(NO_ANSWER_MS);
+  const answer = await fetch(path, { ...init, signal }).catch(() => {
     throw new ApiError(0, 'No connection. We keep trying.');
   });
   if (answer.ok) return answer.status === 204 ? (undefined as T) : ((await answer.json()) as T);

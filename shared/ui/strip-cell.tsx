@@ -5,6 +5,8 @@ export const CELL_WORDS = {
   attended: 'Came',
   late: 'Came late',
   missed: 'Missed',
+  excused: 'Excused',
+  cancelled: 'Cancelled',
   'no-data': 'No data',
   'no-session': 'No session',
   'to-come': 'To come',
@@ -15,7 +17,8 @@ export type CellKind = keyof typeof CELL_WORDS;
 export function CellShape({ kind }: { kind: CellKind }) {
   return (
     <svg class={`cell cell-${kind}`} viewBox="0 0 24 24" aria-hidden="true">
-      {kind === 'late' ? <path d="M3 3 H13 L21 11 V21 H3 Z" /> : <rect x="3" y="3" width="18" height="18" rx="2" />}
+      {outline(kind)}
+      {kind === 'excused' && <path d="M7 12 H17" />}
       {kind === 'missed' && <path d="M8 8 L16 16 M16 8 L8 16" />}
       {kind === 'no-data' && (
         <text x="12" y="17">
@@ -24,6 +27,12 @@ export function CellShape({ kind }: { kind: CellKind }) {
       )}
     </svg>
   );
+}
+
+function outline(kind: CellKind) {
+  if (kind === 'late') return <path d="M3 3 H13 L21 11 V21 H3 Z" />;
+  if (kind === 'no-session') return <circle cx="12" cy="12" r="2" />;
+  return <rect x="3" y="3" width="18" height="18" rx="2" />;
 }
 
 export function Legend() {

@@ -1,14 +1,36 @@
+import type { ComponentChildren } from 'preact';
 import { api } from './api.ts';
 
+interface Props {
+  where: string;
+  who?: string;
+  onSignedOut: () => void;
+  /** Links to this part's other pages. */
+  children?: ComponentChildren;
+}
+
 /** The bar at the top of every staff page. */
-export function TopBar({ where, who, onSignedOut }: { where: string; who?: string; onSignedOut: () => void }) {
+export function TopBar({ where, who, onSignedOut, children }: Props) {
   return (
     <header class="top">
       <span class="top__name">Tapwell</span>
       <span class="top__where">{where}</span>
+      {children && (
+        <nav class="top__links" aria-label="Pages">
+          {children}
+        </nav>
+      )}
       {who && <span class="top__who">{who}</span>}
       {who && (
-        <button type="button" onClick={() => void api('/api/sign-out', {}).finally(onSignedOut)}>
+        // Where the server cannot be reached the page still forgets what it shows.
+        <button
+          type="button"
+          onClick={() =>
+            void api('/api/sign-out', {})
+              .catch(() => {})
+              .finally(onSignedOut)
+          }
+        >
           Sign out
         </button>
       )}

@@ -1,0 +1,66 @@
+import type { UnplacedLine } from '../../wire.ts';
+import type { Asked } from '../dialogs/dialogs.tsx';
+import type { Presses } from '../press/use-presses.ts';
+import { sessionTitle } from '../words/session-words.ts';
+
+interface Props {
+  lines: UnplacedLine[];
+  presses: Presses;
+  onAsk: (asked: Asked) => void;
+}
+
+/** Who tapped and is on no register yet: the team puts them on one, or settles it. */
+export function Unplaced({ lines, presses, onAsk }: Props) {
+  if (lines.length === 0) return null;
+  return (
+    <section class="unplaced" aria-labelledby="unplaced">
+      <h2 class="nhsuk-heading-s" id="unplaced" tabIndex={-1}>
+        Here, but on no list
+      </h2>
+      <ul>
+        {lines.map((line) => (
+          <li key={line.tapId} data-line={line.tapId}>
+            <span class="unplaced__who">
+              <strong>{line.name ?? 'A card we do not know'}</strong>, {line.time}
+              {line.name && <span class="quiet">: {line.why}</span>}
+            </span>
+            <span class="buttons">
+              <PlaceButton line={line} presses={presses} onAsk={onAsk} />
+              <button
+                type="button"
+                class="nhsuk-button nhsuk-button--secondary small"
+                onClick={() => onAsk({ what: 'dismiss', tapId: line.tapId })}
+              >
+                Not ours<span class="nhsuk-u-visually-hidden">: {tapWords(line)}</span>
+              </button>
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** With one session and a known person there is nothing to ask: one press. */
+function PlaceButton({ line, presses, onAsk }: { line: UnplacedLine; presses: Presses; onAsk: (a: Asked) => void }) {
+  const [only, another] = line.sessions;
+  if (!only) return null;
+  const asks = another !== undefined || line.name === null;
+  const what = only.asGuest ? `Count as a guest at ${sessionTitle(only)}` : `Put on ${sessionTitle(only)}`;
+  const press = { do: 'place', tapId: line.tapId, sessionId: only.sessionId, note: null } as const;
+  const busy = presses.isUnderWay(press);
+  const place = () => {
+    if (asks) onAsk({ what: 'place', tapId: line.tapId });
+    else if (!busy) presses.quickly(press, `${line.name}: ${what}`);
+  };
+  return (
+    <button type="button" class="nhsuk-button small" aria-disabled={busy} onClick={place}>
+      {busy ? 'Saving…' : asks ? 'Put on a list' : what}
+      <span class="nhsuk-u-visually-hidden">: {tapWords(line)}</span>
+    </button>
+  );
+}
+
+export function tapWords({ name, time }: UnplacedLine): string {
+  return `${name ?? 'card not known'}, ${time}`;
+}

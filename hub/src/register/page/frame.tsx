@@ -1,0 +1,68 @@
+import { SignIn } from '@tapwell/shared/ui/sign-in.tsx';
+import { TopBar } from '@tapwell/shared/ui/top-bar.tsx';
+import type { Live } from '@tapwell/shared/ui/use-live.ts';
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { StaleStrip } from './status/strips.tsx';
+
+interface Props {
+  page: 'register' | 'hub';
+  live: Live<unknown>;
+  where: string;
+  who: string | undefined;
+  /** An administrator has no register. */
+  role?: 'provider' | 'administrator' | undefined;
+  signInTo: string;
+  zone: string | undefined;
+  children: ComponentChildren;
+}
+
+/** What every page of the hub has around it, and its states before there is anything to show. */
+export function Frame({ page, live, where, who, role = 'provider', signInTo, zone, children }: Props) {
+  const { data, problem, signedOut, why, freshAt, reload, forget } = live;
+  const signingIn = useRef(false);
+  const main = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // The form they were in is gone: go on at the top of what they came for.
+    if (data !== undefined && signingIn.current) main.current?.querySelector('h1')?.focus();
+    signingIn.current = signedOut;
+  }, [signedOut, data === undefined]);
+  const current = (one: string) => (one === page ? ({ 'aria-current': 'page' } as const) : {});
+  return (
+    <>
+      <TopBar where={where} {...(who && { who })} onSignedOut={forget}>
+        {data !== undefined && (
+          <>
+            {role === 'provider' && (
+              <a href="/" {...current('register')}>
+                Register
+              </a>
+            )}
+            <a href="/hub" {...current('hub')}>
+              This hub
+            </a>
+          </>
+        )}
+      </TopBar>
+      <main class="page" ref={main}>
+        {signedOut && <SignIn what={signInTo} why={why} onSignedIn={reload} />}
+        {problem && data !== undefined && <StaleStrip problem={problem} since={freshAt} zone={zone} />}
+        {!signedOut && data === undefined && problem && (
+          <div class="nothing" role="alert">
+            <h1 class="nhsuk-heading-m">This page could not be loaded</h1>
+            <p>{problem}</p>
+            <button type="button" class="nhsuk-button" onClick={reload}>
+              Try again
+            </button>
+          </div>
+        )}
+        {!signedOut && data === undefined && !problem && (
+          <p class="nothing" role="status">
+            Loading…
+          </p>
+        )}
+        {data !== undefined && children}
+      </main>
+    </>
+  );
+}

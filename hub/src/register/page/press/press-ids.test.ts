@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import { type Press, PressIds } from './press-ids.ts';
+
+const excuse = (personId: string): Press => ({ do: 'excuse', sessionId: 's', personId, note: null });
+const counting = () => {
+  let n = 0;
+  return new PressIds(() => String(++n));
+};
+
+describe('the id of a press', () => {
+  it('stays the same while the hub has not answered, so that trying again doubles nothing', () => {
+    const ids = counting();
+    expect([ids.idOf(excuse('mary')), ids.idOf(excuse('mary'))]).toEqual(['1', '1']);
+  });
+  it('is another for another press', () => {
+    const ids = counting();
+    expect([ids.idOf(excuse('mary')), ids.idOf(excuse('ahmed'))]).toEqual(['1', '2']);
+  });
+  it('is another for the same press once the hub has answered', () => {
+    const ids = counting();
+    ids.idOf(excuse('mary'));
+    ids.settled(excuse('mary'));
+    expect(ids.idOf(excuse('mary'))).toBe('2');
+  });
+});

@@ -1,0 +1,14 @@
+/** How long ago, as one says it. */
+export function ago(ms: number): string {
+  const minutes = Math.floor(ms / 60_000);
+  if (minutes < 1) return 'just now';
+  if (minutes < 60) return `${many(minutes, 'minute')} ago`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 48) return `${many(hours, 'hour')} ago`;
+  return `${Math.floor(hours / 24)} days ago`;
+}
+
+/** "1 visit", "2 visits". */
+export function many(n: number, one: string, more = `${one}s`): string {
+  return `${n} ${n === 1 ? one : more}`;
+}
