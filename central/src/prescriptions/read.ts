@@ -1,8 +1,9 @@
-import { localDate, type Schedule, type Session, schedule, sessionsBetween } from '@tapwell/shared/schedule/sessions';
 import { Temporal } from 'temporal-polyfill';
 import { lastDay } from '../roster/project-people.ts';
 import type { CentralDb } from '../store/schema.ts';
-import { sessionCell, type VenueRecord, type Visit, type WeekCell, weekCell } from './strip.ts';
+import { companionsOf, dayWords, excusesOf, sessionsThatRan, unplacedDays, venueRecords, visitsOf } from './records.ts';
+import { type DayWord, type SessionFacts, sessionCell, type Visit, type WeekCell, weekCell } from './strip.ts';
+import { sessionExpander, withTold } from './week-sessions.ts';
 
 export interface PrescribedActivityView {
   id: string;
@@ -14,6 +15,10 @@ export interface PrescribedActivityView {
   zone: string;
   sessions: number;
   attended: number;
+  /** Hours count (volunteering). */
+  timed: boolean;
+  /** How long they stayed, in all visits whose end is known. */
+  minutes: number;
   weeks: WeekCell[];
 }
 
@@ -45,7 +50,7 @@ export async function readPrescriptions(db: CentralDb, which: Which, now: Date):
     .innerJoin('venue', 'venue.id', 'a.venue_id')
     .select(['p.id', 'p.starts_on', 'p.weeks', 'patient.id as patientId', 'patient.given', 'patient.family'])
     .select(['patient.display_name', 'lw.name as linkWorker', 'pa.id as prescribedId', 'pa.per_week', 'pa.sessions'])
-    .select(['a.id as activityId', 'a.name as activity', 'a.area', 'a.schedule', 'a.venue_id'])
+    .select(['a.id as activityId', 'a.name as activity', 'a.area', 'a.schedule', 'a.timed', 'a.venue_id'])
     .select(['provider.name as provider', 'venue.name as venue', 'venue.zone'])
     .where('id' in which ? 'p.id' : 'p.link_worker_id', '=', 'id' in which ? which.id : which.linkWorkerId)
     .orderBy('patient.family')
@@ -55,24 +60,21 @@ export async function readPrescriptions(db: CentralDb, which: Which, now: Date):
     .execute();
   if (rows.length === 0) return [];
 
-  const [visits, ran, venues, unplaced] = await Promise.all([
-    visitsOf(
-      db,
-      rows.map((r) => r.prescribedId),
-    ),
-    sessionsThatRan(
-      db,
-      rows.map((r) => r.activityId),
-      rows.map((r) => r.starts_on).sort()[0]!,
-    ),
-    venueRecords(
-      db,
-      rows.map((r) => r.venue_id),
-    ),
-    unplacedDays(
-      db,
-      rows.map((r) => r.patientId),
-    ),
+  const ids = <K extends 'prescribedId' | 'activityId' | 'patientId' | 'venue_id'>(of: K) => [
+    ...new Set(rows.map((row) => row[of])),
+  ];
+  // A day earlier: a session soon after midnight may start the day before in UTC.
+  const since = Temporal.PlainDate.from(rows.map((r) => r.starts_on).sort()[0]!)
+    .subtract({ days: 1 })
+    .toString();
+  const [{ visits, takenBack }, ran, days, excuses, companions, venues, unplaced] = await Promise.all([
+    visitsOf(db, ids('prescribedId')),
+    sessionsThatRan(db, ids('activityId'), since),
+    dayWords(db, ids('activityId'), since),
+    excusesOf(db, ids('prescribedId')),
+    companionsOf(db, ids('patientId')),
+    venueRecords(db, ids('venue_id')),
+    unplacedDays(db, ids('patientId')),
   ]);
   const expand = sessionExpander();
   const views = new Map<string, PrescriptionView>();
@@ -88,17 +90,23 @@ export async function readPrescriptions(db: CentralDb, which: Which, now: Date):
     };
     const own = visits.get(row.prescribedId) ?? new Map<string, Visit>();
     const venue = venues.get(row.venue_id) ?? { syncedThrough: null, gaps: [] };
+    const words = days.get(row.activityId) ?? new Map<string, DayWord>();
+    const told = [...own.values(), ...[...words.values()].filter((word) => word.extra)];
     const weeks = Array.from({ length: row.weeks }, (_, i) => {
-      const { from, to, sessions } = expand(row.activityId, row.schedule, row.starts_on, i);
-      // A visit stays where it was made, though the schedule has been changed since.
-      const planned = new Set(sessions.map((s) => s.id));
-      const moved = [...own.values()].filter((v) => dateOf(v) >= from && dateOf(v) <= to && !planned.has(v.sessionId));
-      const all = [...sessions, ...moved.map((v) => sessionOf(row.activityId, v))];
-      const cells = all.map((s) => {
-        const notPlaced = unplaced.has(`${row.patientId} ${row.venue_id} ${s.date}`);
-        return sessionCell(s, own.get(s.id), ran.has(s.id), venue, notPlaced, now);
+      const week = expand(row.activityId, row.schedule, row.starts_on, i);
+      const cells = withTold(week, row.activityId, told).map((s) => {
+        const facts: SessionFacts = {
+          visit: own.get(s.id),
+          ran: ran.has(s.id),
+          day: words.get(s.id),
+          excused: excuses.get(row.prescribedId)?.get(s.id),
+          takenBack: takenBack.get(row.prescribedId)?.get(s.id),
+          unplaced: unplaced.has(`${row.patientId} ${row.venue_id} ${s.date}`),
+          companions: companions.get(row.patientId)?.get(s.id),
+        };
+        return sessionCell(s, facts, venue, now);
       });
-      return weekCell(i + 1, from, to, row.per_week, cells);
+      return weekCell(i + 1, week.from, week.to, row.per_week, cells);
     });
     const last =
       [...own.values()]
@@ -115,6 +123,8 @@ export async function readPrescriptions(db: CentralDb, which: Which, now: Date):
       zone: row.zone,
       sessions: row.sessions,
       attended: own.size,
+      timed: row.timed === 1,
+      minutes: minutesOf(own.values()),
       weeks,
     });
     views.set(row.id, view);
@@ -122,118 +132,11 @@ export async function readPrescriptions(db: CentralDb, which: Which, now: Date):
   return [...views.values()];
 }
 
-async function visitsOf(db: CentralDb, prescribedIds: string[]): Promise<Map<string, Map<string, Visit>>> {
-  const rows = await db
-    .selectFrom('attendance')
-    .select([
-      'prescribed_activity_id',
-      'session_id',
-      'session_start',
-      'session_end',
-      'arrived_at',
-      'late',
-      'method',
-      'assurance',
-    ])
-    .where('prescribed_activity_id', 'in', prescribedIds)
-    .where('status', '=', 'finished')
-    .where('duplicate_of', 'is', null)
-    .execute();
-  const visits = new Map<string, Map<string, Visit>>();
-  for (const row of rows) {
-    const own = visits.get(row.prescribed_activity_id) ?? new Map<string, Visit>();
-    own.set(row.session_id, {
-      sessionId: row.session_id,
-      startsAt: row.session_start,
-      endsAt: row.session_end,
-      arrivedAt: row.arrived_at,
-      late: row.late === 1,
-      method: row.method,
-      assurance: row.assurance,
-    });
-    visits.set(row.prescribed_activity_id, own);
+/** How long they stayed altogether; visits without a known end add nothing. */
+function minutesOf(visits: Iterable<Visit>): number {
+  let minutes = 0;
+  for (const { arrivedAt, leftAt } of visits) {
+    if (leftAt) minutes += Math.round((Date.parse(leftAt) - Date.parse(arrivedAt)) / 60_000);
   }
-  return visits;
-}
-
-async function sessionsThatRan(db: CentralDb, activityIds: string[], since: string): Promise<Set<string>> {
-  const rows = await db
-    .selectFrom('session_run')
-    .select('session_id')
-    .where('activity_id', 'in', [...new Set(activityIds)])
-    .where('session_start', '>=', since)
-    .execute();
-  return new Set(rows.map((row) => row.session_id));
-}
-
-async function venueRecords(db: CentralDb, venueIds: string[]): Promise<Map<string, VenueRecord>> {
-  const unique = [...new Set(venueIds)];
-  const [hubs, gaps] = await Promise.all([
-    db.selectFrom('hub').select(['id', 'venue_id', 'synced_through']).where('venue_id', 'in', unique).execute(),
-    db
-      .selectFrom('kiosk_gap as g')
-      .innerJoin('hub', 'hub.id', 'g.hub_id')
-      .select(['hub.venue_id', 'g.from_at', 'g.to_at'])
-      .where('hub.venue_id', 'in', unique)
-      .execute(),
-  ]);
-  const records = new Map<string, VenueRecord>();
-  for (const hub of hubs) {
-    const other = records.get(hub.venue_id);
-    // With two hubs at a venue the record is as complete as the one further behind.
-    const through = other ? earlier(other.syncedThrough, hub.synced_through) : hub.synced_through;
-    const own = gaps.filter((g) => g.venue_id === hub.venue_id).map((g) => ({ from: g.from_at, to: g.to_at }));
-    records.set(hub.venue_id, { syncedThrough: through, gaps: own });
-  }
-  return records;
-}
-
-function earlier(a: string | null, b: string | null): string | null {
-  if (a === null || b === null) return null;
-  return a < b ? a : b;
-}
-
-/** Days on which a patient tapped a card at a venue without being placed, as `patient venue date`. */
-async function unplacedDays(db: CentralDb, patientIds: string[]): Promise<Set<string>> {
-  const rows = await db
-    .selectFrom('unplaced_tap as t')
-    .innerJoin('venue', 'venue.id', 't.venue_id')
-    .select(['t.patient_id', 't.venue_id', 't.at', 'venue.zone'])
-    .where('t.patient_id', 'in', [...new Set(patientIds)])
-    .execute();
-  return new Set(rows.map((row) => `${row.patient_id} ${row.venue_id} ${localDate(new Date(row.at), row.zone)}`));
-}
-
-/** The local date of a visit's session: part of its id. */
-function dateOf({ sessionId }: Visit): string {
-  return sessionId.split('@')[1]?.slice(0, 10) ?? '';
-}
-
-function sessionOf(activityId: string, visit: Visit): Session {
-  const { sessionId: id, startsAt, endsAt } = visit;
-  return { id, activityId, startsAt, endsAt, date: dateOf(visit), time: id.slice(-5), cancelled: false };
-}
-
-/** Weeks of a schedule, each worked out once however many patients share it. */
-function sessionExpander() {
-  const done = new Map<string, { from: string; to: string; sessions: Session[] }>();
-  const schedules = new Map<string, Schedule>();
-  return (activityId: string, scheduleJson: string, startsOn: string, week: number) => {
-    const key = `${activityId} ${startsOn} ${week}`;
-    let found = done.get(key);
-    if (!found) {
-      const plan = schedules.get(activityId) ?? schedule.parse(JSON.parse(scheduleJson));
-      schedules.set(activityId, plan);
-      const first = Temporal.PlainDate.from(startsOn).add({ weeks: week });
-      const next = first.add({ weeks: 1 });
-      const midnight = (d: Temporal.PlainDate) => new Date(d.toZonedDateTime(plan.zone).epochMilliseconds);
-      const from = first.toString();
-      const sessions = sessionsBetween(activityId, plan, midnight(first), midnight(next)).filter(
-        (s) => s.date >= from && s.date < next.toString(),
-      );
-      found = { from, to: next.subtract({ days: 1 }).toString(), sessions };
-      done.set(key, found);
-    }
-    return found;
-  };
+  return minutes;
 }

@@ -1,7 +1,15 @@
 import type { Session } from '@tapwell/shared/schedule/sessions';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type SessionCell, sessionCell, type Visit, weekCell } from './strip.ts';
+import {
+  type DayWord,
+  type SessionCell,
+  type SessionFacts,
+  sessionCell,
+  type VenueRecord,
+  type Visit,
+  weekCell,
+} from './strip.ts';
 
 const session: Session = {
   id: 'walk@2026-06-01T10:00',
@@ -17,63 +25,95 @@ const visit: Visit = {
   startsAt: session.startsAt,
   endsAt: session.endsAt,
   arrivedAt: '2026-06-01T08:58:00.000Z',
+  leftAt: null,
   late: false,
   method: 'card',
   assurance: 'authenticated',
+  flags: [],
+  by: null,
+  reason: null,
+  corrected: false,
 };
 const later = new Date('2026-06-10T00:00:00Z');
 const complete = { syncedThrough: '2026-06-05T00:00:00.000Z', gaps: [] };
+const rosa = { by: 'Rosa', reason: 'in hospital' };
+const word = (status: DayWord['status'], reason: string | null = null): DayWord => ({
+  ...session,
+  sessionId: session.id,
+  status,
+  extra: false,
+  by: 'Rosa',
+  reason,
+});
+const cellOf = (facts: Partial<SessionFacts>, venue = complete as VenueRecord, now = later, of = session) =>
+  sessionCell(of, { ran: true, unplaced: false, ...facts }, venue, now);
 
 describe('a session on the strip', () => {
   it('is missed only when it ran, the record is complete past its end and cards could be read', () => {
-    expect(sessionCell(session, undefined, true, complete, false, later).state).toBe('missed');
+    expect(cellOf({}).state).toBe('missed');
   });
   it('is no data when the venue has not uploaded past its end', () => {
-    const cell = sessionCell(
-      session,
-      undefined,
-      true,
-      { ...complete, syncedThrough: '2026-06-01T09:59:59.000Z' },
-      false,
-      later,
-    );
+    const cell = cellOf({}, { ...complete, syncedThrough: '2026-06-01T09:59:59.000Z' });
     expect(cell).toMatchObject({ state: 'no-data', why: expect.stringContaining('not arrived') });
   });
   it('is no data when no card could be read for part of it', () => {
     const gaps = [{ from: '2026-06-01T09:30:00.000Z', to: '2026-06-01T12:00:00.000Z' }];
-    expect(sessionCell(session, undefined, true, { ...complete, gaps }, false, later).state).toBe('no-data');
+    expect(cellOf({}, { ...complete, gaps }).state).toBe('no-data');
   });
-  it('is no data when nobody came, for it may not have run', () => {
-    expect(sessionCell(session, undefined, false, complete, false, later).state).toBe('no-data');
+  it('is no data when nobody came, for it may not have run; missed when staff say it ran', () => {
+    expect(cellOf({ ran: false }).state).toBe('no-data');
+    expect(cellOf({ ran: false, day: word('planned') }).state).toBe('no-data');
+    expect(cellOf({ ran: false, day: word('run') }).state).toBe('missed');
   });
   it('is no data when they tapped a card that day which nobody has placed', () => {
-    const cell = sessionCell(session, undefined, true, complete, true, later);
-    expect(cell).toMatchObject({ state: 'no-data', why: expect.stringContaining('tapped a card') });
+    expect(cellOf({ unplaced: true }).state).toBe('no-data');
   });
-  it('is to come until it ends', () => {
-    expect(sessionCell(session, undefined, false, complete, false, new Date('2026-06-01T09:59:00Z')).state).toBe(
-      'to-come',
-    );
+  it('is cancelled by the plan or by staff, before and after its time; staff may say that it ran after all', () => {
+    const off = { ...session, cancelled: true };
+    const before = new Date('2026-05-01T00:00:00Z');
+    expect(cellOf({}, complete, later, off).state).toBe('cancelled');
+    expect(cellOf({}, complete, before, off).state).toBe('cancelled');
+    expect(cellOf({ day: word('run') }, complete, later, off).state).toBe('missed');
+    expect(cellOf({ day: word('cancelled', 'Heating broken.') })).toMatchObject({
+      state: 'cancelled',
+      why: 'Cancelled at the venue by Rosa: Heating broken.',
+    });
+  });
+  it('is excused when staff say so, and says by whom and why', () => {
+    expect(cellOf({ excused: rosa })).toMatchObject({ state: 'excused', why: 'Excused by Rosa: in hospital.' });
+  });
+  it('is to come until its end', () => {
+    expect(cellOf({}, complete, new Date('2026-06-01T09:59:00Z')).state).toBe('to-come');
   });
   it('is attended or late once there is a visit, whatever else is known', () => {
+    const anything = fc.record({
+      late: fc.boolean(),
+      ran: fc.boolean(),
+      unplaced: fc.boolean(),
+      syncedThrough: fc.option(fc.constant(complete.syncedThrough)),
+      day: fc.constantFrom(undefined, word('planned'), word('run'), word('cancelled')),
+      excused: fc.constantFrom(undefined, rosa),
+      cancelled: fc.boolean(),
+    });
     fc.assert(
-      fc.property(
-        fc.boolean(),
-        fc.boolean(),
-        fc.option(fc.constant(complete.syncedThrough)),
-        (late, ran, syncedThrough) => {
-          const cell = sessionCell(session, { ...visit, late }, ran, { syncedThrough, gaps: [] }, false, later);
-          expect(cell.state).toBe(late ? 'late' : 'attended');
-        },
-      ),
+      fc.property(anything, ({ late, syncedThrough, cancelled, ...facts }) => {
+        const venue = { syncedThrough, gaps: [] };
+        const cell = cellOf({ ...facts, visit: { ...visit, late } }, venue, later, { ...session, cancelled });
+        expect(cell.state).toBe(late ? 'late' : 'attended');
+      }),
     );
   });
-  it('never says missed of anything the record does not cover', () => {
+  it('never says missed of anything the record does not cover, of what was cancelled, or of who was excused', () => {
+    const day = fc.constantFrom(undefined, word('planned'), word('run'), word('cancelled'));
+    const excused = fc.constantFrom(undefined, rosa);
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 20 }), fc.boolean(), (hours, ran) => {
+      fc.property(fc.integer({ min: 0, max: 20 }), fc.boolean(), day, excused, (hours, ran, said, excuse) => {
         const syncedThrough = new Date(Date.parse(session.startsAt) - 8 * 3_600_000 + hours * 3_600_000).toISOString();
-        const { state } = sessionCell(session, undefined, ran, { syncedThrough, gaps: [] }, false, later);
-        if (state === 'missed') expect(ran && syncedThrough >= session.endsAt).toBe(true);
+        const { state } = cellOf({ ran, day: said, excused: excuse }, { syncedThrough, gaps: [] });
+        if (state !== 'missed') return;
+        expect(syncedThrough >= session.endsAt).toBe(true);
+        expect(ran || said?.status === 'run').toBe(true);
+        expect(excuse === undefined && said?.status !== 'cancelled').toBe(true);
       }),
     );
   });
@@ -84,8 +124,11 @@ describe('a week on the strip', () => {
     sessionId: session.id,
     startsAt: session.startsAt,
     state,
-    why: state === 'no-data' ? 'because' : null,
+    why: ['no-data', 'cancelled', 'excused'].includes(state) ? 'because' : null,
     visit: state === 'attended' || state === 'late' ? visit : null,
+    takenBack: null,
+    companions: [],
+    extra: false,
   });
   const week = (perWeek: number, ...states: SessionCell['state'][]) =>
     weekCell(1, '2026-06-01', '2026-06-07', perWeek, states.map(cell));
@@ -100,6 +143,15 @@ describe('a week on the strip', () => {
   it('stays open while a session is to come, and unknown while one is unknown', () => {
     expect(week(1, 'missed', 'to-come').state).toBe('to-come');
     expect(week(1, 'missed', 'no-data')).toMatchObject({ state: 'no-data', why: 'because' });
+  });
+  it('is cancelled when all of it was, and expects only what happened', () => {
+    expect(week(1, 'cancelled', 'cancelled')).toMatchObject({ state: 'cancelled', why: 'because', expected: 0 });
+    expect(week(2, 'cancelled', 'missed')).toMatchObject({ state: 'missed', expected: 1 });
+  });
+  it('is excused when they were as often as they were to come', () => {
+    expect(week(1, 'excused', 'missed')).toMatchObject({ state: 'excused', why: 'because' });
+    expect(week(2, 'excused', 'missed').state).toBe('missed');
+    expect(week(2, 'excused', 'cancelled').state).toBe('excused');
   });
   it('without a session is no reproach', () => {
     expect(week(1)).toMatchObject({ state: 'no-session', expected: 0 });

@@ -1,7 +1,13 @@
 import type { Session } from '@tapwell/shared/schedule/sessions';
 
 /** What a cell of the strip can say; each has its own shape, colour and word on screen. */
-export type CellState = 'attended' | 'late' | 'missed' | 'no-data' | 'no-session' | 'to-come';
+export type CellState = 'attended' | 'late' | 'missed' | 'excused' | 'cancelled' | 'no-data' | 'no-session' | 'to-come';
+
+/** Who of the staff said or changed something, and why. */
+export interface Change {
+  by: string | null;
+  reason: string | null;
+}
 
 /** A visit as the strip needs it. */
 export interface Visit {
@@ -10,18 +16,54 @@ export interface Visit {
   startsAt: string;
   endsAt: string;
   arrivedAt: string;
+  /** Null when not known, or not timed. */
+  leftAt: string | null;
   late: boolean;
   method: string;
   assurance: string;
+  flags: string[];
+  /** Staff who recorded or changed it last, and why. */
+  by: string | null;
+  reason: string | null;
+  /** Staff changed what was recorded first. */
+  corrected: boolean;
+}
+
+/** What staff at the venue said of a session. */
+export interface DayWord extends Change {
+  sessionId: string;
+  startsAt: string;
+  endsAt: string;
+  status: 'planned' | 'run' | 'cancelled';
+  extra: boolean;
+}
+
+/** Everything on record of one session for one patient. */
+export interface SessionFacts {
+  visit?: Visit | undefined;
+  /** Someone was there. */
+  ran: boolean;
+  day?: DayWord | undefined;
+  excused?: Change | undefined;
+  /** Their visit to it was recorded and taken back. */
+  takenBack?: Change | undefined;
+  /** The patient tapped a card here that day, and nobody has placed it yet. */
+  unplaced: boolean;
+  /** Names of those who came along. */
+  companions?: string[] | undefined;
 }
 
 export interface SessionCell {
   sessionId: string;
   startsAt: string;
   state: CellState;
-  /** Why nothing is known, in words for the link worker; null for other states. */
+  /** Why nothing is known, or nothing was to be expected, in words for the link worker; null for other states. */
   why: string | null;
   visit: Visit | null;
+  takenBack: Change | null;
+  companions: string[];
+  /** Added at the venue, besides the schedule. */
+  extra: boolean;
 }
 
 /** One week of a prescribed activity. */
@@ -49,52 +91,65 @@ export interface VenueRecord {
 /**
  * What became of one session for one patient. "Missed" is claimed only when it
  * is known: the session ran, the venue's record is complete past its end, and
- * cards could be read. Otherwise the truth is "no data". Pure.
+ * cards could be read. Otherwise the truth is "no data". Who was there was
+ * there, whatever else is said; a cancelled session nobody can miss. Pure.
  */
-export function sessionCell(
-  session: Session,
-  visit: Visit | undefined,
-  ran: boolean,
-  venue: VenueRecord,
-  /** The patient tapped a card here that day, and nobody has placed it yet. */
-  unplaced: boolean,
-  now: Date,
-): SessionCell {
+export function sessionCell(session: Session, facts: SessionFacts, venue: VenueRecord, now: Date): SessionCell {
+  const { visit, day, excused } = facts;
   const cell = (state: CellState, why: string | null = null): SessionCell => ({
     sessionId: session.id,
     startsAt: session.startsAt,
     state,
     why,
     visit: visit ?? null,
+    takenBack: facts.takenBack ?? null,
+    companions: facts.companions ?? [],
+    extra: day?.extra ?? false,
   });
   if (visit) return cell(visit.late ? 'late' : 'attended');
+  if (day?.status === 'cancelled') return cell('cancelled', said('Cancelled at the venue', day));
+  // What staff say on the day is nearer to the truth than the plan.
+  if (session.cancelled && day?.status !== 'run')
+    return cell('cancelled', 'It was not planned to happen on this date.');
+  if (excused) return cell('excused', said('Excused', excused));
   if (session.endsAt > now.toISOString()) return cell('to-come');
-  if (unplaced) return cell('no-data', 'They tapped a card that day, and it has not been placed yet.');
+  if (facts.unplaced) return cell('no-data', 'They tapped a card that day, and it has not been placed yet.');
   if (venue.syncedThrough === null || venue.syncedThrough < session.endsAt) {
     return cell('no-data', 'The records of this venue have not arrived yet.');
   }
   if (venue.gaps.some((gap) => gap.from < session.endsAt && gap.to > session.startsAt)) {
     return cell('no-data', 'Not every card could be read during this session.');
   }
-  if (!ran) return cell('no-data', 'Nobody checked in, so the session may not have run.');
+  if (!facts.ran && day?.status !== 'run') {
+    return cell('no-data', 'Nobody checked in, so the session may not have run.');
+  }
   return cell('missed');
+}
+
+/** E.g. "Excused by Rosa: in hospital." */
+function said(what: string, { by, reason }: Change): string {
+  return `${what}${by ? ` by ${by}` : ''}${reason ? `: ${reason.replace(/\.$/, '')}` : ''}.`;
 }
 
 /**
  * The week's cell from its sessions. One more visit than planned does not make
  * up for another week; one visit of several planned counts as attended, with
- * the numbers beside it. Pure.
+ * the numbers beside it. Who was excused as often as they were to come missed
+ * nothing. Pure.
  */
 export function weekCell(week: number, from: string, to: string, perWeek: number, sessions: SessionCell[]): WeekCell {
   const visits = sessions.filter((s) => s.visit !== null);
-  const expected = Math.min(perWeek, sessions.length);
-  const missing = sessions.filter((s) => s.visit === null);
+  const happening = sessions.filter((s) => s.state !== 'cancelled');
+  const expected = Math.min(perWeek, happening.length);
   const summary = { week, from, to, expected, attended: visits.length, sessions };
   const says = (state: CellState, why: string | null = null): WeekCell => ({ ...summary, state, why });
   if (sessions.length === 0) return says('no-session', 'No session was planned in this week.');
   if (visits.length > 0) return says(visits.every((s) => s.state === 'late') ? 'late' : 'attended');
+  if (happening.length === 0) return says('cancelled', sessions[0]!.why);
+  const excused = happening.filter((s) => s.state === 'excused');
+  if (excused.length >= expected) return says('excused', excused[0]!.why);
   // Any session still to come may yet be the week's visit.
-  if (missing.some((s) => s.state === 'to-come')) return says('to-come');
-  const unknown = missing.find((s) => s.state === 'no-data');
+  if (happening.some((s) => s.state === 'to-come')) return says('to-come');
+  const unknown = happening.find((s) => s.state === 'no-data');
   return unknown ? says('no-data', unknown.why) : says('missed');
 }

@@ -1,18 +1,43 @@
 import { Legend } from '@tapwell/shared/ui/strip-cell.tsx';
 import { useLive } from '@tapwell/shared/ui/use-live.ts';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import type { PrescriptionView } from '../../prescriptions/read.ts';
 import { Concerns } from './concerns.tsx';
 import { dayWords, timeWords } from './dates.ts';
 import { StripSummary } from './strip.tsx';
+
+/** How the list was left, for coming back from a person; gone with the page, and at sign-out. */
+interface Kept {
+  search: string;
+  order: Order;
+  scrolled: number;
+}
+const FRESH: Kept = { search: '', order: 'name', scrolled: 0 };
+let kept = FRESH;
+export function forgetCaseload(): void {
+  kept = FRESH;
+}
 
 type Order = 'name' | 'last-visit' | 'start';
 
 /** The link worker's prescriptions, dense and calm; found and sorted without a reload. */
 export function Caseload({ onSignedOut }: { onSignedOut: () => void }) {
   const { data, problem, signedOut } = useLive<{ prescriptions: PrescriptionView[] }>('/api/caseload');
-  const [search, setSearch] = useState('');
-  const [order, setOrder] = useState<Order>('name');
+  const [search, setSearch] = useState(kept.search);
+  const [order, setOrder] = useState(kept.order);
+  useEffect(() => {
+    kept = { ...kept, search, order };
+  }, [search, order]);
+  const loaded = data !== undefined;
+  useLayoutEffect(() => {
+    if (!loaded) return;
+    scrollTo(0, kept.scrolled);
+    const onScroll = () => {
+      kept = { ...kept, scrolled: scrollY };
+    };
+    addEventListener('scroll', onScroll, { passive: true });
+    return () => removeEventListener('scroll', onScroll);
+  }, [loaded]);
   useEffect(() => {
     if (signedOut) onSignedOut();
   }, [signedOut]);

@@ -8,13 +8,28 @@ export function dayWords(date: string): string {
   return day.format(new Date(`${date}T12:00:00`));
 }
 
+const moment = { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' } as const;
+const hour = { hour: '2-digit', minute: '2-digit' } as const;
+
 /** An instant, e.g. `Mon 1 Jun, 10:02`. */
 export function timeWords(instant: string, timeZone: string): string {
-  let format = formats.get(timeZone);
-  if (!format) {
-    const fields = { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' } as const;
-    format = new Intl.DateTimeFormat('en-GB', { ...fields, timeZone });
-    formats.set(timeZone, format);
-  }
-  return format.format(new Date(instant));
+  return formatOf('moment', moment, timeZone).format(new Date(instant));
+}
+
+/** Its time of day, e.g. `10:02`. */
+export function hourWords(instant: string, timeZone: string): string {
+  return formatOf('hour', hour, timeZone).format(new Date(instant));
+}
+
+/** Since when, as short as it is clear: of today the hour alone. */
+export function sinceWords(instant: string, timeZone: string, now = new Date()): string {
+  const dayOf = (at: Date) => formatOf('date', { dateStyle: 'short' }, timeZone).format(at);
+  return dayOf(new Date(instant)) === dayOf(now) ? hourWords(instant, timeZone) : timeWords(instant, timeZone);
+}
+
+function formatOf(name: string, fields: Intl.DateTimeFormatOptions, timeZone: string): Intl.DateTimeFormat {
+  const key = `${name} ${timeZone}`;
+  const format = formats.get(key) ?? new Intl.DateTimeFormat('en-GB', { ...fields, timeZone });
+  formats.set(key, format);
+  return format;
 }

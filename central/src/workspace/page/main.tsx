@@ -5,7 +5,7 @@ import { render } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import '@tapwell/shared/ui/staff.scss';
 import './workspace.css';
-import { Caseload } from './caseload.tsx';
+import { Caseload, forgetCaseload } from './caseload.tsx';
 import { Prescription } from './prescription.tsx';
 
 interface Me {
@@ -16,19 +16,21 @@ function Workspace() {
   const [me, setMe] = useState<Me | null>();
   const hash = useHash();
   const prescriptionId = hash === 'caseload' ? '' : hash;
+  const signedOut = () => {
+    forgetCaseload();
+    setMe(null);
+  };
   const whoAmI = () => api<Me>('/api/me').then(setMe, () => setMe(null));
   useEffect(() => void whoAmI(), []);
 
   if (me === undefined) return <p class="page">Loading…</p>;
   return (
     <>
-      <TopBar where="Link worker's workspace" {...(me && { who: me.name })} onSignedOut={() => setMe(null)} />
+      <TopBar where="Link worker's workspace" {...(me && { who: me.name })} onSignedOut={signedOut} />
       <main class="page">
         {me === null && <SignIn what="Sign in to your workspace" onSignedIn={whoAmI} />}
-        {me && !prescriptionId && <Caseload onSignedOut={() => setMe(null)} />}
-        {me && prescriptionId && (
-          <Prescription key={prescriptionId} id={prescriptionId} onSignedOut={() => setMe(null)} />
-        )}
+        {me && !prescriptionId && <Caseload onSignedOut={signedOut} />}
+        {me && prescriptionId && <Prescription key={prescriptionId} id={prescriptionId} onSignedOut={signedOut} />}
       </main>
     </>
   );

@@ -1,10 +1,12 @@
-import { CELL_WORDS, Legend } from '@tapwell/shared/ui/strip-cell.tsx';
+import { Legend } from '@tapwell/shared/ui/strip-cell.tsx';
 import { useLive } from '@tapwell/shared/ui/use-live.ts';
 import { useEffect } from 'preact/hooks';
 import type { PrescribedActivityView, PrescriptionView } from '../../prescriptions/read.ts';
 import { Cards } from './cards.tsx';
-import { dayWords, timeWords } from './dates.ts';
+import { dayWords } from './dates.ts';
 import { Strip } from './strip.tsx';
+import { lengthWords } from './visit-words.ts';
+import { Visits } from './visits.tsx';
 
 /** One prescription: each activity as a strip of weeks, and its visits. */
 export function Prescription({ id, onSignedOut }: { id: string; onSignedOut: () => void }) {
@@ -15,6 +17,15 @@ export function Prescription({ id, onSignedOut }: { id: string; onSignedOut: () 
     if (signedOut) onSignedOut();
   }, [signedOut]);
   const p = data?.prescription;
+  const called = p?.patient.displayName;
+  useEffect(() => {
+    if (called === undefined) return;
+    const before = document.title;
+    document.title = `${called} – Tapwell`;
+    return () => {
+      document.title = before;
+    };
+  }, [called]);
   return (
     <>
       <nav aria-label="Back">
@@ -49,8 +60,6 @@ export function Prescription({ id, onSignedOut }: { id: string; onSignedOut: () 
 }
 
 function Activity({ activity: a }: { activity: PrescribedActivityView }) {
-  const sessions = a.weeks.flatMap((week) => week.sessions.map((session) => ({ ...session, week: week.week })));
-  const visits = sessions.filter((s) => s.visit).reverse();
   return (
     <section class="activity" aria-labelledby={a.id}>
       <h2 class="nhsuk-heading-m" id={a.id}>
@@ -63,38 +72,10 @@ function Activity({ activity: a }: { activity: PrescribedActivityView }) {
         <strong>
           {a.attended} of {a.sessions} visits
         </strong>
+        {a.timed && `, ${lengthWords(a.minutes)} altogether`}
       </p>
       <Strip weeks={a.weeks} zone={a.zone} label={`${a.activity}, week by week`} />
-      {visits.length === 0 && <p>No visits yet.</p>}
-      {visits.length > 0 && (
-        <table class="nhsuk-table visits">
-          <caption class="nhsuk-u-visually-hidden">Visits to {a.activity}, newest first</caption>
-          <thead>
-            <tr>
-              <th scope="col">Week</th>
-              <th scope="col">Came</th>
-              <th scope="col">Recorded</th>
-            </tr>
-          </thead>
-          <tbody>
-            {visits.map((s) => (
-              <tr key={s.sessionId}>
-                <td>{s.week}</td>
-                <td>
-                  {timeWords(s.visit!.arrivedAt, a.zone)}
-                  {s.state === 'late' && ` (${CELL_WORDS.late.toLowerCase()})`}
-                </td>
-                <td>{howSure(s.visit!)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
+      <Visits activity={a} />
     </section>
   );
-}
-
-function howSure({ method, assurance }: { method: string; assurance: string }): string {
-  if (method !== 'card') return 'By staff';
-  return assurance === 'authenticated' ? 'Tapwell card' : 'Other card (low assurance)';
 }

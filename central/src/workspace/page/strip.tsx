@@ -1,17 +1,20 @@
 import { CELL_WORDS, CellShape } from '@tapwell/shared/ui/strip-cell.tsx';
 import type { WeekCell } from '../../prescriptions/strip.ts';
-import { dayWords, timeWords } from './dates.ts';
+import { weekWords } from './visit-words.ts';
 
 /** A prescribed activity as a strip of weeks; each cell tells its story to hover, focus and screen reader. */
 export function Strip({ weeks, zone, label }: { weeks: WeekCell[]; zone: string; label: string }) {
   return (
     <ol class="strip" aria-label={label}>
-      {weeks.map((week) => (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard needs a way to each cell's story
-        <li key={week.week} class="strip__week" tabIndex={0} aria-label={story(week, zone)} title={story(week, zone)}>
-          <CellShape kind={week.state} />
-        </li>
-      ))}
+      {weeks.map((week) => {
+        const words = weekWords(week, zone);
+        return (
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard needs a way to each cell's story
+          <li key={week.week} class="strip__week" tabIndex={0} aria-label={words} title={words}>
+            <CellShape kind={week.state} />
+          </li>
+        );
+      })}
     </ol>
   );
 }
@@ -24,19 +27,10 @@ export function StripSummary({ weeks, zone, label }: { weeks: WeekCell[]; zone: 
   return (
     <span class="strip strip--small" role="img" aria-label={`${label}: ${words}`}>
       {weeks.map((week) => (
-        <span key={week.week} class="strip__week" title={story(week, zone)}>
+        <span key={week.week} class="strip__week" title={weekWords(week, zone)}>
           <CellShape kind={week.state} />
         </span>
       ))}
     </span>
   );
-}
-
-function story(week: WeekCell, zone: string): string {
-  const visits = week.sessions.flatMap((s) => (s.visit ? [s.visit] : []));
-  const what = visits.length
-    ? visits.map((v) => `${timeWords(v.arrivedAt, zone)}, ${v.method === 'card' ? 'card' : 'by staff'}`).join('; ')
-    : (week.why ?? '');
-  const of = week.expected > 1 ? ` ${week.attended} of ${week.expected}.` : '';
-  return `Week ${week.week}, ${dayWords(week.from)}: ${CELL_WORDS[week.state]}.${of} ${what}`.trim();
 }
