@@ -76,6 +76,7 @@ export async function startKiosk(config: KioskConfig, log: Logger): Promise<Runn
 
   const hubClient = new DeviceClient(config.hub, identity);
   const staff = new StaffMode(hubClient, (state) => change({ staff: state, tap: null }));
+  let awayBecause: string | undefined;
   const link = new HubLink({
     hub: hubClient,
     journal,
@@ -93,9 +94,11 @@ export async function startKiosk(config: KioskConfig, log: Logger): Promise<Runn
       log.fatal({ err: error }, 'the kiosk cannot go on');
       process.exit(1);
     },
-    onVenue: (venue) => {
+    onVenue: (venue, why) => {
       const hub = venue ? 'reachable' : 'away';
-      if (state.health.hub !== hub) log[venue ? 'info' : 'warn']({}, `hub ${hub}`);
+      // Why it is away may say what to do: taken out of use, or a stranger answers. Said once, not every time.
+      if (state.health.hub !== hub || why !== awayBecause) log[venue ? 'info' : 'warn']({ why }, `hub ${hub}`);
+      awayBecause = why;
       change({ ...venueShown(state, venue, link.offsetMs ?? 0), waiting: journal.waiting });
     },
   });
