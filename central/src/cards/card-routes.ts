@@ -6,14 +6,18 @@ import type { Desk } from '../desk/desk.ts';
 import type { Desks } from '../desk/desk-sockets.ts';
 import type { CentralDb } from '../store/schema.ts';
 import { changeCard, ownPatient } from './card-register.ts';
+import { type KnownAt, knownAt } from './known-at.ts';
 
 /** What the workspace shows of a patient's cards and of the link worker's own desks. */
 export interface CardsView {
   patientId: string;
   /** Newest first. */
-  cards: CardView[];
+  cards: KnownCard[];
   desks: DeskView[];
 }
+
+/** A card, and which venues know how it stands. */
+export type KnownCard = CardView & { known: KnownAt };
 
 export interface DeskView {
   id: string;
@@ -43,9 +47,11 @@ export function cardRoutes(
       .where('link_worker_id', '=', staffId)
       .executeTakeFirst();
     if (!own) throw new Problem(404, 'Not found', 'There is no such prescription in your caseload.');
+    const cards = await cardsOf(db, own.patient_id);
+    const known = await knownAt(db, own.patient_id, cards, new Date());
     const view: CardsView = {
       patientId: own.patient_id,
-      cards: await cardsOf(db, own.patient_id),
+      cards: cards.map((card) => ({ ...card, known: known.get(card.id)! })),
       desks: desks.ofStaff(staffId).map(viewOf),
     };
     res.set('cache-control', 'no-store').json(view);

@@ -1,10 +1,11 @@
 import type { CardView, DeskTaskInput } from '@tapwell/shared/desk/wire';
 import { useLive } from '@tapwell/shared/ui/use-live.ts';
 import { useRef, useState } from 'preact/hooks';
-import type { CardsView } from '../../cards/card-routes.ts';
+import type { CardsView, KnownCard } from '../../cards/card-routes.ts';
 import { ConfirmDialog } from './confirm-dialog.tsx';
 import { timeWords } from './dates.ts';
 import { IssueDialog } from './issue-dialog.tsx';
+import { knownWords } from './known-words.ts';
 import './cards.css';
 
 const KINDS: Record<CardView['profile'], string> = {
@@ -65,6 +66,7 @@ export function Cards({ prescriptionId, name, zone }: { prescriptionId: string; 
                   {' '}
                   since <time dateTime={card.since}>{timeWords(card.since, zone)}</time>
                 </span>
+                <Known card={card} zone={zone} />
               </span>
               <CardButtons card={card} ready={ready} onAsk={setAsked} replace={replace} zone={zone} />
             </li>
@@ -145,6 +147,16 @@ function CardButtons({ card, ready, zone, onAsk, replace }: ButtonsProps) {
           {since}
         </button>
       )}
+    </span>
+  );
+}
+
+/** Which venues know of a block, a loss or a new card; told anew as they answer. */
+function Known({ card, zone }: { card: KnownCard; zone: string }) {
+  const words = knownWords(card.state, card.known, zone);
+  return (
+    <span class="cards__known" role="status">
+      {words}
     </span>
   );
 }
