@@ -29,7 +29,10 @@ export const hubConfig = z.object({
     .default(90)
     .describe('days for which taps and visits stay here once central has them (90)'),
   /** Lets a Prometheus on another machine read the metrics. */
-  metricsToken: z.string().min(16, 'a token of at least 16 characters is needed').optional(),
+  metricsToken: z
+    .string()
+    .regex(/^\S{16,}$/, 'a token of at least 16 characters without spaces is needed')
+    .optional(),
   name: z.string().min(1).max(100).default('Tapwell hub').describe('its name for administrators'),
 });
 export type HubConfig = z.infer<typeof hubConfig>;
