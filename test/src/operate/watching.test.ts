@@ -120,9 +120,9 @@ describe('watching a hub', () => {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ name: 'Test11', code: 'AAAA-BBBB' }),
     });
-    // Central answers with the beginning of a roster, and then is away.
+    // Central answers with a roster cut in the middle, which a parser would quote.
     await rig.stopCentral();
-    const broken = await answering(rig.centralUrl, '{"changes":[{"op":"put","entry":{"displayName":"Test12 Person"');
+    const broken = await answering(rig.centralUrl, 'Test12 Person","language":null}}]}');
     await until(() => hub.log().includes('cannot be read'), 'the hub to meet the broken answer');
     broken.closeAllConnections();
     broken.close();
