@@ -46,13 +46,12 @@ export function restore(file: string, data: string, replace: boolean, now: Date)
     if (there.length > 0 && !replace) {
       throw new Error(`The folder "${data}" is not empty. With --replace, what is in it is kept aside.`);
     }
-    const owner = statSync(data);
+    const own = ownedLike(data);
     const put = (name: string, write: (path: string) => void) => {
       const path = join(data, name);
       write(path);
       chmodSync(path, 0o600);
-      // Restored by root for the user the hub runs as.
-      if (process.getuid?.() === 0) chownSync(path, owner.uid, owner.gid);
+      own(path);
       sync(path);
     };
     let kiosks: string[] = [];
@@ -78,12 +77,21 @@ export function restore(file: string, data: string, replace: boolean, now: Date)
         : null;
     for (const { name, body } of files) put(name, (path) => writeFileSync(path, body, { mode: 0o600 }));
     renameSync(join(data, FRESH), join(data, 'hub.sqlite'));
+    for (const path of [join(data, LOCK_FILE), ...(aside ? [aside] : [])]) own(path);
     sync(data);
     return { ...about, aside, kiosks };
   } finally {
     rmSync(join(data, FRESH), { force: true });
     release();
   }
+}
+
+/** Root restores for the user the hub runs as: what it makes is to be that user's, as the folder is. */
+function ownedLike(data: string): (path: string) => void {
+  const { uid, gid } = statSync(data);
+  return (path) => {
+    if (process.getuid?.() === 0) chownSync(path, uid, gid);
+  };
 }
 
 /** Within the folder itself: the one place we may surely write, and on the same disk. */
