@@ -1,4 +1,5 @@
 import {
+  chownSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -99,6 +100,15 @@ describe('a backup of a hub', () => {
     expect(outboxOf(aside!).map((fact) => fact.id)).toEqual(['a', 'b']);
     expect(outboxOf(data)[0]).toEqual({ id: 'a' });
     expect(readFileSync(join(data, 'identity.json'), 'utf8')).toBe('{"deviceId":"this hub"}');
+  });
+  it.runIf(process.getuid?.() === 0)('restored by root belongs to whom the folder belongs to', () => {
+    backUp(data, file, TAKEN);
+    const other = join(dir, 'other');
+    mkdirSync(other);
+    chownSync(other, 12345, 12345);
+    writeFileSync(join(other, 'note'), '');
+    restore(file, other, true, LATER);
+    for (const name of readdirSync(other)) expect([name, statSync(join(other, name)).uid]).toEqual([name, 12345]);
   });
   it('does not go into a folder on which a hub runs', () => {
     backUp(data, file, TAKEN);
