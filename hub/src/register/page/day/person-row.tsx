@@ -30,27 +30,31 @@ export function PersonRow({ line, session, isNew, mayMark, presses, onAsk }: Pro
       data-person={personId}
     >
       <Sign state={state} />
-      <button type="button" class="person__open" onClick={() => onAsk({ what: 'person', sessionId, personId })}>
+      <button
+        type="button"
+        class="person__open"
+        aria-haspopup="dialog"
+        onClick={() => onAsk({ what: 'person', sessionId, personId })}
+      >
         <span class="person__name">{line.name}</span>
         <span class="person__state">
-          {stateWords(line)}
+          <span>{stateWords(line)}</span>
           {line.late && <span class="word">late</span>}
           {method && <span class="word">{method}</span>}
           {line.companions.length > 0 && (
             <span class="person__with">with {line.companions.map((one) => one.name).join(', ')}</span>
           )}
         </span>
-        <span class="nhsuk-u-visually-hidden">, more</span>
       </button>
       {quick && (
         <button
           type="button"
-          class={`nhsuk-button ${state === 'here' ? 'nhsuk-button--secondary ' : ''}small person__quick`}
+          class="nhsuk-button nhsuk-button--secondary small person__quick"
           aria-disabled={busy}
+          aria-label={`${busy ? 'Saving…' : quick.label}: ${line.name}`}
           onClick={() => !busy && presses.quickly(quick.press, `${line.name}: ${quick.does}, ${sessionTitle(session)}`)}
         >
           {busy ? 'Saving…' : quick.label}
-          <span class="nhsuk-u-visually-hidden">: {line.name}</span>
         </button>
       )}
     </li>

@@ -68,35 +68,38 @@ function SessionBody({ session, day, fresh, presses, onAsk }: Omit<Props, 'only'
   const search = useId();
   const long = people.length > LONG;
   const shown = long ? namesLike(people, typed) : people;
-  const title = <span class="nhsuk-u-visually-hidden">: {sessionTitle(session)}</span>;
+  const title = sessionTitle(session);
+  const mayAdd = status !== 'cancelled' && day.day <= day.today;
   return (
     <>
       <div class="session__tools buttons">
-        {status !== 'cancelled' && day.day <= day.today && (
+        {mayAdd && (
           <button
             type="button"
             class="nhsuk-button nhsuk-button--secondary small"
+            aria-label={`Add someone: ${title}`}
             onClick={() => onAsk({ what: 'add', sessionId })}
           >
-            Add someone{title}
+            Add someone
           </button>
         )}
-        {status !== 'cancelled' && day.day <= day.today && (
+        {mayAdd && (
           <button
             type="button"
             class="nhsuk-button nhsuk-button--secondary small"
+            aria-label={`Guests: ${guests}, ${title}`}
             onClick={() => onAsk({ what: 'guests', sessionId })}
           >
             Guests: {guests}
-            {title}
           </button>
         )}
         <button
           type="button"
           class="nhsuk-button nhsuk-button--secondary small"
+          aria-label={`Did it run? ${title}`}
           onClick={() => onAsk({ what: 'session', sessionId })}
         >
-          Did it run?{title}
+          Did it run?
         </button>
       </div>
       {long && (
@@ -112,14 +115,14 @@ function SessionBody({ session, day, fresh, presses, onAsk }: Omit<Props, 'only'
           />
         </p>
       )}
-      <ul class="people" aria-label={sessionTitle(session)}>
+      <ul class="people" aria-label={title}>
         {shown.map((line) => (
           <PersonRow
             key={line.personId}
             line={line}
             session={session}
             isNew={fresh.has(lineKey(sessionId, line.personId))}
-            mayMark={day.day <= day.today && status !== 'cancelled'}
+            mayMark={mayAdd}
             presses={presses}
             onAsk={onAsk}
           />

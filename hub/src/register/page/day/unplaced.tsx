@@ -29,9 +29,10 @@ export function Unplaced({ lines, presses, onAsk }: Props) {
               <button
                 type="button"
                 class="nhsuk-button nhsuk-button--secondary small"
+                aria-label={`Not ours: ${tapWords(line)}`}
                 onClick={() => onAsk({ what: 'dismiss', tapId: line.tapId })}
               >
-                Not ours<span class="nhsuk-u-visually-hidden">: {tapWords(line)}</span>
+                Not ours
               </button>
             </span>
           </li>
@@ -49,14 +50,20 @@ function PlaceButton({ line, presses, onAsk }: { line: UnplacedLine; presses: Pr
   const what = only.asGuest ? `Count as a guest at ${sessionTitle(only)}` : `Put on ${sessionTitle(only)}`;
   const press = { do: 'place', tapId: line.tapId, sessionId: only.sessionId, note: null } as const;
   const busy = presses.isUnderWay(press);
+  const label = busy ? 'Saving…' : asks ? 'Put on a list' : what;
   const place = () => {
     if (asks) onAsk({ what: 'place', tapId: line.tapId });
     else if (!busy) presses.quickly(press, `${line.name}: ${what}`);
   };
   return (
-    <button type="button" class="nhsuk-button small" aria-disabled={busy} onClick={place}>
-      {busy ? 'Saving…' : asks ? 'Put on a list' : what}
-      <span class="nhsuk-u-visually-hidden">: {tapWords(line)}</span>
+    <button
+      type="button"
+      class="nhsuk-button small"
+      aria-disabled={busy}
+      aria-label={`${label}: ${tapWords(line)}`}
+      onClick={place}
+    >
+      {label}
     </button>
   );
 }

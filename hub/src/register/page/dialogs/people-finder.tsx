@@ -71,9 +71,14 @@ export function PeopleFinder({ sessionId, does, busy, onChoose }: Props) {
               <span class="quiet">{person.here ? 'here already' : person.expected ? 'expected' : 'not expected'}</span>
             </span>
             {!person.here && (
-              <button type="button" class="nhsuk-button small" aria-disabled={busy} onClick={() => onChoose(person)}>
+              <button
+                type="button"
+                class="nhsuk-button small"
+                aria-disabled={busy}
+                aria-label={`${does}: ${person.name}`}
+                onClick={() => onChoose(person)}
+              >
                 {does}
-                <span class="nhsuk-u-visually-hidden">: {person.name}</span>
               </button>
             )}
           </li>

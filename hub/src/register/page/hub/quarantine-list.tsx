@@ -65,7 +65,7 @@ function Lines({ lines, now, onRetry, onExplain }: LinesProps) {
   return (
     <ul class="rows">
       {lines.map((line) => {
-        const which = <span class="nhsuk-u-visually-hidden">: {line.about ?? line.what}</span>;
+        const which = line.about ?? line.what;
         return (
           <li key={line.key} data-key={line.key}>
             <h3>
@@ -89,15 +89,21 @@ function Lines({ lines, now, onRetry, onExplain }: LinesProps) {
             {line.state === 'retrying' && <p role="status">Trying again…</p>}
             {line.state === 'open' && onRetry && onExplain && (
               <div class="buttons">
-                <button type="button" class="nhsuk-button small" onClick={() => onRetry(line)}>
-                  Try again{which}
+                <button
+                  type="button"
+                  class="nhsuk-button small"
+                  aria-label={`Try again: ${which}`}
+                  onClick={() => onRetry(line)}
+                >
+                  Try again
                 </button>
                 <button
                   type="button"
                   class="nhsuk-button nhsuk-button--secondary small"
+                  aria-label={`Settle it in words: ${which}`}
                   onClick={() => onExplain(line)}
                 >
-                  Settle it in words{which}
+                  Settle it in words
                 </button>
               </div>
             )}

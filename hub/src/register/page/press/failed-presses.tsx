@@ -12,13 +12,22 @@ export function FailedPresses({ presses }: { presses: Presses }) {
           </p>
           <p class="buttons">
             {one.again && (
-              <button type="button" class="nhsuk-button small" onClick={() => tryAgain(one)}>
-                Try again<span class="nhsuk-u-visually-hidden">: {one.words}</span>
+              <button
+                type="button"
+                class="nhsuk-button small"
+                aria-label={`Try again: ${one.words}`}
+                onClick={() => tryAgain(one)}
+              >
+                Try again
               </button>
             )}
-            <button type="button" class="nhsuk-button nhsuk-button--secondary small" onClick={() => giveUp(one)}>
+            <button
+              type="button"
+              class="nhsuk-button nhsuk-button--secondary small"
+              aria-label={`${one.again ? 'Leave it' : 'All right'}: ${one.words}`}
+              onClick={() => giveUp(one)}
+            >
               {one.again ? 'Leave it' : 'All right'}
-              <span class="nhsuk-u-visually-hidden">: {one.words}</span>
             </button>
           </p>
         </div>
