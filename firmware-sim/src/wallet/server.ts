@@ -21,7 +21,8 @@ export function walletApp(simulator: Simulator): Express {
   app.disable('x-powered-by');
   app.use((_, response, next) => {
     response.set({
-      'Content-Security-Policy': "default-src 'self'; img-src 'self' data:",
+      'Content-Security-Policy':
+        "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
       'X-Content-Type-Options': 'nosniff',
       'Referrer-Policy': 'no-referrer',
     });

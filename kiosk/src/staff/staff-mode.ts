@@ -101,6 +101,12 @@ export class StaffMode {
   end(): void {
     clearTimeout(this.#idle);
     if (!this.#session) return;
+    const headers = { 'x-staff-session': this.#session.token };
+    // Where the hub cannot be told, the session ends there by itself before long.
+    this.#post('/kiosk/staff/sign-out', {}, headers).then(
+      (answer) => answer.body?.cancel(),
+      () => undefined,
+    );
     this.#session = null;
     this.#unanswered = null;
     this.#onChange(null);

@@ -23,8 +23,8 @@ export class ProofGuard {
   }
 
   /** All that can be checked before the body is here. */
-  check(req: Request, token?: string): ReadProof | ProofFault {
-    const proof = this.#reader.read(req.get('dpop') ?? '');
+  async check(req: Request, token?: string): Promise<ReadProof | ProofFault> {
+    const proof = await this.#reader.read(req.get('dpop') ?? '');
     if (!proof) return 'invalid_dpop_proof';
     const { htm, htu, ath, nonce } = proof.claims;
     if (htm !== req.method || !this.isOurs(htu, req)) return 'invalid_dpop_proof';

@@ -1,9 +1,12 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { gunzipSync } from 'node:zlib';
 
 export interface Heard {
   path: string;
   body: unknown;
+  /** How the body travelled; unpacked already. */
+  coding?: string | undefined;
 }
 
 /** How to answer one request; `hang up` cuts the connection in the middle of the answer. */
@@ -17,8 +20,10 @@ export async function scriptedServer(answer: (heard: Heard, nth: number) => Scri
     const chunks: Buffer[] = [];
     req.on('data', (chunk: Buffer) => chunks.push(chunk));
     req.on('end', () => {
-      const text = Buffer.concat(chunks).toString();
-      const entry = { path: req.url ?? '', body: text ? (JSON.parse(text) as unknown) : undefined };
+      const bytes = Buffer.concat(chunks);
+      const text = (req.headers['content-encoding'] === 'gzip' ? gunzipSync(bytes) : bytes).toString();
+      const coding = req.headers['content-encoding'];
+      const entry = { path: req.url ?? '', body: text ? (JSON.parse(text) as unknown) : undefined, coding };
       heard.push(entry);
       const scripted = answer(entry, heard.length);
       if (scripted === 'hang up') {

@@ -6,6 +6,7 @@ import { passwordMatches } from '../staff/password.ts';
 import { GuessGuard } from './guess-guard.ts';
 import { Problem, parse } from './problem.ts';
 import { sameSiteOnly } from './security.ts';
+import { wrongMethod } from './strict.ts';
 
 /** A signed-in member of staff. */
 export interface StaffMember {
@@ -75,6 +76,8 @@ export function staffSignIn(
   router.get('/me', requireStaff(store, cookie, now), (req, res) => {
     res.json(publicFields(staffOf(req)));
   });
+  // Here, as what follows at the same address may ask for a sign-in first.
+  router.use(wrongMethod(() => router));
   return router;
 }
 
