@@ -22,6 +22,7 @@ export const PACKAGES = {
   socat: 'pseudo-terminals for the reader tests',
   systemd: 'checks the service files, and systemd-notify',
   chromium: 'end-to-end tests',
+  'espeak-ng': "the kiosk's voice",
   'fonts-noto-core': 'the screens in every script',
 };
 

@@ -1,10 +1,14 @@
+import { healthLines, worst } from '../health-in-words.ts';
 import type { ScreenState } from '../screen-state.ts';
-import { CardMeetsReader, People } from './pictures.tsx';
-import { languages, type Words } from './words.ts';
+import { wordsIn } from '../words/languages.ts';
+import type { Words } from '../words/words.ts';
+import { useFit } from './fit.ts';
+import { CardMeetsReader, ReaderRests } from './pictures.tsx';
 
 interface Props {
   words: Words;
   state: ScreenState;
+  larger: boolean;
   onStaff: () => void;
 }
 
@@ -12,44 +16,57 @@ interface Props {
 export function Idle({
   words,
   state,
-  language,
+  larger,
   onLanguage,
+  onLarger,
   onStaff,
-}: Props & { language: string; onLanguage: (language: string) => void }) {
+}: Props & { onLanguage: (language: string) => void; onLarger: () => void }) {
+  const page = useFit(`${words.code} ${larger} ${state.venue} ${JSON.stringify(state.running)}`);
   return (
-    <main class="full idle" data-screen="idle">
+    <main class={larger ? 'full idle larger' : 'full idle'} data-screen="idle" ref={page}>
       <p class="venue">{state.venue}</p>
       <CardMeetsReader />
-      <h1>{words.tapYourCard}</h1>
-      <ul class="running">
-        {state.running.map((s) => (
-          <li key={`${s.activity} ${s.time}`}>{words.now(s.activity, s.time)}</li>
-        ))}
-      </ul>
+      <div class="invitation">
+        <h1>{words.tapYourCard}</h1>
+        <ul class="running">
+          {state.running.map((s) => (
+            <li key={`${s.activity} ${s.time}`}>{words.now(s.activity, s.time)}</li>
+          ))}
+        </ul>
+      </div>
       <fieldset class="languages">
         <legend class="unseen">{words.languages}</legend>
-        {Object.entries(languages).map(([code, { own }]) => (
+        {state.settings.languages.map((code) => (
           <button
             type="button"
             key={code}
             lang={code}
-            aria-pressed={code === language}
+            dir={wordsIn(code).dir}
+            aria-pressed={code === words.code}
             onClick={() => onLanguage(code)}
           >
-            {own}
+            {wordsIn(code).own}
           </button>
         ))}
+        <button type="button" class="text-size" aria-pressed={larger} onClick={onLarger}>
+          <span aria-hidden="true" lang="en">
+            A
+          </span>
+          {words.largerText}
+        </button>
       </fieldset>
       <StaffDot words={words} state={state} onStaff={onStaff} />
     </main>
   );
 }
 
-export function ReaderDown({ words, state, onStaff }: Props) {
+/** No card can be read, or staff are busy with the kiosk: nobody is invited. */
+export function ReaderDown({ words, state, larger, onStaff }: Props) {
+  const page = useFit(`${words.code} ${larger}`);
   return (
-    <main class="full" data-screen="reader-down">
+    <main class={larger ? 'full larger' : 'full'} data-screen="reader-down" ref={page}>
       <div class="message tone-wait" role="status">
-        <People />
+        <ReaderRests />
         <h1>{words.readerDown}</h1>
       </div>
       <StaffDot words={words} state={state} onStaff={onStaff} />
@@ -61,8 +78,8 @@ export function ReaderDown({ words, state, onStaff }: Props) {
  * For staff, in a corner: a disc when all is well, a triangle when not
  * connected, a square when down. Opens the way into staff mode.
  */
-function StaffDot({ words, state, onStaff }: Props) {
-  const level = state.reader !== 'ready' ? 'down' : state.health.hub === 'away' ? 'degraded' : 'well';
+function StaffDot({ words, state, onStaff }: Pick<Props, 'words' | 'state' | 'onStaff'>) {
+  const level = state.reader === 'ready' ? worst(healthLines(state, Date.now())) : 'down';
   const shape = {
     well: <circle cx="8" cy="8" r="6" />,
     degraded: <path d="M8 1 L15 15 L1 15 Z" />,

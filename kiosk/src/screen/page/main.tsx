@@ -1,142 +1,139 @@
 import { render } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { io, type Socket } from 'socket.io-client';
-import type { ScreenState, ScreenTap } from '../screen-state.ts';
+import type { ScreenTap } from '../screen-state.ts';
+import { wordsIn } from '../words/languages.ts';
+import type { Words } from '../words/words.ts';
 import './screen.css';
+import { useFit } from './fit.ts';
 import { Idle, ReaderDown } from './idle.tsx';
 import { OutcomeView } from './outcome-view.tsx';
-import { play, soundOf } from './sounds.ts';
-import { StaffPanel, StaffSignIn } from './staff-panel.tsx';
-import { DEFAULT_LANGUAGE, wordsIn } from './words.ts';
+import { hush, say } from './say.ts';
+import { lengthOf, play, soundOf } from './sounds.ts';
+import { StaffPanel } from './staff/panel.tsx';
+import { StaffSignIn } from './staff/sign-in.tsx';
+import { useAgent } from './use-agent.ts';
+import { type ShownTap, useShownTap } from './use-shown-tap.ts';
 
-/** How long an outcome stays, ms. Large text is read more slowly, a choice is made without hurry. */
-const SHOW_MS = { message: 4_000, largerText: 7_000, chosen: 10_000, choose: 20_000 };
-/** A language chosen by its button stays this long on an idle screen. */
-const LANGUAGE_MS = 15_000;
-/** A screen that was just loaded shows no old news. */
-const STALE_MS = 5_000;
+/** What somebody chose with the idle screen's buttons stays this long when no card follows. */
+const CHOSEN_MS = 60_000;
+/** A moment to look, after the voice has ended. */
+const AFTER_VOICE_MS = 1_000;
 
 function Screen() {
   const { state, socket } = useAgent();
-  const [language, setLanguage] = useState(DEFAULT_LANGUAGE);
-  const [shown, dismiss, again20s] = useShownTap(state?.tap ?? null);
-  const choices = useRef<ScreenTap>(undefined);
-  if (shown?.outcome.outcome === 'choose-session') choices.current = shown;
+  const [language, setLanguage] = useState<string>();
+  const [larger, setLarger] = useState(false);
   const [signingIn, setSigningIn] = useState(false);
-  const [choosingAgain, setChoosingAgain] = useState<string>();
+  const preference = (tap: ScreenTap | undefined) => (tap && 'language' in tap.outcome ? tap.outcome.language : null);
+  const venueLanguage = state?.settings.languages[0];
 
-  const outcome = shown?.outcome;
-  // The next person finds the screen in the venue's language.
+  const shown = useShownTap(state?.tap ?? null, larger, (tap) => {
+    const sound = soundOf(tap.outcome.outcome);
+    const { volume, speech } = state!.settings;
+    hush();
+    play(sound, volume);
+    if (speech !== 'on') return;
+    const { code } = wordsIn(preference(tap), language, venueLanguage);
+    void say(socket, tap.showing, code, volume, lengthOf(sound) + 0.2).then((seconds) => {
+      if (seconds > 0) shown.atLeast(seconds * 1000 + AFTER_VOICE_MS);
+    });
+  });
+
+  // The next person finds the screen in the venue's language and size.
+  const busy = shown.tap !== undefined;
+  const visited = useRef(false);
   useEffect(() => {
-    if (shown || language === DEFAULT_LANGUAGE) return;
-    const timer = setTimeout(() => setLanguage(DEFAULT_LANGUAGE), LANGUAGE_MS);
+    const forget = () => {
+      setLanguage(undefined);
+      setLarger(false);
+    };
+    if (busy) {
+      visited.current = shown.tap?.outcome.outcome !== 'hold-card-longer';
+      return;
+    }
+    if (visited.current) forget();
+    visited.current = false;
+    const timer = setTimeout(forget, CHOSEN_MS);
     return () => clearTimeout(timer);
-  }, [shown, language]);
-  const preferred = outcome && 'language' in outcome ? outcome.language : null;
-  const spoken = preferred ?? language;
-  useEffect(() => {
-    document.documentElement.lang = spoken;
-  }, [spoken]);
+  }, [busy, shown.tap, language, larger]);
+
+  const atStaff = state?.staff?.screen === socket.id ? state?.staff : undefined;
+  const words = wordsIn(preference(shown.tap), language, venueLanguage);
+  // While rendering, not after: how tall the text stands depends on its language, and the page is made to fit.
+  document.documentElement.lang = atStaff ? 'en' : words.code;
+  document.documentElement.dir = atStaff ? 'ltr' : words.dir;
 
   if (!state) return null;
-  if (state.staff) return <StaffPanel staff={state.staff} state={state} onEnd={() => socket.emit('staff-end')} />;
-  const words = wordsIn(spoken);
-  if (shown && outcome) {
-    const undoable = outcome.outcome === 'checked-in' && outcome.chosen && choices.current?.tapId === shown.tapId;
-    const again = undoable && choosingAgain === shown.showing ? choices.current!.outcome : undefined;
-    const larger = 'largerText' in outcome && outcome.largerText;
-    return (
-      <main
-        class={larger ? 'full larger' : 'full'}
-        data-outcome={outcome.outcome}
-        data-sound={soundOf(outcome.outcome)}
-      >
-        <div class="announce" role="status" key={again ? 'again' : shown.showing}>
-          <OutcomeView
-            outcome={again ?? outcome}
-            words={words}
-            onChoose={(sessionId) => {
-              if (outcome.outcome === 'checked-in' && outcome.sessionId === sessionId) dismiss();
-              else if (shown.tapId) socket.emit('choose', shown.tapId, sessionId);
-            }}
-            onUndo={
-              undoable && !again
-                ? () => {
-                    setChoosingAgain(shown.showing);
-                    again20s();
-                  }
-                : undefined
-            }
-          />
-        </div>
-        <div
-          class="time-left"
-          key={again ? 'again' : shown.showing}
-          style={{ animationDuration: `${again ? SHOW_MS.choose : showFor(shown)}ms` }}
-          aria-hidden="true"
-        />
-      </main>
-    );
+  if (atStaff) return <StaffPanel staff={atStaff} state={state} socket={socket} />;
+  if (shown.tap) {
+    const choose = (tapId: string, sessionId: string) => socket.emit('choose', tapId, sessionId);
+    return <Shown shown={shown} tap={shown.tap} words={words} larger={larger} onChoose={choose} />;
   }
-  const onStaff = () => setSigningIn(true);
+  const looks = { words, state, larger, onStaff: () => setSigningIn(true) };
   return (
     <>
-      {state.reader === 'ready' ? (
-        <Idle words={words} state={state} language={language} onLanguage={setLanguage} onStaff={onStaff} />
+      {state.reader === 'ready' && !state.staff ? (
+        <Idle {...looks} onLanguage={setLanguage} onLarger={() => setLarger(!larger)} />
       ) : (
-        <ReaderDown words={words} state={state} onStaff={onStaff} />
+        <ReaderDown {...looks} />
       )}
-      {signingIn && <StaffSignIn socket={socket} onClose={() => setSigningIn(false)} />}
+      {signingIn && <StaffSignIn socket={socket} hub={state.health.hub} onClose={() => setSigningIn(false)} />}
     </>
   );
 }
 
-/** The agent's state over socket.io; the socket reconnects by itself. */
-function useAgent(): { state: ScreenState | undefined; socket: Socket } {
-  const [state, setState] = useState<ScreenState>();
-  const socket = useRef<Socket>(undefined);
-  socket.current ??= io();
-  useEffect(() => {
-    socket.current!.on('state', setState);
-    // Without the agent no card can be read, and an invitation would be a false promise.
-    socket.current!.on('disconnect', () =>
-      setState((last) => last && { ...last, reader: 'not-ready', tap: null, staff: null }),
-    );
-    return () => void socket.current!.close();
-  }, []);
-  return { state, socket: socket.current };
+interface ShownProps {
+  shown: ShownTap;
+  tap: ScreenTap;
+  words: Words;
+  /** Asked for with the idle screen's button. */
+  larger: boolean;
+  onChoose: (tapId: string, sessionId: string) => void;
 }
 
-/** The tap to show now: each new one for its time, with its sound once. */
-function useShownTap(tap: ScreenTap | null): [ScreenTap | undefined, () => void, () => void] {
-  const [shown, setShown] = useState<ScreenTap>();
-  const last = useRef<string>(undefined);
-  const [longer, setLonger] = useState(0);
-  useEffect(() => {
-    if (!tap || tap.showing === last.current) return;
-    const justLoaded = last.current === undefined && Date.now() - Date.parse(tap.presentedAt) > STALE_MS;
-    last.current = tap.showing;
-    if (justLoaded) return;
-    setShown(tap);
-    setLonger(0);
-    play(soundOf(tap.outcome.outcome));
-    // For the bench: when this outcome was on the glass.
-    requestAnimationFrame(() =>
-      setTimeout(() => performance.mark('tapwell:painted', { detail: { showing: tap.showing, at: Date.now() } })),
-    );
-  }, [tap]);
-  useEffect(() => {
-    if (!shown) return;
-    const timer = setTimeout(() => setShown(undefined), longer || showFor(shown));
-    return () => clearTimeout(timer);
-  }, [shown, longer]);
-  return [shown, () => setShown(undefined), () => setLonger(SHOW_MS.choose)];
-}
-
-function showFor({ outcome }: ScreenTap): number {
-  if (outcome.outcome === 'choose-session') return SHOW_MS.choose;
-  if (outcome.outcome === 'checked-in' && outcome.chosen) return SHOW_MS.chosen;
-  return 'largerText' in outcome && outcome.largerText ? SHOW_MS.largerText : SHOW_MS.message;
+/** One outcome for its time, and a choice that can be undone. */
+function Shown({ shown, tap, words, larger, onChoose }: ShownProps) {
+  const { outcome } = tap;
+  const choices = useRef<ScreenTap>(undefined);
+  if (outcome.outcome === 'choose-session') choices.current = tap;
+  const [choosingAgain, setChoosingAgain] = useState<string>();
+  const undoable = outcome.outcome === 'checked-in' && outcome.chosen && choices.current?.tapId === tap.tapId;
+  const again = undoable && choosingAgain === tap.showing ? choices.current!.outcome : undefined;
+  const large = larger || ('largerText' in outcome && outcome.largerText);
+  const page = useFit(`${tap.showing} ${again} ${words.code} ${large}`);
+  const choosing = (again ?? outcome).outcome === 'choose-session';
+  const undo = () => {
+    setChoosingAgain(tap.showing);
+    shown.again();
+  };
+  return (
+    <main
+      class={large ? 'full larger' : 'full'}
+      data-outcome={outcome.outcome}
+      data-sound={soundOf(outcome.outcome)}
+      ref={page}
+      // Who steps from button to button with one switch is choosing, however slowly.
+      onKeyDown={choosing ? shown.again : undefined}
+    >
+      <div class="announce" role="status" key={again ? 'again' : tap.showing}>
+        <OutcomeView
+          outcome={again ?? outcome}
+          words={words}
+          onChoose={(sessionId) => {
+            if (outcome.outcome === 'checked-in' && outcome.sessionId === sessionId) shown.dismiss();
+            else if (tap.tapId) onChoose(tap.tapId, sessionId);
+          }}
+          onUndo={undoable && !again ? undo : undefined}
+        />
+      </div>
+      <div
+        class="time-left"
+        key={`${tap.showing} ${shown.run}`}
+        style={{ animationDuration: `${shown.forMs}ms` }}
+        aria-hidden="true"
+      />
+    </main>
+  );
 }
 
 render(<Screen />, document.getElementById('screen')!);

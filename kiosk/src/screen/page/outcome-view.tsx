@@ -1,7 +1,8 @@
 import type { Outcome, OutcomeOf } from '@tapwell/shared/tap/outcome';
 import type { ComponentChildren } from 'preact';
-import { Dots, HoldCard, People, Question, Tick } from './pictures.tsx';
-import type { Words } from './words.ts';
+import { useEffect, useRef } from 'preact/hooks';
+import type { Words } from '../words/words.ts';
+import * as Sign from './pictures.tsx';
 
 interface Props {
   outcome: Outcome;
@@ -11,15 +12,15 @@ interface Props {
   onUndo: (() => void) | undefined;
 }
 
-/** One outcome, full screen, one message. */
+/** One outcome, full screen, one message; each with a sign of its own. */
 export function OutcomeView({ outcome, words, onChoose, onUndo }: Props) {
   switch (outcome.outcome) {
     case 'checked-in':
       return (
-        <Message tone="done" picture={<Tick />} title={words.welcome(outcome.name)}>
+        <Message tone="done" sign={<Sign.Tick />} title={words.welcome(outcome.name)}>
           <p>{words.now(outcome.activity, outcome.time)}</p>
           <p class="visit">{words.visit(outcome.visit, outcome.of)}</p>
-          <Dots filled={outcome.visit} of={outcome.of} />
+          <Sign.Dots filled={outcome.visit} of={outcome.of} />
           {outcome.visit === outcome.of && <p>{words.lastVisit}</p>}
           {onUndo && (
             <button type="button" class="undo" onClick={onUndo}>
@@ -30,8 +31,22 @@ export function OutcomeView({ outcome, words, onChoose, onUndo }: Props) {
       );
     case 'already-checked-in':
       return (
-        <Message tone="done" picture={<Tick />} title={words.already(outcome.name)}>
+        <Message tone="done" sign={<Sign.TickTwice />} title={words.already(outcome.name)}>
           <p>{words.enjoy}</p>
+          <p>{words.now(outcome.activity, outcome.time)}</p>
+        </Message>
+      );
+    case 'checked-out':
+      return (
+        <Message tone="done" sign={<Sign.Home />} title={words.thankYou(outcome.name)}>
+          <p class="visit">{words.stayed(outcome.minutes)}</p>
+          <p>{words.now(outcome.activity, outcome.time)}</p>
+        </Message>
+      );
+    case 'companion-recorded':
+      return (
+        <Message tone="done" sign={<Sign.Together />} title={words.welcome(outcome.name)}>
+          <p>{words.hereWith(outcome.with)}</p>
           <p>{words.now(outcome.activity, outcome.time)}</p>
         </Message>
       );
@@ -39,13 +54,13 @@ export function OutcomeView({ outcome, words, onChoose, onUndo }: Props) {
       return <Choose outcome={outcome} words={words} onChoose={onChoose} />;
     case 'drop-in':
       return (
-        <Message tone="done" picture={<Tick />} title={words.thankYou(outcome.name)}>
+        <Message tone="done" sign={<Sign.Told />} title={words.thankYou(outcome.name)}>
           <p>{words.teamTold}</p>
         </Message>
       );
     case 'prescription-ended':
       return (
-        <Message tone="wait" picture={<People />} title={words.welcome(outcome.name)}>
+        <Message tone="wait" sign={<Sign.Word />} title={words.welcome(outcome.name)}>
           <p>{words.haveAWord(outcome.linkWorker)}</p>
         </Message>
       );
@@ -53,14 +68,14 @@ export function OutcomeView({ outcome, words, onChoose, onUndo }: Props) {
     case 'card-blocked':
     case 'card-suspect':
       return (
-        <Message tone="wait" picture={<People />} title={words.seeStaff}>
+        <Message tone="wait" sign={<Sign.People />} title={words.seeStaff}>
           <p class="code">{words.staffCode(outcome.code)}</p>
         </Message>
       );
     case 'hold-card-longer':
-      return <Message tone="wait" picture={<HoldCard />} title={words.holdLonger} />;
+      return <Message tone="wait" sign={<Sign.HoldCard />} title={words.holdLonger} />;
     case 'saved-offline':
-      return <Message tone="done" picture={<Tick />} title={words.saved} />;
+      return <Message tone="done" sign={<Sign.Saved />} title={words.saved} />;
   }
 }
 
@@ -73,38 +88,59 @@ function Choose({
   words: Words;
   onChoose: (sessionId: string) => void;
 }) {
+  const first = useRef<HTMLButtonElement>(null);
+  // Someone with one switch need not search for the first choice.
+  useEffect(() => first.current?.focus(), []);
   return (
     <div class="choose tone-wait">
       <h1>
-        <Question />
+        <Sign.Question />
         {words.choose(outcome.name)}
       </h1>
-      {outcome.choices.map((choice) => (
-        <button type="button" class="choice" key={choice.sessionId} onClick={() => onChoose(choice.sessionId)}>
-          <strong>{choice.activity}</strong>
-          <span>{[choice.time, choice.room && words.room(choice.room)].filter(Boolean).join(' · ')}</span>
-        </button>
-      ))}
+      <div class={`choices choices--${outcome.choices.length}`}>
+        {outcome.choices.map((choice, i) => (
+          <button
+            type="button"
+            class="choice"
+            key={choice.sessionId}
+            ref={i === 0 ? first : undefined}
+            onClick={() => onChoose(choice.sessionId)}
+          >
+            <strong>{choice.activity}</strong>
+            <span>
+              <bdi>{words.clock(choice.time)}</bdi>
+              {choice.room && (
+                <>
+                  {' · '}
+                  <bdi>{choice.room}</bdi>
+                </>
+              )}
+            </span>
+          </button>
+        ))}
+      </div>
     </div>
   );
 }
 
 function Message({
   tone,
-  picture,
+  sign,
   title,
   children,
 }: {
   tone: 'done' | 'wait';
-  picture: ComponentChildren;
+  sign: ComponentChildren;
   title: string;
   children?: ComponentChildren;
 }) {
   return (
     <div class={`message tone-${tone}`}>
-      {picture}
-      <h1>{title}</h1>
-      {children}
+      {sign}
+      <div class="message__words">
+        <h1>{title}</h1>
+        {children}
+      </div>
     </div>
   );
 }

@@ -11,6 +11,7 @@ export const bn: Words = {
   dir: 'ltr',
   review: 'machine translation, to be reviewed',
   tapYourCard: 'আপনার কার্ড ছোঁয়ান',
+  clock: (time) => digits('bn', time),
   now: (activity, time) => `${activity}, ${digits('bn', time)}`,
   welcome: (name) => `স্বাগতম${call(name)}`,
   visit: (n, of) => `${number('bn', of)} বারের মধ্যে ${number('bn', n)} নম্বর বার`,

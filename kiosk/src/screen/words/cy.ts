@@ -13,6 +13,7 @@ export const cy: Words = {
   dir: 'ltr',
   review: 'reviewed',
   tapYourCard: 'Tapiwch eich cerdyn',
+  clock: (time) => time,
   now: (activity, time) => `${activity}, ${time}`,
   welcome: (name) => `Croeso${call(name)}`,
   visit: (n, of) => `Ymweliad ${n} o ${of}`,

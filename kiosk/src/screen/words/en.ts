@@ -10,6 +10,7 @@ export const en: Words = {
   dir: 'ltr',
   review: 'reviewed',
   tapYourCard: 'Tap your card',
+  clock: (time) => time,
   now: (activity, time) => `${activity}, ${time}`,
   welcome: (name) => `Welcome${call(name)}`,
   visit: (n, of) => `Visit ${n} of ${of}`,

@@ -11,6 +11,7 @@ export const gu: Words = {
   dir: 'ltr',
   review: 'machine translation, to be reviewed',
   tapYourCard: 'તમારું કાર્ડ અડાડો',
+  clock: (time) => time,
   now: (activity, time) => `${activity}, ${time}`,
   welcome: (name) => `સ્વાગત છે${call(name)}`,
   visit: (n, of) => `${of} માંથી હાજરી નંબર ${n}`,

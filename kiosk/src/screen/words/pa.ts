@@ -11,6 +11,7 @@ export const pa: Words = {
   dir: 'ltr',
   review: 'machine translation, to be reviewed',
   tapYourCard: 'ਆਪਣਾ ਕਾਰਡ ਲਗਾਓ',
+  clock: (time) => time,
   now: (activity, time) => `${activity}, ${time}`,
   welcome: (name) => `ਜੀ ਆਇਆਂ ਨੂੰ${call(name)}`,
   visit: (n, of) => `${of} ਵਿੱਚੋਂ ਹਾਜ਼ਰੀ ਨੰਬਰ ${n}`,

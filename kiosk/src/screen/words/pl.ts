@@ -11,6 +11,7 @@ export const pl: Words = {
   dir: 'ltr',
   review: 'machine translation, to be reviewed',
   tapYourCard: 'Proszę przyłożyć kartę',
+  clock: (time) => time,
   now: (activity, time) => `${activity}, ${time}`,
   welcome: (name) => `Witamy${call(name)}`,
   visit: (n, of) => `Wizyta ${n} z ${of}`,

@@ -11,6 +11,7 @@ export const ro: Words = {
   dir: 'ltr',
   review: 'machine translation, to be reviewed',
   tapYourCard: 'Apropiați cardul',
+  clock: (time) => time,
   now: (activity, time) => `${activity}, ${time}`,
   welcome: (name) => `Bun venit${call(name)}`,
   visit: (n, of) => `Vizita ${n} din ${of}`,

@@ -12,6 +12,7 @@ export const ur: Words = {
   dir: 'rtl',
   review: 'machine translation, to be reviewed',
   tapYourCard: 'اپنا کارڈ یہاں لگائیں',
+  clock: (time) => digits('ur', time),
   now: (activity, time) => `${isolate(activity)}، ${isolate(digits('ur', time))}`,
   welcome: (name) => `خوش آمدید${call(name)}`,
   visit: (n, of) => `${number('ur', of)} میں سے حاضری نمبر ${number('ur', n)}`,

@@ -16,6 +16,8 @@ export interface Words {
   /** Who has read it; staff see this, patients do not. */
   review: 'reviewed' | 'machine translation, to be reviewed';
   tapYourCard: string;
+  /** A time of day, `10:30`, with the language's digits. */
+  clock: (time: string) => string;
   now: (activity: string, time: string) => string;
   welcome: (name: Name) => string;
   visit: (n: number, of: number) => string;
