@@ -24,6 +24,9 @@ interface Deps {
 
 export const VERSION = '0.1.0';
 const KEEP_SAVED_MS = 30_000;
+/** What only people can mend, for the register and the hub's own page. */
+const ALARM =
+  'Central no longer knows this hub. Nothing recorded here is lost, but nothing is handed on until somebody pairs it again.';
 
 /**
  * Keeps the hub in step with central: facts up, roster down.
@@ -47,6 +50,7 @@ export async function keepInStep({ config, db, roster, outbox, kiosks, log, onCh
   let rosterKeptAt = 0;
   let saved: boolean | undefined;
   let failure: string | null = null;
+  let alarm: string | null = null;
 
   const uploader = new Uploader({
     outbox,
@@ -64,7 +68,7 @@ export async function keepInStep({ config, db, roster, outbox, kiosks, log, onCh
         version: VERSION,
       };
     },
-    onSync: (ok, why) => {
+    onSync: (ok, why, unwelcome = false) => {
       const now = new Date();
       if (ok) lastSavedAt = now.toISOString();
       failure = ok ? null : (why ?? 'Central does not answer.');
@@ -72,6 +76,13 @@ export async function keepInStep({ config, db, roster, outbox, kiosks, log, onCh
       if (ok && now.getTime() - keptAt > KEEP_SAVED_MS) {
         keptAt = now.getTime();
         keep('last-saved-at', now.toISOString());
+      }
+      // Only a good answer ends it: a central that is away as well knows us no better.
+      if (unwelcome ? alarm === null : ok && alarm !== null) {
+        alarm = unwelcome ? ALARM : null;
+        if (alarm) log.error({ why }, alarm);
+        else rosterSync.tryNow();
+        onChange();
       }
       if (ok === saved) return;
       saved = ok;
@@ -96,7 +107,12 @@ export async function keepInStep({ config, db, roster, outbox, kiosks, log, onCh
     /** Why the last exchange failed; null when it went well. */
     failure: () => failure,
     /** Set when only people can help, in words. */
-    alarm: (): string | null => null,
+    alarm: () => alarm,
+    /** Tries at once, whatever there was to wait for. */
+    tryNow: (): void => {
+      uploader.tryNow();
+      rosterSync.tryNow();
+    },
     stop: async (): Promise<void> => void (await Promise.all([uploader.stop(), rosterSync.stop()])),
   };
 }

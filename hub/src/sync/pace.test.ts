@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Answer, LARGEST_BATCH, nextPace, startPace } from './pace.ts';
+import { ALARM_WAIT_MS, type Answer, LARGEST_BATCH, nextPace, startPace } from './pace.ts';
 
 describe('the pace of uploads', () => {
   it('halves the batch when it was too large and doubles it again after success', () => {
     const halved = nextPace(startPace, { kind: 'too-large', sent: 50 }, 0.5);
-    expect(halved).toEqual({ pace: { size: 25, failures: 0 }, waitMs: 0 });
+    expect(halved).toMatchObject({ pace: { size: 25, failures: 0 }, waitMs: 0 });
     expect(nextPace(halved.pace, { kind: 'settled', progress: true }, 0.5).pace.size).toBe(50);
   });
   it('waits at least as long as it was asked to', () => {
@@ -13,6 +13,15 @@ describe('the pace of uploads', () => {
   });
   it('waits when nothing in the batch could be settled, so a stuck answer is no busy loop', () => {
     expect(nextPace(startPace, { kind: 'settled', progress: false }, 0.99).waitMs).toBeGreaterThan(0);
+  });
+  it('sends plain from then on to a server that unpacks nothing', () => {
+    const plain = nextPace(startPace, { kind: 'plain-please' }, 0.5);
+    expect(plain).toMatchObject({ pace: { gzip: false, failures: 0 }, waitMs: 0 });
+    expect(nextPace(plain.pace, { kind: 'settled', progress: true }, 0.5).pace.gzip).toBe(false);
+    expect(nextPace(plain.pace, { kind: 'plain-please' }, 0.99).waitMs).toBeGreaterThan(0);
+  });
+  it('knocks once in ten minutes where it is not known', () => {
+    expect(nextPace(startPace, { kind: 'unwelcome' }, 0).waitMs).toBe(ALARM_WAIT_MS);
   });
   it('stays within one to fifty entries and a minute, whatever comes back', () => {
     const answer = fc.constantFrom<Answer>(

@@ -1,20 +1,30 @@
-/** How fast to send, as a pure state machine: batch size and wait follow from what came back. */
+/** How to send, as a pure state machine: batch size, coding and wait follow from what came back. */
 export interface Pace {
   /** Entries in the next batch. */
   size: number;
   /** Failures in a row. */
   failures: number;
+  /** Bodies travel packed, until a server says that it takes none. */
+  gzip: boolean;
 }
 
 export const LARGEST_BATCH = 50;
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 60_000;
+/** Between two tries while central does not know us: people must help, and hammering helps nobody. */
+export const ALARM_WAIT_MS = 10 * 60_000;
 
-export const startPace: Pace = { size: LARGEST_BATCH, failures: 0 };
+export const startPace: Pace = { size: LARGEST_BATCH, failures: 0, gzip: true };
 
 export type Answer =
+  /** Answered; `progress` when something left the outbox. */
   | { kind: 'settled'; progress: boolean }
+  /** The batch as a whole was too much, or not understood: a smaller one may do, and finds the entry to blame. */
   | { kind: 'too-large'; sent: number }
+  /** Packed bodies are not taken here (415). */
+  | { kind: 'plain-please' }
+  /** 401 or 403: we are not known (any more). */
+  | { kind: 'unwelcome' }
   | { kind: 'failed'; retryAfterMs?: number | undefined };
 
 /**
@@ -26,12 +36,15 @@ export type Answer =
  */
 export function nextPace(pace: Pace, answer: Answer, random: number): { pace: Pace; waitMs: number } {
   if (answer.kind === 'settled' && answer.progress) {
-    return { pace: { size: Math.min(LARGEST_BATCH, pace.size * 2), failures: 0 }, waitMs: 0 };
+    const size = Math.min(LARGEST_BATCH, pace.size * 2);
+    return { pace: { ...pace, size, failures: 0 }, waitMs: 0 };
   }
   if (answer.kind === 'too-large' && pace.size > 1) {
-    return { pace: { size: Math.ceil(Math.min(pace.size, answer.sent) / 2), failures: pace.failures }, waitMs: 0 };
+    return { pace: { ...pace, size: Math.ceil(Math.min(pace.size, answer.sent) / 2) }, waitMs: 0 };
   }
+  if (answer.kind === 'plain-please' && pace.gzip) return { pace: { ...pace, gzip: false }, waitMs: 0 };
   const failures = pace.failures + 1;
+  if (answer.kind === 'unwelcome') return { pace: { ...pace, failures }, waitMs: ALARM_WAIT_MS };
   const ceiling = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(failures - 1, 10));
   const asked = answer.kind === 'failed' ? (answer.retryAfterMs ?? 0) : 0;
   return { pace: { ...pace, failures }, waitMs: Math.max(asked, Math.round(random * ceiling)) };

@@ -1,19 +1,31 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { DeviceClient } from '@tapwell/shared/device/client';
+import { type DeviceClient, DeviceRefused } from '@tapwell/shared/device/client';
 import { looseRosterPage, type RosterChange, rosterChange } from '@tapwell/shared/roster/roster';
 import type { RosterStore } from '../roster/roster-store.ts';
+import { ALARM_WAIT_MS } from './pace.ts';
 import { reasonOf } from './reason.ts';
 
+/** How long central may hold its answer back while there is nothing new. */
+const WAIT_S = 25;
+const REQUEST_MS = (WAIT_S + 20) * 1000;
+/** Between two questions of which the first brought something: a busy hour is no reason to ask without pause. */
+const BREATH_MS = 250;
+/** A central that does not hold answers back is asked this often. */
 const ASK_EVERY_MS = 2_000;
-const LONGEST_WAIT_MS = 30_000;
+const LONGEST_PAUSE_MS = 30_000;
 
-/** Asks central for roster changes after our cursor, and applies each answer whole. */
+/**
+ * Asks central for roster changes after our cursor, again and again; central
+ * answers when there are some. What comes in several pages is taken together
+ * with the last, so that the roster is never half new.
+ */
 export class RosterSync {
   readonly #central: Pick<DeviceClient, 'fetch'>;
   readonly #roster: RosterStore;
   readonly #onProblem: (why: string) => void;
   readonly #onFresh: () => void;
   readonly #stopping = new AbortController();
+  #again = new AbortController();
   #running: Promise<void> | undefined;
 
   /**
@@ -41,36 +53,58 @@ export class RosterSync {
     await this.#running;
   }
 
+  /** Asks at once, however long there was to wait. */
+  tryNow(): void {
+    this.#again.abort();
+  }
+
   async #run(): Promise<void> {
     const { signal } = this.#stopping;
     let failures = 0;
     while (!signal.aborted) {
-      let more = false;
+      this.#again = new AbortController();
+      let wait: number;
       try {
-        more = await this.#askOnce(signal);
+        wait = await this.#askOnce(signal);
         failures = 0;
       } catch (error) {
         // Central is away or answers nonsense: keep what we have, ask again later. Said once, not every time.
         if (failures++ === 0 && !signal.aborted) this.#onProblem(reasonOf(error));
+        const unwelcome = error instanceof DeviceRefused || error instanceof Unwelcome;
+        wait = unwelcome
+          ? ALARM_WAIT_MS
+          : Math.min(LONGEST_PAUSE_MS, ASK_EVERY_MS * 2 ** Math.min(failures, 10)) * Math.random();
       }
-      const wait = Math.min(LONGEST_WAIT_MS, ASK_EVERY_MS * 2 ** failures * (failures ? Math.random() : 1));
-      if (!more) await sleep(wait, undefined, { signal }).catch(() => undefined);
+      const either = AbortSignal.any([signal, this.#again.signal]);
+      if (wait > 0) await sleep(wait, undefined, { signal: either }).catch(() => undefined);
     }
   }
 
-  async #askOnce(signal: AbortSignal): Promise<boolean> {
-    const answer = await this.#central.fetch(`/hub/roster?cursor=${this.#roster.cursor}`, {
-      signal: AbortSignal.any([signal, AbortSignal.timeout(20_000)]),
+  /** @returns how long to wait before the next question, in ms */
+  async #askOnce(signal: AbortSignal): Promise<number> {
+    const began = performance.now();
+    const from = this.#roster.askFrom;
+    const answer = await this.#central.fetch(`/hub/roster?cursor=${from}&wait=${WAIT_S}`, {
+      signal: AbortSignal.any([signal, AbortSignal.timeout(REQUEST_MS)]),
     });
     if (!answer.ok) {
       await answer.body?.cancel();
+      if (answer.status === 401 || answer.status === 403) throw new Unwelcome();
       throw new Error(`roster: central answered ${answer.status}`);
     }
     const page = looseRosterPage.parse(await answer.json());
-    const moved = page.cursor !== this.#roster.cursor;
-    if (moved || page.reset) this.#roster.apply(this.#readable(page.changes), page.cursor, page.reset);
-    if (!page.more) this.#onFresh();
-    return page.more && moved;
+    const moved = page.cursor !== from;
+    // A page that promises more and does not move would be asked for without end.
+    const more = page.more && moved;
+    if (moved || page.reset) {
+      const taken = { changes: this.#readable(page.changes), cursor: page.cursor, reset: page.reset };
+      if (more) this.#roster.stage(taken);
+      else this.#roster.apply(taken.changes, taken.cursor, taken.reset);
+    }
+    if (more) return 0;
+    this.#onFresh();
+    if (moved) return BREATH_MS;
+    return Math.max(0, ASK_EVERY_MS - (performance.now() - began));
   }
 
   /** One entry we cannot read must not keep a lost card from being blocked. */
@@ -80,5 +114,12 @@ export class RosterSync {
       if (!read.success) this.#onProblem(`a roster entry is left out: ${read.error.issues[0]!.message}`);
       return read.success ? [read.data] : [];
     });
+  }
+}
+
+/** 401 or 403. */
+class Unwelcome extends Error {
+  constructor() {
+    super('central no longer knows this hub');
   }
 }

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { gunzipSync } from 'node:zlib';
 import type { HubReport } from '@tapwell/shared/facts/hub-report';
 import { openClient, type Scripted, scriptedServer } from '@tapwell/shared/http/scripted-server.testing';
 import { newId } from '@tapwell/shared/ids';
@@ -48,7 +50,8 @@ describe('uploading to central', () => {
     return visits.map((visit) => visit.id);
   };
   const batches = () => central.heard.filter((h) => h.path === '/fhir').map((h) => ids(h.body));
-  const empty = () => central.until(() => central.heard.some((h) => h.path === '/hub/report'));
+  const empty = () =>
+    central.until(() => outbox.counts().waiting === 0 && central.heard.at(-1)?.path === '/hub/report');
 
   beforeEach(() => {
     db = openStore(':memory:');
@@ -134,6 +137,81 @@ describe('uploading to central', () => {
       heard.path === '/hub/facts' ? { status: 200, json: { results: [{ status: 201 }] } } : all('201', heard.body),
     );
     await empty();
-    expect(central.heard.map((h) => h.path)).toEqual(['/fhir', '/hub/facts', '/fhir', '/hub/report']);
+    const paths = central.heard.map((h) => h.path);
+    expect(paths.filter((path) => path !== '/hub/report')).toEqual(['/fhir', '/hub/facts', '/fhir']);
   });
+  it('packs what is worth it, and sends plain to a server that will not unpack', async () => {
+    const wanted = add(3);
+    await against((heard) => (heard.coding === 'gzip' ? { status: 415 } : all('201', heard.body)));
+    await empty();
+    add(2);
+    await empty();
+    const codings = central.heard.filter((h) => h.path === '/fhir').map((h) => h.coding);
+    expect(codings).toEqual(['gzip', undefined, undefined]);
+    expect(batches()[1]).toEqual(wanted);
+  });
+  it('says with each batch how far the record is complete', async () => {
+    add(120);
+    await against((heard) => all('201', heard.body));
+    await empty();
+    const reports = central.heard.filter((h) => h.path === '/hub/report').length;
+    expect(reports).toBeGreaterThanOrEqual(2);
+    expect(reports).toBeLessThanOrEqual(3);
+  });
+  it.each([401, 403])('stops and raises the alarm at a %d, and goes on at once when told to', async (status) => {
+    const wanted = add(1);
+    const told: (string | boolean | undefined)[][] = [];
+    let known = false;
+    central = await scriptedServer((heard) =>
+      known ? (heard.path === '/hub/report' ? { status: 204 } : all('201', heard.body)) : { status },
+    );
+    const onSync = (...how: (string | boolean | undefined)[]) => void told.push(how);
+    uploader = new Uploader({ outbox, central: openClient(central.url), report: () => report, onSync });
+    uploader.start();
+    await central.until(() => central.heard.length === 1);
+    await sleep(300);
+    expect(central.heard).toHaveLength(1);
+    expect(told).toEqual([[false, `central answered ${status}`, true]]);
+    expect(outbox.counts()).toMatchObject({ waiting: 1, quarantined: 0 });
+    known = true;
+    uploader.tryNow();
+    await empty();
+    expect(batches()).toEqual([wanted, wanted]);
+  });
+  it('finds the one entry that central cannot read, and sets aside no other', async () => {
+    const wanted = add(7);
+    const bad = wanted[4]!;
+    await against((heard) => {
+      if (heard.path === '/hub/facts') return { status: 200, json: { results: [{ status: 201 }] } };
+      return ids(heard.body).includes(bad) ? { status: 400, json: {} } : all('201', heard.body);
+    });
+    await empty();
+    expect(outbox.counts()).toMatchObject({ waiting: 0, quarantined: 1 });
+    const kept = db.prepare('SELECT body FROM quarantine').all() as { body: string }[];
+    expect(kept.map((row) => JSON.parse(row.body).id)).toEqual([bad]);
+  });
+  it('sets nothing aside for a page that only stands where central should be', async () => {
+    add(1);
+    await against(() => ({ status: 400, headers: { 'content-type': 'text/html' } }));
+    await central.until(() => batches().length === 2);
+    expect(outbox.counts()).toMatchObject({ waiting: 1, quarantined: 0 });
+  });
+  it('drains weeks of visits in order, holding a batch at a time', async () => {
+    const wanted = add(20_000);
+    const got: string[] = [];
+    let largest = 0;
+    const fetch = async (path: string, init: RequestInit = {}) => {
+      if (path === '/hub/report') return new Response(null, { status: 204 });
+      const batch = ids(JSON.parse(gunzipSync(init.body as Uint8Array).toString()));
+      got.push(...(batch as string[]));
+      largest = Math.max(largest, (init.body as Uint8Array).length);
+      return Response.json({ resourceType: 'Bundle', entry: batch.map(() => ({ response: { status: '201' } })) });
+    };
+    central = await scriptedServer(() => ({ status: 204 }));
+    uploader = new Uploader({ outbox, central: { fetch }, report: () => report, onSync: () => {} });
+    uploader.start();
+    while (outbox.counts().waiting > 0) await sleep(20);
+    expect(got).toEqual(wanted);
+    expect(largest).toBeLessThan(50_000);
+  }, 60_000);
 });

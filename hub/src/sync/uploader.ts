@@ -2,29 +2,38 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { DeviceClient } from '@tapwell/shared/device/client';
 import { type HubReport, hubFactResults } from '@tapwell/shared/facts/hub-report';
 import { toBatchEntry } from '@tapwell/shared/fhir/encounter';
-import type { Bundle } from '@tapwell/shared/fhir/resources';
 import type { Outbox, OutboxEntry } from '../store/outbox.ts';
+import { type Exchanged, exchange, type Message } from './exchange.ts';
 import { type Answer, nextPace, startPace } from './pace.ts';
 import { reasonOf } from './reason.ts';
-import { type Settlement, settle, settleBatch } from './settle.ts';
+import { settle, settleBatch } from './settle.ts';
 
 export interface UploaderDeps {
   outbox: Outbox;
-  central: Pick<DeviceClient, 'post'>;
+  central: Pick<DeviceClient, 'fetch'>;
   report: () => HubReport;
-  /** Told after each exchange how it went, for the register and the log. */
-  onSync: (ok: boolean, why?: string) => void;
+  /**
+   * Told after each exchange how it went, for the register and the log.
+   * @param alarm central does not know this hub any more: people must help
+   */
+  onSync: (ok: boolean, why?: string, alarm?: boolean) => void;
 }
 
 const REPORT_EVERY_MS = 30_000;
-const REQUEST_MS = 20_000;
 
-/** Sends the outbox to central: one batch at a time, in order, until each entry is acknowledged. */
+/**
+ * Sends the outbox to central: one batch at a time, in order, until each entry
+ * is acknowledged. Behind each batch goes a report of how far that was; while
+ * there is nothing to send one goes every half a minute.
+ */
 export class Uploader {
   readonly #deps: UploaderDeps;
   readonly #stopping = new AbortController();
   #wake = new AbortController();
+  #again = new AbortController();
+  #pace = startPace;
   #running: Promise<void> | undefined;
+  #reporting: Promise<Answer> | undefined;
 
   constructor(deps: UploaderDeps) {
     this.#deps = deps;
@@ -38,87 +47,91 @@ export class Uploader {
   async stop(): Promise<void> {
     this.#stopping.abort();
     await this.#running;
+    await this.#reporting;
+  }
+
+  /** Tries at once, however long there was to wait: something has changed, as after pairing anew. */
+  tryNow(): void {
+    this.#again.abort();
   }
 
   async #run(): Promise<void> {
     const { signal } = this.#stopping;
-    let pace = startPace;
     let nextReport = 0;
     while (!signal.aborted) {
-      // A new controller before looking, so that an entry added meanwhile wakes us.
+      // New controllers before looking, so that what happens meanwhile wakes us.
       this.#wake = new AbortController();
-      const entries = this.#deps.outbox.next(pace.size);
-      const due = entries.length === 0 && performance.now() >= nextReport;
-      if (entries.length === 0 && !due) {
-        await pause(nextReport - performance.now(), AbortSignal.any([signal, this.#wake.signal]));
+      this.#again = new AbortController();
+      const entries = this.#deps.outbox.next(this.#pace.size);
+      const idle = entries.length === 0;
+      if (idle && !this.#reporting && performance.now() < nextReport) {
+        await pause(nextReport - performance.now(), signal, this.#wake.signal, this.#again.signal);
         continue;
       }
-      const answer = entries.length > 0 ? await this.#send(entries) : await this.#report();
-      const next = nextPace(pace, answer, Math.random());
-      pace = next.pace;
-      if (answer.kind === 'settled') nextReport = entries.length > 0 ? 0 : performance.now() + REPORT_EVERY_MS;
+      const answer = idle ? await this.#report() : await this.#send(entries);
+      const next = nextPace(this.#pace, answer, Math.random());
+      this.#pace = next.pace;
+      if (answer.kind === 'settled' && idle) nextReport = performance.now() + REPORT_EVERY_MS;
+      if (answer.kind === 'settled' && answer.progress && !idle) {
+        nextReport = 0;
+        // Beside the next batch: what it says was true when it was written, and the backlog need not wait for it.
+        void this.#report();
+      }
       // A wait after failure is kept even if new taps come in: central asked for room.
-      if (next.waitMs > 0) await pause(next.waitMs, signal);
+      if (next.waitMs > 0) await pause(next.waitMs, signal, this.#again.signal);
     }
   }
 
   async #send(entries: OutboxEntry[]): Promise<Answer> {
-    const attendances = entries.flatMap((e) => (e.kind === 'attendance' ? [e.body] : []));
-    const fhir = attendances.length > 0;
-    const bundle: Bundle = { resourceType: 'Bundle', type: 'batch', entry: attendances.map(toBatchEntry) };
-    const body = fhir ? bundle : { facts: entries.map((e) => e.body) };
-    return this.#exchange(fhir ? '/fhir' : '/hub/facts', body, fhir, entries, (json) => {
-      const settlement: Settlement = fhir
-        ? settleBatch(entries, json)
-        : settle(entries, hubFactResults.safeParse(json).data?.results ?? []);
-      this.#deps.outbox.settle(settlement.stored, settlement.refused, new Date());
-      return settlement.stored.length + settlement.refused.length > 0;
+    const { outbox } = this.#deps;
+    const { message, read } = entries[0]!.kind === 'attendance' ? asBundle(entries) : asFacts(entries);
+    const exchanged = await this.#exchange(message, (json) => {
+      const { stored, refused } = read(json);
+      outbox.settle(stored, refused, new Date());
+      return stored.length + refused.length > 0;
     });
+    // It cannot be made smaller: set it aside, and let the rest go on.
+    if (exchanged.refused) outbox.settle([], [{ seq: entries[0]!.seq, reason: exchanged.refused }], new Date());
+    return exchanged.answer;
   }
 
+  /** One at a time: whoever asks while one is under way hears how that one went. */
   #report(): Promise<Answer> {
-    return this.#exchange('/hub/report', this.#deps.report(), false, [], () => true);
+    this.#reporting ??= this.#exchange(
+      { path: '/hub/report', body: this.#deps.report(), type: 'application/json', entries: 0 },
+      () => true,
+    )
+      .then(({ answer }) => answer)
+      .finally(() => {
+        this.#reporting = undefined;
+      });
+    return this.#reporting;
   }
 
-  async #exchange(
-    path: string,
-    body: unknown,
-    fhir: boolean,
-    entries: OutboxEntry[],
-    read: (json: unknown) => boolean,
-  ): Promise<Answer> {
-    const signal = AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(REQUEST_MS)]);
-    const headers = { 'content-type': fhir ? 'application/fhir+json' : 'application/json' };
-    try {
-      const answer = await this.#deps.central.post(path, body, { signal, headers });
-      if (answer.ok) {
-        const progress = read(answer.status === 204 ? undefined : await answer.json());
-        this.#deps.onSync(progress, progress ? undefined : 'central could not store anything of a batch');
-        return { kind: 'settled', progress };
-      }
-      await answer.body?.cancel();
-      if (answer.status === 413 && entries.length > 1) return { kind: 'too-large', sent: entries.length };
-      if (answer.status === 413 && entries[0]) {
-        // It cannot be made smaller: set it aside, and let the rest go on.
-        this.#deps.outbox.settle([], [{ seq: entries[0].seq, reason: '413: too large for central' }], new Date());
-        return { kind: 'settled', progress: true };
-      }
-      this.#deps.onSync(false, `central answered ${answer.status}`);
-      return { kind: 'failed', retryAfterMs: retryAfter(answer.headers.get('retry-after')) };
-    } catch (error) {
-      if (!this.#stopping.signal.aborted) this.#deps.onSync(false, reasonOf(error));
-      return { kind: 'failed' };
-    }
+  async #exchange(message: Message, read: (json: unknown) => boolean): Promise<Exchanged> {
+    const { central, onSync } = this.#deps;
+    const { signal } = this.#stopping;
+    const exchanged = await exchange(central, message, this.#pace.gzip, signal, read);
+    const { answer, why } = exchanged;
+    if (signal.aborted || answer.kind === 'too-large' || answer.kind === 'plain-please') return exchanged;
+    onSync(why === undefined, why, answer.kind === 'unwelcome');
+    return exchanged;
   }
 }
 
-/** `Retry-After` in seconds or as a date (RFC 9110 §10.2.3); at most an hour is believed. */
-function retryAfter(header: string | null): number | undefined {
-  if (!header) return undefined;
-  const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now();
-  return Number.isFinite(ms) ? Math.min(Math.max(ms, 0), 3_600_000) : undefined;
+function asBundle(entries: OutboxEntry[]) {
+  const visits = entries.flatMap((e) => (e.kind === 'attendance' ? [e.body] : []));
+  const body = { resourceType: 'Bundle', type: 'batch', entry: visits.map(toBatchEntry) };
+  const message: Message = { path: '/fhir', body, type: 'application/fhir+json', entries: entries.length };
+  return { message, read: (json: unknown) => settleBatch(entries, json) };
 }
 
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  await sleep(Math.max(0, ms), undefined, { signal }).catch(() => undefined);
+function asFacts(entries: OutboxEntry[]) {
+  const body = { facts: entries.map((e) => e.body) };
+  const message: Message = { path: '/hub/facts', body, type: 'application/json', entries: entries.length };
+  return { message, read: (json: unknown) => settle(entries, hubFactResults.safeParse(json).data?.results ?? []) };
+}
+
+async function pause(ms: number, ...signals: AbortSignal[]): Promise<void> {
+  await sleep(Math.max(0, ms), undefined, { signal: AbortSignal.any(signals) }).catch(() => undefined);
 }
