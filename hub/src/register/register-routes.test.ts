@@ -40,8 +40,8 @@ beforeEach(async () => {
     cookies[id] = `${HUB_COOKIE}=${id}`;
   }
   const kiosks = new Kiosks(db, outbox);
-  const sync = { lastSavedAt: null, waiting: 0, quarantined: 0, rosterAt: null, trouble: null };
-  const syncState = () => ({ ...sync, oldestWaiting: null, failure: null, alarm: null });
+  const sync = { lastSavedAt: null, waiting: 0, quarantined: 0, rosterAt: null, trouble: null, alarm: null };
+  const syncState = () => ({ ...sync, oldestWaiting: null, failure: null });
   const onChanged = () => {};
   app = express();
   app.use('/api', registerRoutes({ desk, staff, syncState, kiosks, onChanged }));

@@ -14,6 +14,8 @@ export interface SyncState {
   rosterAt: string | null;
   /** Set while nothing can be recorded here, in words for staff. */
   trouble: string | null;
+  /** Set while nothing is handed on until people help, in words: central no longer knows this hub. */
+  alarm: string | null;
 }
 
 /** A kiosk that cannot be relied on now, in words for staff. */
@@ -165,7 +167,7 @@ export interface HubState {
   /** Who is signed in. */
   staff: string;
   role: 'provider' | 'administrator';
-  sync: SyncState & { oldestWaiting: string | null; failure: string | null; alarm: string | null };
+  sync: SyncState & { oldestWaiting: string | null; failure: string | null };
   roster: { cursor: number; at: string | null };
   kiosks: {
     id: string;

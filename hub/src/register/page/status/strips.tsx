@@ -39,6 +39,11 @@ export function Status({ day }: { day: DayRegister }) {
           <strong>Nothing can be saved here now.</strong> {sync.trouble}
         </Strip>
       )}
+      {sync.alarm && (
+        <Strip kind="fault" alert>
+          {sync.alarm}
+        </Strip>
+      )}
       {kiosks.map((kiosk) => (
         <Strip key={kiosk.name} kind="wait" alert>
           <strong>Kiosk “{kiosk.name}”:</strong> {kiosk.why}

@@ -8,6 +8,7 @@ const sync = (lastSavedAt: string | null, rosterAt: string | null) => ({
   quarantined: 0,
   rosterAt,
   trouble: null,
+  alarm: null,
 });
 
 describe('staff are told', () => {
