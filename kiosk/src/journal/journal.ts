@@ -4,8 +4,8 @@ import type { Tap } from '@tapwell/shared/tap/tap';
 import Database, { SqliteError } from 'better-sqlite3';
 import { Outages } from './outages.ts';
 
-/** The longest tap that can be: a card's address of 512 characters, ids and times. */
-const ROOM_FOR_A_TAP = 1_000;
+/** More than a page of the file, so that it must find new ones; a tap, at most 1,000 bytes, then finds them too. */
+const ROOM_BYTES = 8_000;
 
 /** A disk that is full, or that failed for once: it may be well again the next time. */
 export function isDiskTrouble(error: unknown): boolean {
@@ -60,7 +60,7 @@ export class Journal {
   hasRoom(): boolean {
     try {
       // Committed on its own, so that it really reaches the disk.
-      this.#db.prepare('INSERT INTO room VALUES (?)').run(' '.repeat(ROOM_FOR_A_TAP));
+      this.#db.prepare('INSERT INTO room VALUES (?)').run(' '.repeat(ROOM_BYTES));
       this.#db.prepare('DELETE FROM room').run();
       return true;
     } catch (error) {
