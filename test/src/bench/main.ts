@@ -1,11 +1,19 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { type Figure, report } from './harness.ts';
+import { benchHub } from './hub.ts';
 import { benchTap } from './tap.ts';
 
-const BENCHES = { tap: { title: 'A tap, from card to screen', run: benchTap } } as const;
+const BENCHES = {
+  tap: { title: 'A tap, from card to screen', run: benchTap },
+  hub: { title: 'A hub: taps on a slow disk, a backlog, memory', run: benchHub },
+} as const;
 
-const { values, positionals } = parseArgs({ options: { json: { type: 'string' } }, allowPositionals: true });
+const { values, positionals } = parseArgs({
+  // Quick: everything runs, in a form too short to mean anything.
+  options: { json: { type: 'string' }, quick: { type: 'boolean', default: false } },
+  allowPositionals: true,
+});
 const names = positionals.length > 0 ? positionals : Object.keys(BENCHES);
 const measured: Figure[] = [];
 for (const name of names) {
@@ -14,7 +22,7 @@ for (const name of names) {
     process.stderr.write(`There is no bench "${name}"; there is: ${Object.keys(BENCHES).join(', ')}.\n`);
     process.exit(1);
   }
-  const figures = await bench.run();
+  const figures = await bench.run({ quick: values.quick });
   measured.push(...figures);
   report(bench.title, figures);
 }

@@ -50,18 +50,36 @@ export async function measureHub(
   return { perSecond: taps / seconds, p99: percentile(latencies, 99), perSync: taps / syncs };
 }
 
-const RAW_LOOP = fileURLToPath(new URL('./raw-loop.js', import.meta.url));
-
 /** @returns events per second of a raw loop that commits one at a time */
 export function measureRawLoop(folder: string, env: Record<string, string>, events: Tap[]): number {
+  return runLoop('raw-loop', env, [join(folder, 'raw.sqlite'), eventsFile(folder, events)]);
+}
+
+/** @returns taps per second of the ingest alone, with so many callers, while the hub itself does not run */
+export function measureInProcess(
+  folder: string,
+  env: Record<string, string>,
+  { hubData, kiosks }: BenchRig,
+  taps: Tap[],
+): number {
+  return runLoop('in-process', env, [hubData, eventsFile(folder, taps), String(kiosks.length)]);
+}
+
+function eventsFile(folder: string, events: Tap[]): string {
   const file = join(folder, 'events.json');
   writeFileSync(file, JSON.stringify(events));
-  const { stdout, stderr } = spawnSync(process.execPath, [RAW_LOOP, join(folder, 'raw.sqlite'), file], {
+  return file;
+}
+
+/** Runs a program of ours that prints how many events it stored in a second. */
+function runLoop(name: string, env: Record<string, string>, args: string[]): number {
+  const program = fileURLToPath(new URL(`./${name}.js`, import.meta.url));
+  const { stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
     env: { ...process.env, ...env },
     encoding: 'utf8',
   });
   const perSecond = Number(stdout);
-  if (!(perSecond > 0)) throw new Error(`the raw loop failed: ${stderr}`);
+  if (!(perSecond > 0)) throw new Error(`${name} failed: ${stderr}`);
   return perSecond;
 }
 

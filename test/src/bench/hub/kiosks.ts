@@ -12,10 +12,15 @@ export interface BenchKiosk {
 
 /** Pairs kiosks with a running hub, each with a key of its own. */
 export async function pairKiosks(hubUrl: string, hubData: string, count: number): Promise<DeviceIdentity[]> {
+  const paired: DeviceIdentity[] = [];
+  for (let i = 1; i <= count; i++) paired.push(await pairDevice(hubUrl, pairingCode(hubData), `Kiosk ${i}`));
+  return paired;
+}
+
+export function pairingCode(hubData: string): string {
   const db = openHubStore(hubData);
   try {
-    const codes = Array.from({ length: count }, () => issuePairingCode(db, new Date()));
-    return await Promise.all(codes.map((code, i) => pairDevice(hubUrl, code, `Kiosk ${i + 1}`)));
+    return issuePairingCode(db, new Date());
   } finally {
     db.close();
   }

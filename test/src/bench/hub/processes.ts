@@ -13,8 +13,8 @@ export interface Running {
 }
 
 /** Starts one part with the `tapwell` command, a process of its own as in a venue, and waits until it serves. */
-export function startPart(args: string[], env: Record<string, string> = {}): Promise<Running> {
-  return startProgram([process.execPath, TAPWELL, ...args], { TAPWELL_LOG_LEVEL: 'error', ...env }, /^ready (\S*)/m);
+export function startPart(args: string[], env: Record<string, string> = {}, ready = /^ready (\S*)/m): Promise<Running> {
+  return startProgram([process.execPath, TAPWELL, ...args], { TAPWELL_LOG_LEVEL: 'error', ...env }, ready);
 }
 
 /**

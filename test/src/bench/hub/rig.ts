@@ -25,8 +25,9 @@ export interface BenchRig {
   startHub(env?: Record<string, string>): Promise<Running>;
   startCentral(): Promise<Running>;
   /** Rows of a table of the hub's store, from outside. */
-  atHub(table: 'roster' | 'outbox' | 'attendance' | 'quarantine'): number;
-  /** The same for central. */
+  atHub(table: 'roster' | 'outbox' | 'attendance' | 'quarantine' | 'tap'): number;
+  /** Whether anything waits to go up; cheap enough to ask often. */
+  hasBacklog(): boolean;
   attendancesAtCentral(): Promise<number>;
 }
 
@@ -45,12 +46,13 @@ export async function setUp(folder: string, village: Village, kioskCount: number
   const startCentral = () =>
     startPart(['central', '--data', centralData, '--port', String(port)], { TAPWELL_KEYS_PASSPHRASE: PASSPHRASE });
   const hubArgs = ['hub', '--data', hubData, '--port', String(port + 1), '--central', centralUrl];
-  const atHub: BenchRig['atHub'] = (table) => {
+  const ask = (query: string): number => {
     const db = openHubStore(hubData);
-    const { n } = db.prepare<[], { n: number }>(`SELECT count(*) AS n FROM ${table}`).get()!;
+    const { n } = db.prepare<[], { n: number }>(query).get()!;
     db.close();
     return n;
   };
+  const atHub: BenchRig['atHub'] = (table) => ask(`SELECT count(*) AS n FROM ${table}`);
 
   const central = await startCentral();
   const hub = await startPart([...hubArgs, '--pair', code]);
@@ -63,6 +65,7 @@ export async function setUp(folder: string, village: Village, kioskCount: number
       startHub: (env) => startPart(hubArgs, env),
       startCentral,
       atHub,
+      hasBacklog: () => ask('SELECT EXISTS (SELECT 1 FROM outbox) AS n') === 1,
       attendancesAtCentral: () =>
         withCentral(centralData, async (db) => {
           const count = db.selectFrom('attendance').select((q) => q.fn.countAll<number>().as('n'));

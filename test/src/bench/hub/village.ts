@@ -11,6 +11,7 @@ const DAY_MS = 86_400_000;
 /** A hub believes a tap of up to ninety days ago; the oldest day here stays clear of that. */
 const DAYS = 50;
 const ZONE = 'Europe/London';
+const CARD_URL = 'https://tapwell.example/c';
 
 /** A venue with many patients who come every day, each with a genuine card: as many different visits as a bench needs. */
 export interface Village {
@@ -18,12 +19,18 @@ export interface Village {
   records: DirectoryRecords;
   /** The next visits, oldest first: no two taps are of the same patient and session. */
   nextTaps(count: number): Tap[];
+  /** The residents' cards, as the simulator's wallet takes them. */
+  wallet: { card: string }[];
 }
 
-/** @param visits how many taps will be asked for at most */
-export function village(visits: number, now = new Date()): Village {
+/**
+ * @param visits how many taps will be asked for at most
+ * @param residents further people, who do not tap unless their cards are laid on a simulated reader
+ */
+export function village(visits: number, residents: number, now = new Date()): Village {
   const keys = newSchemeKeys();
-  const people = Array.from({ length: Math.ceil(visits / DAYS) }, (_, i) => {
+  const visitors = Math.ceil(visits / DAYS);
+  const people = Array.from({ length: visitors + residents }, (_, i) => {
     const uid = `04${(i + 1).toString(16).padStart(6, '0')}6E6D80`.toUpperCase();
     return { id: `patient-${String(i + 1).padStart(5, '0')}`, uid, readKey: fromHex(fileReadKey(keys, uid, 1)) };
   });
@@ -40,11 +47,15 @@ export function village(visits: number, now = new Date()): Village {
   let next = 0;
   return {
     keys,
+    wallet: people.slice(visitors).map(({ id, uid }) => ({
+      ...{ card: id, name: id, kind: 'test card', profile: 'ntag424', uid, url: CARD_URL },
+      keys: { metaRead: keys.metaRead[0]!.key, fileRead: fileReadKey(keys, uid, 1) },
+    })),
     records: records(people, JSON.stringify(schedule), schedule.from),
     nextTaps: (count) =>
       Array.from({ length: count }, (): Tap => {
-        const day = Math.floor(next / people.length);
-        const { uid, readKey } = people[next % people.length]!;
+        const day = Math.floor(next / visitors);
+        const { uid, readKey } = people[next % visitors]!;
         const session = sessions[day];
         if (!session) throw new Error('the village has no more visits');
         next += 1;
@@ -64,7 +75,7 @@ function readOf(metaRead: Uint8Array, readKey: Uint8Array, uid: Uint8Array, coun
   const plain = concat(Uint8Array.of(0xc7), uid, bytes, new Uint8Array(5));
   const cipher = createCipheriv('aes-128-cbc', metaRead, new Uint8Array(16)).setAutoPadding(false);
   const piccData = new Uint8Array(cipher.update(plain));
-  return sunUrl('https://tapwell.example/c', { piccData, mac: sunMac(readKey, { uid, counter }) });
+  return sunUrl(CARD_URL, { piccData, mac: sunMac(readKey, { uid, counter }) });
 }
 
 function records(people: { id: string; uid: string }[], schedule: string, from: string): DirectoryRecords {
