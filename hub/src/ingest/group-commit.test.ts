@@ -11,6 +11,23 @@ describe('group commit', () => {
     await expect(Promise.all([1, 2, 3].map((n) => group.add(n)))).resolves.toEqual([2, 4, 6]);
     expect(batches).toEqual([[1, 2, 3]]);
   });
+  it('commits with what is there all that further turns of the loop bring, and waits for nothing else', async () => {
+    const batches: string[][] = [];
+    const group = new GroupCommit((items: string[]) => {
+      batches.push(items);
+      return items;
+    });
+    const answers: Promise<string>[] = [];
+    setImmediate(() => {
+      answers.push(group.add('second'));
+      setImmediate(() => answers.push(group.add('third')));
+    });
+    answers.push(group.add('first'));
+    await answers[0];
+    expect(batches).toEqual([['first', 'second', 'third']]);
+    await group.add('alone');
+    expect(batches.at(-1)).toEqual(['alone']);
+  });
   it('fails all of a transaction that failed, and goes on with the next', async () => {
     let full = true;
     const group = new GroupCommit((items: string[]) => {
