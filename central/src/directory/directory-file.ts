@@ -31,6 +31,10 @@ export const directoryFile = z.strictObject({
         schedule,
         earlyMinutes: z.number().int().min(0).max(240).default(30),
         lateAfterMinutes: z.number().int().min(0).max(240).default(15),
+        /** A second tap checks out, and the hours count. */
+        timed: z.boolean().default(false),
+        /** Most people the room takes. */
+        capacity: z.number().int().min(1).max(10_000).nullable().default(null),
       }),
     )
     .default([]),
@@ -40,7 +44,7 @@ export const directoryFile = z.strictObject({
         id,
         username: z.string().min(1).max(100),
         name,
-        role: z.enum(['provider', 'link-worker']),
+        role: z.enum(['provider', 'link-worker', 'administrator']),
         provider: id.optional(),
         password: z.string().min(12, 'a password has at least 12 characters'),
       }),
@@ -86,6 +90,8 @@ export async function recordsOf(file: DirectoryFile): Promise<DirectoryRecords> 
       schedule: JSON.stringify(a.schedule),
       early_minutes: a.earlyMinutes,
       late_after_minutes: a.lateAfterMinutes,
+      timed: a.timed ? 1 : 0,
+      capacity: a.capacity,
     })),
     staff: await Promise.all(
       file.staff.map(async (s) => ({

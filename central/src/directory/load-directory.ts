@@ -9,6 +9,8 @@ export interface DirectoryRecords {
   activity?: NewRow<'activity'>[];
   staff?: NewRow<'staff'>[];
   patient?: NewRow<'patient'>[];
+  companion?: NewRow<'companion'>[];
+  accompanies?: NewRow<'accompanies'>[];
   prescription?: NewRow<'prescription'>[];
   prescribed_activity?: NewRow<'prescribed_activity'>[];
   card?: NewRow<'card'>[];
@@ -23,10 +25,17 @@ const ORDER = [
   'activity',
   'staff',
   'patient',
+  'companion',
+  'accompanies',
   'prescription',
   'prescribed_activity',
   'card',
 ] as const;
+
+/** What makes a record the same, where that is not its id. */
+const KEYS: Partial<Record<(typeof ORDER)[number], string[]>> = {
+  accompanies: ['companion_id', 'patient_id'],
+};
 
 /** Loads all records in one transaction; a record whose id is already there is left as it is. */
 export async function loadDirectory(db: CentralDb, records: DirectoryRecords): Promise<void> {
@@ -36,7 +45,7 @@ export async function loadDirectory(db: CentralDb, records: DirectoryRecords): P
         await trx
           .insertInto(table)
           .values(row as NewRow<'venue'>)
-          .onConflict((c) => c.column('id').doNothing())
+          .onConflict((c) => c.columns((KEYS[table] ?? ['id']) as never[]).doNothing())
           .execute();
       }
     }

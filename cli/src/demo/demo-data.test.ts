@@ -32,6 +32,27 @@ describe('the demo', () => {
       expect(a.arrivedAt < a.sessionEnd).toBe(true);
     }
   });
+  it('has volunteers with hours, a fortnightly activity, cancelled dates with nobody there, and a full room', () => {
+    const { records, attendances } = scheme();
+    const plan = (id: string) => JSON.parse(records.activity.find((a) => a.id === id)!.schedule) as Schedule;
+    const hours = attendances.filter((a) => ['garden', 'repair'].includes(a.activityId));
+    expect(hours.length).toBeGreaterThan(5);
+    expect(hours.every((a) => a.leftAt !== null && a.leftAt > a.arrivedAt)).toBe(true);
+    expect(plan('money').weekly).toMatchObject([{ every: 2 }]);
+    expect(records.activity.filter((a) => a.capacity !== null)).toHaveLength(1);
+    const weeks = (n: number) => new Date(now.getTime() + n * 7 * 86_400_000);
+    const off = sessionsBetween('knitting', plan('knitting'), weeks(-4), weeks(4)).filter((s) => s.cancelled);
+    expect(off.map((s) => s.startsAt < now.toISOString())).toEqual([true, false]);
+    expect(attendances.some((a) => off.some((s) => s.id === a.sessionId))).toBe(false);
+  });
+  it('has a companion with a card, who comes along with people of the wallet', () => {
+    const { records: cards, about } = lutonCards(newSchemeKeys(), now.toISOString());
+    const { records } = scheme();
+    const own = cards.filter((card) => card.companion_id);
+    expect(own).toMatchObject([{ companion_id: records.companion[0]!.id, patient_id: null }]);
+    const wallet = new Set(about.map((a) => a.patient));
+    expect(records.accompanies.every((a) => wallet.has(a.patient_id))).toBe(true);
+  });
   it('gives every card in the wallet a different name, and only the forged one a number used twice', () => {
     const { cards, about } = lutonCards(newSchemeKeys(), now.toISOString());
     expect(new Set(cards.map((c) => c.card)).size).toBe(cards.length);

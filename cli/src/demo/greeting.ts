@@ -14,6 +14,7 @@ Tapwell is running. Open each of these in a browser:
   Virtual cards             ${demo.cards}    tap one with the mouse, a finger or the keyboard
   Provider's register       ${demo.register}    ${login('provider')}
   Link worker's workspace   ${demo.workspace}    ${login('link-worker')}
+  The hub and its devices   ${demo.register}    ${login('administrator')}
 
 Or tap a card from here:    npx tapwell tap mary${dataDir === resolve(DEFAULT_DATA) ? '' : ` --data ${dataDir}`}
 More cards and addresses:   ${dataDir}/demo.json

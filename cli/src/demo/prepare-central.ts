@@ -13,7 +13,7 @@ import {
 } from '@tapwell/central/main';
 import { localDate, localTime, type Schedule, sessionsBetween } from '@tapwell/shared/schedule/sessions';
 import { hashPassword } from '@tapwell/shared/staff/password';
-import { RUNNING_NOW, ZONE } from './luton/places.ts';
+import { RUNNING_NOW, STAFF, ZONE } from './luton/places.ts';
 import { lutonCards, lutonScheme } from './luton/scheme.ts';
 import type { DemoSecrets } from './secrets.ts';
 
@@ -32,6 +32,7 @@ export async function prepareCentral(dataDir: string, secrets: DemoSecrets, now:
     const cards = lutonCards(keys, now.toISOString());
     const scheme = await db.selectFrom('scheme').select('id').executeTakeFirst();
     if (!scheme) await fill(db, secrets, cards.records, now);
+    else await addNewStaff(db, secrets);
     for (const activity of RUNNING_NOW) await runNow(db, activity, now);
     return { cards: cards.cards, about: cards.about };
   } finally {
@@ -61,13 +62,25 @@ async function fill(
   }
 }
 
+/** A folder from an older demo has fewer accounts than are printed today. */
+async function addNewStaff(db: CentralDb, secrets: DemoSecrets): Promise<void> {
+  const known = new Set((await db.selectFrom('staff').select('id').execute()).map((row) => row.id));
+  const missing = STAFF.filter((one) => !known.has(one.id));
+  if (missing.length === 0) return;
+  const password_hash = await hashPassword(secrets.staffPassword);
+  const staff = missing.map(({ provider: provider_id, ...who }) => ({ ...who, provider_id, password_hash }));
+  await loadDirectory(db, { staff });
+}
+
 /** Adds a session that runs now, unless one does; it ends before the next planned one opens. */
 async function runNow(db: CentralDb, activity: string, now: Date): Promise<void> {
   const row = await db
     .selectFrom('activity')
     .select(['schedule', 'early_minutes'])
     .where('id', '=', activity)
-    .executeTakeFirstOrThrow();
+    .executeTakeFirst();
+  // A folder from an older demo may lack an activity.
+  if (!row) return;
   const extra = sessionNow(activity, JSON.parse(row.schedule) as Schedule, row.early_minutes, now);
   if (extra) await addExtraSession(db, activity, extra);
 }

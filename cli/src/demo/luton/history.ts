@@ -11,6 +11,8 @@ export interface HistoryOf {
   providerId: string;
   cardId: string;
   uidOnly: boolean;
+  /** Their leaving is on record too. */
+  timed: boolean;
 }
 
 /**
@@ -25,6 +27,8 @@ export function visits(of: HistoryOf, habit: Habit, sessions: Session[], seed: n
     const isLate = late < (habit === 'often-late' ? 0.7 : 0.08);
     const minutes = isLate ? 22 + Math.floor(late * 20) : Math.floor(came * 12) - 8;
     const arrivedAt = new Date(Date.parse(session.startsAt) + minutes * 60_000).toISOString();
+    const stayedOn = Math.floor(came * 20) - 10;
+    const leftAt = of.timed ? new Date(Date.parse(session.endsAt) + stayedOn * 60_000).toISOString() : null;
     return [
       {
         id: newId(),
@@ -40,7 +44,7 @@ export function visits(of: HistoryOf, habit: Habit, sessions: Session[], seed: n
         venueId: of.venueId,
         providerId: of.providerId,
         arrivedAt,
-        leftAt: null,
+        leftAt,
         late: isLate,
         method: 'card',
         assurance: of.uidOnly ? 'uid-only' : 'authenticated',

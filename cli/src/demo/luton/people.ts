@@ -58,10 +58,14 @@ const WALLET: DemoPerson[] = [
     lost: true,
   }),
   person('Zofia', 'Nowak', 0, ['walking'], 'comes', { card: 'zofia', about: 'First visit' }),
+  person('Colin', 'Baptiste', 7, ['repair'], 'comes', {
+    card: 'colin',
+    about: 'Volunteers: a second tap two minutes later checks out, and the hours count',
+  }),
 ];
 
 const GIVEN =
-  'Alan Beatrice Carlos Diane Edwin Fatima George Hannah Ibrahim Janet Kenneth Leila Martin Nadia Oliver Patricia Qasim Ruth Stanley Teresa Umar Vera Walter Xenia Yusuf Agnes Brian Clara Dennis Elsie Farah Graham Hilda Imran Joyce Keith Lorna Mohammed Norma Omar Pauline Raymond Shirley Trevor Ursula Victor Winifred Yasmin Arthur Bronwen Clive'.split(
+  'Alan Beatrice Carlos Diane Edwin Fatima George Hannah Ibrahim Janet Kenneth Leila Martin Nadia Oliver Patricia Qasim Ruth Stanley Teresa Umar Vera Walter Xenia Yusuf Agnes Brian Clara Dennis Elsie Farah Graham Hilda Imran Joyce Keith Lorna Mohammed Norma Omar Pauline Raymond Shirley Trevor Ursula Victor Winifred Yasmin Arthur Bronwen'.split(
     ' ',
   );
 const FAMILY =
@@ -83,11 +87,12 @@ const HABITS: Habit[] = [
 
 /** About sixty people with weeks of history: some come, some come late, some stopped, some never started. */
 export function demoPeople(): DemoPerson[] {
-  const activities = PROVIDERS.flatMap((p) => p.activities.map((a) => a.id));
+  const activities = PROVIDERS.flatMap((p) => p.activities.map((a) => a.id)).filter((id) => id !== 'repair');
   const others = GIVEN.map((given, i): DemoPerson => {
     // A third go to what runs now, so that its register is full; the rest are spread over all providers.
     const first = i % 3 === 0 ? RUNNING_NOW[(i / 3) % 2]! : activities[(i * 7) % activities.length]!;
-    const second = i % 5 === 2 ? activities[(i * 11 + 3) % activities.length]! : first;
+    const also = i % 9 === 4 ? 'repair' : first;
+    const second = i % 5 === 2 ? activities[(i * 11 + 3) % activities.length]! : also;
     const habit = HABITS[(i * 3) % HABITS.length]!;
     const weeksAgo = 1 + ((i * 5) % 12);
     const person = { given, family: FAMILY[(i * 5) % FAMILY.length]!, displayName: given, weeksAgo, habit };

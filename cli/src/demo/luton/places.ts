@@ -37,7 +37,20 @@ interface Place {
     weekday: number;
     start: string;
     minutes: number;
+    /** What is not the same for all; see `Extras`. */
+    extras: Extras;
   }[];
+}
+
+interface Extras {
+  /** A second tap checks out, and the hours count. */
+  timed?: true;
+  /** Most people the room takes. */
+  capacity?: number;
+  /** Every so many weeks. */
+  every?: number;
+  /** Two dates on which it did not and will not happen. */
+  cancelled?: true;
 }
 
 const one = (
@@ -48,6 +61,7 @@ const one = (
   start: string,
   minutes: number,
   room: string | null = null,
+  extras: Extras = {},
 ) => ({
   id,
   name,
@@ -56,6 +70,7 @@ const one = (
   weekday,
   start,
   minutes,
+  extras,
 });
 
 export const PROVIDERS: Place[] = [
@@ -65,26 +80,29 @@ export const PROVIDERS: Place[] = [
     venue: 1,
     activities: [
       one('walking', 'Walking for Health', 2, 2, '10:30', 90, 'Meet in the foyer'),
-      one('singing', 'Sing for Joy', 3, 2, '10:30', 90, 'Blue room'),
+      one('singing', 'Sing for Joy', 3, 2, '10:30', 90, 'Blue room', { capacity: 20 }),
     ],
   },
   {
     provider: 'provider-02',
     name: 'Lea Garden Volunteers',
     venue: 1,
-    activities: [one('garden', 'Community Garden', 1, 3, '10:00', 120, 'Garden gate')],
+    activities: [
+      one('garden', 'Community Garden', 1, 3, '10:00', 120, 'Garden gate', { timed: true }),
+      one('repair', 'Repair Café Helpers', 1, 2, '10:30', 120, 'Workshop', { timed: true }),
+    ],
   },
   {
     provider: 'provider-03',
     name: 'Knit and Natter',
     venue: 1,
-    activities: [one('knitting', 'Knit and Natter', 0, 4, '14:00', 120, 'Café corner')],
+    activities: [one('knitting', 'Knit and Natter', 0, 4, '14:00', 120, 'Café corner', { cancelled: true })],
   },
   {
     provider: 'provider-04',
     name: 'Luton Money Matters',
     venue: 1,
-    activities: [one('money', 'Debt and Money Advice', 4, 1, '09:30', 60, 'Room 2')],
+    activities: [one('money', 'Debt and Money Advice', 4, 1, '09:30', 60, 'Room 2', { every: 2 })],
   },
   {
     provider: 'provider-05',
@@ -184,8 +202,17 @@ export const PROVIDERS: Place[] = [
   },
 ];
 
-/** Activities made to run when the demo starts, whatever the hour; both of the first provider. */
-export const RUNNING_NOW = ['walking', 'singing'];
+/** Activities made to run when the demo starts, whatever the hour; the first two of the first provider. */
+export const RUNNING_NOW = ['walking', 'singing', 'repair'];
+
+/** Someone who comes along, with whom, and their card in the wallet. */
+export const COMPANION = {
+  id: 'companion-1',
+  displayName: 'Sam',
+  name: 'Sam Oduya',
+  card: 'sam',
+  accompanies: ['patient-001', 'patient-003'],
+};
 
 /** Who signs in; all with the password of this data folder. */
 export const STAFF = [
@@ -193,4 +220,5 @@ export const STAFF = [
   { id: 'staff-owen', username: 'owen', name: 'Owen Hart', role: 'provider', provider: 'provider-02' },
   { id: 'staff-priya', username: 'priya', name: 'Priya Nair', role: 'link-worker', provider: null },
   { id: 'staff-daniel', username: 'daniel', name: 'Daniel Osei', role: 'link-worker', provider: null },
+  { id: 'staff-amira', username: 'amira', name: 'Amira Haddad', role: 'administrator', provider: null },
 ];

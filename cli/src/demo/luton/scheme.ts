@@ -6,7 +6,7 @@ import type { Temporal } from 'temporal-polyfill';
 import { type HistoryOf, visits } from './history.ts';
 import { testNhsNumber } from './nhs-number.ts';
 import { type DemoPerson, demoPeople } from './people.ts';
-import { AREAS, hubOf, PROVIDERS, SCHEME, STAFF, VENUES, ZONE } from './places.ts';
+import { AREAS, COMPANION, hubOf, PROVIDERS, RUNNING_NOW, SCHEME, STAFF, VENUES, ZONE } from './places.ts';
 
 /** A card of the virtual wallet, as the simulator takes it. */
 export interface SimCard {
@@ -35,11 +35,13 @@ const cardUid = (n: number) =>
 /** Everything central knows at the start, on a given day. Pure but for the attendances' ids. */
 export function lutonScheme(today: Temporal.PlainDate, now: Date, passwordHash: string) {
   const schedules = new Map<string, Schedule>();
-  const places = new Map<string, { venueId: string; providerId: string }>();
+  const places = new Map<string, { venueId: string; providerId: string; timed: boolean }>();
+  const sessionsOf = new Map<string, number>();
   const from = today.subtract({ weeks: 20 }).toString();
-  // What is to run at the start is planned on another weekday, so that today has one session of each.
+  // What is to run at the start is planned on another weekday, so that today has one session of each;
+  // so is the garden, whose volunteer drops in today.
   const dayFor = (activity: string, weekday: number) =>
-    activity === 'walking' || activity === 'singing' ? ((today.dayOfWeek + 2) % 7) + 1 : weekday;
+    [...RUNNING_NOW, 'garden'].includes(activity) ? ((today.dayOfWeek + 2) % 7) + 1 : weekday;
   const records: Required<Omit<DirectoryRecords, 'card'>> = {
     scheme: [
       {
@@ -67,11 +69,15 @@ export function lutonScheme(today: Temporal.PlainDate, now: Date, passwordHash: 
     activity: PROVIDERS.flatMap((p) =>
       p.activities.map((a) => {
         const { start, minutes } = a;
-        const weekly = [{ weekday: dayFor(a.id, a.weekday), start, minutes }];
-        const schedule: Schedule = { zone: ZONE, weekly, extra: [], from, until: null, cancelled: [] };
+        const { timed, capacity, every, cancelled: off } = a.extras;
+        const weekday = dayFor(a.id, a.weekday);
+        const weekly = [{ weekday, start, minutes, ...(every && { every }) }];
+        const cancelled = off ? twoDates(today, weekday) : [];
+        const schedule: Schedule = { zone: ZONE, weekly, extra: [], from, until: null, cancelled };
         const venueId = `venue-${p.venue}`;
         schedules.set(a.id, schedule);
-        places.set(a.id, { venueId, providerId: p.provider });
+        places.set(a.id, { venueId, providerId: p.provider, timed: timed === true });
+        sessionsOf.set(a.id, Math.ceil(SCHEME.weeks / (every ?? 1)));
         return {
           id: a.id,
           provider_id: p.provider,
@@ -82,6 +88,8 @@ export function lutonScheme(today: Temporal.PlainDate, now: Date, passwordHash: 
           schedule: JSON.stringify(schedule),
           early_minutes: 30,
           late_after_minutes: 20,
+          timed: timed ? 1 : 0,
+          capacity: capacity ?? null,
         };
       }),
     ),
@@ -94,6 +102,8 @@ export function lutonScheme(today: Temporal.PlainDate, now: Date, passwordHash: 
       password_hash: passwordHash,
     })),
     patient: [],
+    companion: [{ id: COMPANION.id, display_name: COMPANION.displayName, language: null, larger_text: 0 }],
+    accompanies: COMPANION.accompanies.map((patient_id) => ({ companion_id: COMPANION.id, patient_id })),
     prescription: [],
     prescribed_activity: [],
   };
@@ -128,7 +138,7 @@ export function lutonScheme(today: Temporal.PlainDate, now: Date, passwordHash: 
         prescription_id: prescriptionId,
         activity_id: activity,
         per_week: 1,
-        sessions: SCHEME.weeks,
+        sessions: sessionsOf.get(activity)!,
       });
       const of: HistoryOf = {
         personId,
@@ -181,6 +191,31 @@ export function lutonCards(keys: SchemeKeys, issuedAt: string) {
       : { ...base, kind: 'Tapwell card', profile: 'ntag424', url: CARD_URL, keys: genuine(uid) };
     add(card, id('patient', n), wallet.about);
   });
+  const companionUid = cardUid(800);
+  records.push({
+    id: id('card', 800),
+    patient_id: null,
+    companion_id: COMPANION.id,
+    profile: 'ntag424',
+    uid: companionUid,
+    key_version: version,
+    state: 'active',
+    issued_at: issuedAt,
+    state_since: issuedAt,
+  });
+  add(
+    {
+      card: COMPANION.card,
+      name: COMPANION.name,
+      kind: 'Companion’s card',
+      profile: 'ntag424',
+      uid: companionUid,
+      url: CARD_URL,
+      keys: genuine(companionUid),
+    },
+    null,
+    'Comes along with Mary and Joan: tap when one of them is here',
+  );
   add(
     { card: 'bus-pass', name: 'Bus pass', kind: 'Some other card', profile: 'ntag213', uid: cardUid(900) },
     null,
@@ -207,5 +242,11 @@ function pastSessions(activity: string, schedule: Schedule, startsOn: Temporal.P
   const begin = new Date(startsOn.toZonedDateTime(ZONE).epochMilliseconds);
   const end = startsOn.add({ weeks: SCHEME.weeks }).toZonedDateTime(ZONE).epochMilliseconds;
   const sessions = sessionsBetween(activity, schedule, begin, new Date(Math.min(end, now.getTime())));
-  return sessions.filter((s) => s.endsAt < now.toISOString() && s.date >= startsOn.toString());
+  return sessions.filter((s) => !s.cancelled && s.endsAt < now.toISOString() && s.date >= startsOn.toString());
+}
+
+/** One about three weeks ago, one that is coming. */
+function twoDates(today: Temporal.PlainDate, weekday: number): Schedule['cancelled'] {
+  const last = today.subtract({ days: ((today.dayOfWeek - weekday + 6) % 7) + 1 });
+  return [last.subtract({ weeks: 2 }), last.add({ weeks: 2 })].map((date) => ({ date: date.toString() }));
 }
