@@ -28,7 +28,7 @@ export function PairingDialog({ kiosks, onClose }: { kiosks: Kiosk[]; onClose: (
             <p class="code">
               <strong>{made.code}</strong>
             </p>
-            <p>It works once, until {left === 1 ? 'a minute' : `${left} minutes`} from now.</p>
+            <p>It works once, for {left === 1 ? 'a minute' : `${left} minutes`} more.</p>
           </>
         )}
         {made && !arrived && left <= 0 && <p class="strip-note">This code is too old now. Make a new one.</p>}

@@ -74,9 +74,9 @@ function isWell({ silent, reader }: Kiosk): boolean {
 }
 
 function kioskWords({ silent, reader, why, waiting, lastSeen }: Kiosk, now: string): string {
-  const seen = lastSeen ? `Last heard of ${ago(Date.parse(now) - Date.parse(lastSeen))}.` : 'Never heard of.';
+  const seen = lastSeen ? `Last heard from: ${ago(Date.parse(now) - Date.parse(lastSeen))}.` : 'Never heard from.';
   const taps = waiting > 0 ? ` ${many(waiting, 'tap is', 'taps are')} waiting there.` : '';
-  if (silent) return `Not heard of for a while. Taps there are kept and come later. ${seen}${taps}`;
+  if (silent) return `Not heard from for a while. Taps there are kept and come later. ${seen}${taps}`;
   return `${reader === 'ready' ? 'Working.' : (why ?? 'Its card reader is not ready.')} ${seen}${taps}`;
 }
 

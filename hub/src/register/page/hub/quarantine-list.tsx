@@ -70,7 +70,7 @@ function Lines({ lines, now, onRetry, onExplain }: LinesProps) {
           <li key={line.key} data-key={line.key}>
             <h3>
               {line.what}
-              {line.about && <span class="quiet"> · {line.about}</span>}
+              {line.about && <span class="quiet">{line.about}</span>}
             </h3>
             <p>
               {line.reason}

@@ -57,6 +57,8 @@ export function usePresses(onSettled: () => void): Presses {
         setSaid(answer.said);
       } catch (error) {
         if (!unanswered(error)) ids.current.settled(press);
+        // A page keeps trying to fetch; nobody keeps trying to press.
+        if (error instanceof ApiError && error.status === 0) throw new ApiError(0, 'The hub does not answer.');
         throw error;
       } finally {
         setUnderWay((all) => new Set([...all].filter((one) => one !== content)));
