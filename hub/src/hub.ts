@@ -105,6 +105,8 @@ export async function startHub(config: HubConfig, log: Logger): Promise<RunningH
     hubRoutes({ db, roster, kiosks, outbox, quarantine, ingest, staff, syncState, version: VERSION, onChanged }),
   );
   app.use(express.static(PAGE));
+  // The same page; it reads its address.
+  app.get('/hub', (_req, res) => res.sendFile('index.html', { root: PAGE }));
   app.use(
     wrongMethod(() => app.router),
     notFound,
