@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import { request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import express from 'express';
@@ -229,6 +229,23 @@ describe('a request of a device', () => {
     const proof = prove({ method: 'POST', token: bought, body: Buffer.from(body) });
     const answers = await Promise.all([hello(proof, init), hello(proof, init)]);
     expect(answers.map((a) => a.status).sort()).toEqual([200, 401]);
+  });
+  it('is used up when it arrives, not when its body has', async () => {
+    const { prove, hello, token: bought } = await byHand(await pair());
+    const body = '{"taps":1}';
+    const headers = { 'content-type': 'application/json' };
+    const proof = prove({ method: 'POST', token: bought, body: Buffer.from(body) });
+    // A copy of which only half has come: the rest may be held back for as long as somebody likes.
+    const copy = request(`${base}/hello`, {
+      method: 'POST',
+      headers: { ...headers, authorization: `DPoP ${bought}`, dpop: proof, 'content-length': body.length },
+    });
+    const answered = new Promise((resolve) => copy.on('response', (answer) => resolve(answer.statusCode)));
+    copy.write(body.slice(0, 5));
+    await sleep(50);
+    expect((await hello(proof, { method: 'POST', headers, body })).status).toBe(401);
+    copy.end(body.slice(5));
+    expect(await answered).toBe(200);
   });
   it('cannot be moved to another body, method or address, and needs its token’s own key', async () => {
     const identity = await pair();

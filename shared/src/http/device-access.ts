@@ -86,8 +86,6 @@ export function deviceAccess(
     const { deviceId, assertion } = asking;
     const bound = proof !== undefined && assertion.proofKey !== undefined;
     if (!bound && !(await store.mayUseBearer(deviceId))) return refuse(400, 'invalid_dpop_proof');
-    // The body is the assertion, which is signed itself and used once.
-    if (proof && !proofs.use(proof, new Uint8Array())) return refuse(400, 'invalid_dpop_proof');
     if (!(await store.rememberAssertion(assertion.jti, assertion.expiresAt))) return refuse(401, 'invalid_client');
     const token = newToken();
     const expires = new Date(now().getTime() + TOKEN_S * 1000);
@@ -148,7 +146,7 @@ export function requireDevice(
     if (typeof proof === 'string') throw notSignedIn(res, proof);
     if (proof && proof.thumbprint !== found.proofKey) throw notSignedIn(res, 'invalid_token');
     const bytes = await readBytes(req, limit);
-    if (proof && !proofs.use(proof, bytes)) throw notSignedIn(res, 'invalid_dpop_proof');
+    if (proof && !proofs.speaksFor(proof, bytes)) throw notSignedIn(res, 'invalid_dpop_proof');
     req.body = await parseJsonBody(req, bytes, limit);
     deviceByRequest.set(req, found.deviceId);
     next();

@@ -22,20 +22,24 @@ export class ProofGuard {
     return this.#nonces.current();
   }
 
-  /** All that can be checked before the body is here. */
+  /**
+   * All that can be checked before the body is here. A proof is used up by it:
+   * if it were later, a copy sent meanwhile with a slow body could outlast our
+   * memory of the first.
+   */
   async check(req: Request, token?: string): Promise<ReadProof | ProofFault> {
     const proof = await this.#reader.read(req.get('dpop') ?? '');
     if (!proof) return 'invalid_dpop_proof';
     const { htm, htu, ath, nonce } = proof.claims;
     if (htm !== req.method || !this.isOurs(htu, req)) return 'invalid_dpop_proof';
     if (ath !== (token === undefined ? undefined : sha256(token))) return 'invalid_dpop_proof';
-    return nonce !== undefined && this.#nonces.isFresh(nonce) ? proof : 'use_dpop_nonce';
+    if (nonce === undefined || !this.#nonces.isFresh(nonce)) return 'use_dpop_nonce';
+    return this.#nonces.use(proof.claims.jti) ? proof : 'invalid_dpop_proof';
   }
 
-  /** The proof speaks for this body, and was never used: it is now. */
-  use({ claims }: ReadProof, body: Uint8Array): boolean {
-    const digest = body.length > 0 ? sha256(body) : undefined;
-    return claims.body_sha256 === digest && this.#nonces.use(claims.jti);
+  /** Whether a proof was made for this body. */
+  speaksFor({ claims }: ReadProof, body: Uint8Array): boolean {
+    return claims.body_sha256 === (body.length > 0 ? sha256(body) : undefined);
   }
 
   /**
