@@ -21,7 +21,7 @@ export function openStore(dataDir: string): Db {
 }
 
 /** Each step runs once, in order; released steps are never edited, only added to. */
-const migrations = [
+export const migrations = [
   `
   CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
   CREATE TABLE roster (kind TEXT NOT NULL, id TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (kind, id)) STRICT;
