@@ -64,7 +64,7 @@ export function judgeKiosks(kiosks: KioskHealth[], paired: number, running: bool
       }
       if (reader !== 'ready')
         return attention(`Kiosk "${name}" cannot read cards: ${why ?? 'its reader is not ready.'}`);
-      return ok(`Kiosk "${name}" is ready${waiting > 0 ? `, and ${count(waiting, 'tap')} are on their way` : ''}.`);
+      return ok(`Kiosk "${name}" is ready${waiting > 0 ? `; on their way: ${count(waiting, 'tap')}` : ''}.`);
     }),
     ...(unheard > 0 ? [attention(`${count(unheard, 'paired kiosk')} never spoke to this hub.`)] : []),
   ];
@@ -76,7 +76,7 @@ export function judgeQueue(waiting: number, oldest: string | null, lastSavedAt: 
     : 'nothing was ever uploaded';
   if (waiting === 0) return ok(`Nothing waits for central; ${saved}.`);
   const waits = lastSavedAt ? now - Date.parse(lastSavedAt) : now - Date.parse(oldest ?? iso(now));
-  const words = `${count(waiting, 'fact')} wait here safely for central, the oldest from ${oldest}; ${saved}.`;
+  const words = `${count(waiting, 'fact')} ${waiting === 1 ? 'waits' : 'wait'} here safely for central, the oldest from ${oldest}; ${saved}.`;
   if (waits > 7 * DAY) return fault(words);
   return waits > HOUR ? attention(words) : ok(words);
 }
@@ -84,7 +84,9 @@ export function judgeQueue(waiting: number, oldest: string | null, lastSavedAt: 
 export function judgeQuarantine(open: number): Finding {
   return open === 0
     ? ok('Nothing was refused by central or set aside.')
-    : attention(`${count(open, 'fact')} could not be taken and wait for staff: see the register.`);
+    : attention(
+        `${count(open, 'fact')} could not be taken and ${open === 1 ? 'waits' : 'wait'} for staff: see the register.`,
+      );
 }
 
 export function judgeCertificate(validTo: number | null, now: number): Finding {
