@@ -4,6 +4,8 @@ import { gunzipSync } from 'node:zlib';
 export interface Batch {
   /** How many entries. */
   size: number;
+  /** Content type of an answer. */
+  type: string;
   /** The answers to each, in an answer of central. */
   answers(body: Buffer): unknown[];
   /** An answer of central with these. */
@@ -23,6 +25,7 @@ export function readBatch(body: Buffer, encoding: string | undefined): Batch | u
   if (Array.isArray(json.entry)) {
     return {
       size: json.entry.length,
+      type: 'application/fhir+json',
       answers: (answer) => (JSON.parse(answer.toString()) as { entry: unknown[] }).entry,
       answer: (entry) => JSON.stringify({ resourceType: 'Bundle', type: 'batch-response', entry }),
       refusal: (status) => ({ response: { status: String(status) } }),
@@ -31,6 +34,7 @@ export function readBatch(body: Buffer, encoding: string | undefined): Batch | u
   if (Array.isArray(json.facts)) {
     return {
       size: json.facts.length,
+      type: 'application/json',
       answers: (answer) => (JSON.parse(answer.toString()) as { results: unknown[] }).results,
       answer: (results) => JSON.stringify({ results }),
       refusal: (status) => ({ status }),

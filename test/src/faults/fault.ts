@@ -31,8 +31,9 @@ export type Meddling =
   /** The connection breaks, and the request arrives all the same, after a later one has overtaken it. */
   | { does: 'overtake' }
   /**
-   * Answers 429, 500 or 503 for about half of the entries of a batch. Central has them all the same: a device signs
-   * what it sends as it travels, so nobody between can take out the other half.
+   * Answers 200 for a batch, and 429, 500 or 503 for some or all of its entries. Where all are refused nothing is
+   * delivered; where some are stored all are, for a device signs what it sends as it travels, so that
+   * nobody between can take out the others.
    */
   | { does: 'halve' }
   /** 413 for a batch of more entries. */

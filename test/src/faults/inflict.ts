@@ -3,12 +3,17 @@ import { type Fault, inWords, type Part, placeOf } from './fault.ts';
 import type { PlannedFault } from './plan.ts';
 import { untilWell, type Venue } from './venue.ts';
 
+/** A meddling is to meet so many requests with taps or facts, for which it goes on so much longer. */
+const MEETS = 3;
+const MEET_MS = 3_000;
+
 /** Does what the plan says, and puts everything right again. */
 export class Inflictor {
   readonly #venue: Venue;
   readonly #log: (line: string) => void;
   /** For each place, the end of what was begun there last. */
   readonly #places = new Map<string, Promise<void>>();
+  #ending = false;
   kills = 0;
   faults = 0;
 
@@ -41,6 +46,7 @@ export class Inflictor {
 
   /** Waits until every fault is over. */
   async over(): Promise<void> {
+    this.#ending = true;
     await Promise.all(this.#places.values());
   }
 
@@ -61,10 +67,14 @@ export class Inflictor {
         wires.get(fault.wire)!.set(fault.weather);
         await sleep(lastsMs);
         return wires.get(fault.wire)!.set({ is: 'fair' });
-      case 'http':
-        meddlers[fault.to].set(fault.meddling);
+      case 'http': {
+        const meddler = meddlers[fault.to];
+        meddler.set(fault.meddling);
         await sleep(lastsMs);
-        return meddlers[fault.to].set(undefined);
+        // One that met nothing was none. But after other failures it may be long before anything is sent.
+        for (let waited = 0; meddler.met < MEETS && waited < MEET_MS && !this.#ending; waited += 50) await sleep(50);
+        return meddler.set(undefined);
+      }
       case 'disk':
         machines.get(fault.part)!.setDisk(fault.disk);
         await sleep(lastsMs);

@@ -26,9 +26,11 @@ export class Meddler {
   readonly #dice: Dice;
   readonly #agent = new Agent({ keepAlive: true });
   #meddling: Meddling | undefined;
+  #met = 0;
   /** Requests that were overtaken: each goes on when it is called. */
   readonly #held = new Set<() => void>();
-  #under = 0;
+  /** How many of them are not through yet. */
+  #late = 0;
   /** How many requests were meddled with, by what was done to them. */
   readonly done = new Map<string, number>();
 
@@ -36,11 +38,8 @@ export class Meddler {
     this.#toPort = toPort;
     this.#dice = dice;
     this.#server = createServer((req, res) => {
-      this.#under++;
-      void this.#handle(req, res)
-        // The part behind is gone, or hung up: so do we.
-        .catch(() => req.socket.resetAndDestroy())
-        .finally(() => this.#under--);
+      // The part behind is gone, or hung up: so do we.
+      void this.#handle(req, res).catch(() => req.socket.resetAndDestroy());
     });
     this.#server.on('upgrade', (req, socket, head) => {
       const far = connect(toPort, '127.0.0.1', () => {
@@ -63,11 +62,17 @@ export class Meddler {
 
   set(meddling: Meddling | undefined): void {
     this.#meddling = meddling;
+    this.#met = 0;
   }
 
-  /** Lets go of every request that was overtaken, and resolves when none is under way. */
+  /** How many requests with taps or facts have met the present meddling. */
+  get met(): number {
+    return this.#met;
+  }
+
+  /** Lets go of every request that was overtaken, and resolves when all have arrived. */
   async settled(): Promise<void> {
-    while (this.#under > 0 || this.#held.size > 0) {
+    while (this.#late > 0) {
       for (const go of this.#held) go();
       await sleep(20);
     }
@@ -83,7 +88,10 @@ export class Meddler {
     const body = await buffer(req);
     const meddling = this.#meddling;
     const batch = readBatch(body, req.headers['content-encoding']);
-    const count = (what: string) => this.done.set(what, (this.done.get(what) ?? 0) + 1);
+    const count = (what: string) => {
+      this.done.set(what, (this.done.get(what) ?? 0) + 1);
+      if (isData(req.url)) this.#met++;
+    };
     switch (meddling?.does) {
       case 'answer': {
         count(String(meddling.status));
@@ -100,11 +108,16 @@ export class Meddler {
         return reply(res, both[meddling.answer]!);
       }
       case 'overtake':
-        if (req.method !== 'POST' || !isData(req.url)) break;
+        if (!isData(req.url)) break;
         count('overtaken');
         req.socket.resetAndDestroy();
-        await this.#overtaken();
-        await this.#forward(req, body);
+        this.#late++;
+        try {
+          await this.#overtaken();
+          await this.#forward(req, body);
+        } finally {
+          this.#late--;
+        }
         return;
       case 'limit':
         if (!batch || batch.size <= meddling.entries) break;
@@ -113,11 +126,15 @@ export class Meddler {
       case 'halve': {
         if (!batch) break;
         count('half accepted');
+        const refusal = () => batch.refusal(this.#dice.one([429, 500, 503]));
+        const headers = { 'content-type': batch.type };
+        if (this.#dice.roll() < 0.5) {
+          const none = Array.from({ length: batch.size }, refusal);
+          return reply(res, { status: 200, headers, body: Buffer.from(batch.answer(none)) });
+        }
         const answer = await this.#forward(req, body);
         if (answer.status !== 200) return reply(res, answer);
-        const halved = batch
-          .answers(answer.body)
-          .map((stored) => (this.#dice.roll() < 0.5 ? stored : batch.refusal(this.#dice.one([429, 500, 503]))));
+        const halved = batch.answers(answer.body).map((stored) => (this.#dice.roll() < 0.5 ? stored : refusal()));
         return reply(res, { ...answer, body: Buffer.from(batch.answer(halved)) });
       }
     }
@@ -164,8 +181,8 @@ function reply(res: ServerResponse, { status, headers, body }: Answer): void {
   res.end(body);
 }
 
-/** Facts and taps, which may arrive late; pairing and tokens belong to the conversation of the moment. */
-const isData = (url = '') => !/^\/(auth|devices)\//.test(url);
+/** Taps and facts, of which none may be lost. */
+const isData = (url = '') => /^\/(kiosk\/taps|fhir|hub\/facts)/.test(url);
 
 function pairs(rawHeaders: string[]): [string, string][] {
   return rawHeaders.flatMap((name, i): [string, string][] => (i % 2 === 0 ? [[name, rawHeaders[i + 1]!]] : []));

@@ -117,7 +117,7 @@ function oneOfEach(chance: Dice): Fault[] {
     http('central', { does: 'limit', entries: chance.between(1, 3) }),
     http('central', { does: 'nonsense', as: chance.one(['bytes', 'redirect']) }),
     http('central', { does: 'nonsense', as: 'json' }),
-    http('central', { does: 'halve' }),
+    ...[http('central', { does: 'halve' }), http('central', { does: 'halve' })],
     ...(['no growth', 'no writes'] as const).flatMap((how) => [disk('hub', how), disk(kiosk(), how)]),
     clock(kiosk(), SINCE_1970, true),
     clock(kiosk(), chance.one([-HOUR, -15 * MINUTE, HOUR, 26 * HOUR, SINCE_1970])),

@@ -9,7 +9,7 @@ import { openVenue, type Venue } from './venue.ts';
 
 /** The whole thing, and the short form that every `npm test` can afford. */
 export const LONG: RunSize = { taps: 2000, patients: 480, longestMs: 6_000 };
-export const SHORT: RunSize = { taps: 160, patients: 120, longestMs: 2_000 };
+export const SHORT: RunSize = { taps: 140, patients: 120, longestMs: 2_000 };
 
 export interface RunSize extends Size {
   patients: number;
