@@ -9,7 +9,6 @@ const sync = (lastSavedAt: string | null, rosterAt: string | null) => ({
   rosterAt,
   trouble: null,
   alarm: null,
-  alarm: null,
 });
 
 describe('staff are told', () => {
