@@ -1,7 +1,7 @@
 import { Problem, parse } from '@tapwell/shared/http/problem';
 import { sameSiteOnly } from '@tapwell/shared/http/security';
 import { requireStaff, type StaffMember, type StaffStore, staffOf } from '@tapwell/shared/http/staff-sign-in';
-import express, { Router } from 'express';
+import express, { type Request, Router } from 'express';
 import { CODE_SET_ASIDE, type TapIngest } from '../ingest/receive-taps.ts';
 import type { Kiosks } from '../kiosks/kiosk-health.ts';
 import { clockInWords, SILENT_MS } from '../kiosks/troubles.ts';
@@ -87,6 +87,16 @@ export function hubRoutes({ db, roster, kiosks, outbox, quarantine, ingest, ...d
     };
     res.json(answer);
   });
+
+  router.post(
+    '/hub/kiosks/:id/revoke',
+    requireStaff(staff, HUB_COOKIE, undefined, ['administrator']),
+    (req: Request<{ id: string }>, res) => {
+      if (!kiosks.revoke(req.params.id, new Date())) throw new Problem(404, 'Not found', 'There is no such kiosk.');
+      onChanged();
+      res.status(204).end();
+    },
+  );
 
   /** Sends it once more; its line hears how that goes. */
   async function retry(entry: KeptEntry, by: string): Promise<void> {

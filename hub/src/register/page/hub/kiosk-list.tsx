@@ -74,7 +74,8 @@ function isWell({ silent, reader }: Kiosk): boolean {
 }
 
 function kioskWords({ silent, reader, why, waiting, lastSeen }: Kiosk, now: string): string {
-  const seen = lastSeen ? `Last heard from: ${ago(Date.parse(now) - Date.parse(lastSeen))}.` : 'Never heard from.';
+  if (!lastSeen) return 'Connected, but it has not said anything yet.';
+  const seen = `Last heard from: ${ago(Date.parse(now) - Date.parse(lastSeen))}.`;
   const taps = waiting > 0 ? ` ${many(waiting, 'tap is', 'taps are')} waiting there.` : '';
   if (silent) return `Not heard from for a while. Taps there are kept and come later. ${seen}${taps}`;
   return `${reader === 'ready' ? 'Working.' : (why ?? 'Its card reader is not ready.')} ${seen}${taps}`;
