@@ -4,7 +4,7 @@ import { openHubStore } from '@tapwell/hub/main';
 import type { DeviceClient } from '@tapwell/shared/device/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runTapwell } from '../commands/run-tapwell.ts';
-import { type HubProcess, libraryCard, type OperateRig, setUp, tapNow, until } from './rig.ts';
+import { type HubProcess, libraryCard, type OperateRig, rosterArrived, setUp, tapNow, until } from './rig.ts';
 
 /** Level and sentence of each line of `tapwell hub check`. */
 async function check(data: string, ...more: string[]) {
@@ -49,7 +49,7 @@ describe('looking after a hub', () => {
     it('finds nothing wrong with a running hub that is well', async () => {
       hub = await rig.startHub();
       kiosk = await rig.pairKiosk();
-      await kiosk.post('/kiosk/status', { reader: 'ready', why: null, waiting: 0, downSince: null, gaps: [] });
+      await rosterArrived(kiosk);
       await rosterHere();
       const { code, out, faults } = await check(rig.data);
       expect(faults).toEqual([]);
@@ -79,6 +79,14 @@ describe('looking after a hub', () => {
       expect(code).toBe(0);
       expect(out).toContain('attention  The hub is not running: taps wait in the kiosks until it is started.');
       expect(out).toContain('ok         The store is sound');
+    });
+    it('says until when the certificate is good that the hub shows', async () => {
+      const served = await rig.startHub({}, ['--tls', 'own']);
+      const { code, out } = await check(rig.data);
+      expect(code).toBe(0);
+      expect(out).toContain('ok         The hub is running and well.');
+      expect(out).toMatch(/ok {9}The certificate is good until \d{4}-\d{2}-\d{2}\./);
+      await served.stop();
     });
     it('finds a damaged store, and ends with 1', async () => {
       const broken = join(rig.folder, 'broken');

@@ -5,7 +5,7 @@ import type { Tap } from '@tapwell/shared/tap/tap';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildShim, type Machine, newMachine } from '../faults/machine.ts';
 import { PROVIDER_STAFF } from '../faults/people.ts';
-import { type HubProcess, libraryCard, type OperateRig, setUp, tapNow, until } from './rig.ts';
+import { type HubProcess, libraryCard, type OperateRig, rosterArrived, setUp, tapNow, until } from './rig.ts';
 
 describe('a hub whose disk is full', () => {
   let rig: OperateRig;
@@ -45,6 +45,7 @@ describe('a hub whose disk is full', () => {
     machine = newMachine(shim, rig.data, join(rig.folder, 'switches'));
     hub = await rig.startHub(machine.env);
     kiosk = await rig.pairKiosk();
+    await rosterArrived(kiosk);
     cookie = sessionOf(await signIn());
     expect((await send([tapNow(libraryCard(0))])).status).toBe(200);
   });

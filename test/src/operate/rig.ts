@@ -158,6 +158,15 @@ export function libraryCard(n: number): Evidence {
   return { kind: 'uid', uid: `05${(0x100000 + n * 6).toString(16).padStart(6, '0')}A5B6C7`.toUpperCase() };
 }
 
+/** Waits until the hub has its roster, as a kiosk hears of it; the kiosk has then told that it is ready. */
+export async function rosterArrived(kiosk: DeviceClient): Promise<void> {
+  const status = { reader: 'ready', why: null, waiting: 0, downSince: null, gaps: [] };
+  await until(async () => {
+    const answer = await kiosk.post('/kiosk/status', status);
+    return answer.ok && ((await answer.json()) as { venue: string }).venue !== '';
+  }, 'the roster');
+}
+
 /** Waits for a condition, up to half a minute. */
 export async function until(condition: () => boolean | Promise<boolean>, what: string): Promise<void> {
   for (const end = performance.now() + READY_MS; performance.now() < end; await sleep(100)) {

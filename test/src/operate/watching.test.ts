@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { DeviceClient } from '@tapwell/shared/device/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PROVIDER_STAFF, people } from '../faults/people.ts';
-import { type HubProcess, libraryCard, type OperateRig, setUp, tapNow, until } from './rig.ts';
+import { type HubProcess, libraryCard, type OperateRig, rosterArrived, setUp, tapNow, until } from './rig.ts';
 
 const TOKEN = 'a-token-for-the-metrics-of-tests';
 
@@ -23,11 +23,7 @@ describe('watching a hub', () => {
     rig = await setUp();
     hub = await rig.startHub({ TAPWELL_LOG_LEVEL: 'trace', TAPWELL_METRICS_TOKEN: TOKEN });
     kiosk = await rig.pairKiosk();
-    const status = { reader: 'ready', why: null, waiting: 0, downSince: null, gaps: [] };
-    await until(async () => {
-      const answer = await kiosk.post('/kiosk/status', status);
-      return ((await answer.json()) as { venue: string }).venue !== '';
-    }, 'the roster');
+    await rosterArrived(kiosk);
   });
   afterAll(() => rig?.close());
 
@@ -123,6 +119,8 @@ describe('watching a hub', () => {
     // Central answers with a roster cut in the middle, which a parser would quote.
     await rig.stopCentral();
     const broken = await answering(rig.centralUrl, 'Test12 Person","language":null}}]}');
+    // Something to send wakes the uploader.
+    await kiosk.post('/kiosk/taps', { taps: [tapNow(libraryCard(5))] });
     await until(() => hub.log().includes('cannot be read'), 'the hub to meet the broken answer');
     broken.closeAllConnections();
     broken.close();
