@@ -15,7 +15,8 @@ export const LOCK_FILE = 'hub.lock';
 export function takeFolder(data: string): () => void {
   if (data === ':memory:') return () => {};
   ensureDataFolder(data);
-  const lock = new Database(join(data, LOCK_FILE), { timeout: 0 });
+  // A moment's patience: who only looks whether a hub runs holds it for as long as that takes.
+  const lock = new Database(join(data, LOCK_FILE), { timeout: 300 });
   try {
     lock.exec('BEGIN EXCLUSIVE');
   } catch (error) {
