@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { localDay, type Schedule, sessionsBetween } from './sessions.ts';
+import { localDate, localDay, type Schedule, sessionsBetween } from './sessions.ts';
 
 const weekly = (weekday: number, start: string, minutes = 60): Schedule => ({
   zone: 'Europe/London',
@@ -79,5 +79,28 @@ describe('the local day', () => {
   it('has 25 hours when the clocks go back', () => {
     const { from, to } = localDay(new Date('2026-10-25T12:00Z'), 'Europe/London');
     expect(to.getTime() - from.getTime()).toBe(25 * 3_600_000);
+  });
+  it('is the one that its zone gives, at every instant of our time and on every side of the world', () => {
+    const zones = [
+      'Europe/London',
+      'Asia/Kathmandu',
+      'Pacific/Chatham',
+      'Australia/Lord_Howe',
+      'America/St_Johns',
+      'UTC',
+    ];
+    const day = fc.integer({ min: Date.UTC(2000) / 86_400_000, max: Date.UTC(2060) / 86_400_000 });
+    // Many instants of one day, so that what is remembered of one is asked for another.
+    const seconds = fc.array(fc.integer({ min: 0, max: 86_399 }), { minLength: 1, maxLength: 20 });
+    fc.assert(
+      fc.property(fc.constantFrom(...zones), day, seconds, (zone, days, times) => {
+        for (const time of times) {
+          const at = new Date(days * 86_400_000 + time * 1000);
+          // Swedish dates are written as ISO 8601 has them.
+          expect(localDate(at, zone).toString()).toBe(at.toLocaleDateString('sv', { timeZone: zone }));
+        }
+      }),
+      { numRuns: 60 },
+    );
   });
 });

@@ -99,9 +99,25 @@ function inItsWeek({ every = 1 }: Schedule['weekly'][number], day: Temporal.Plai
   return weeks % every === 0;
 }
 
-/** The date on the wall in `zone` at an instant. */
+const QUARTER_MS = 15 * 60_000;
+const MOST_QUARTERS = 2_000;
+const dates = new Map<string, Temporal.PlainDate>();
+
+/**
+ * The date on the wall in `zone` at an instant. In every zone of our time an
+ * offset begins, and a day, on a quarter of an hour, so one answer does for the whole of it: every
+ * tap asks, and asking the zone is dear.
+ */
 export function localDate(at: Date, zone: string): Temporal.PlainDate {
-  return Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(zone).toPlainDate();
+  const quarter = Math.floor(at.getTime() / QUARTER_MS);
+  const key = `${quarter} ${zone}`;
+  let date = dates.get(key);
+  if (!date) {
+    date = Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(zone).toPlainDate();
+    if (dates.size >= MOST_QUARTERS) dates.clear();
+    dates.set(key, date);
+  }
+  return date;
 }
 
 /** The instants at which the local day of `at` begins and ends (23 to 25 hours apart). */
