@@ -1,4 +1,4 @@
-import { api } from '@tapwell/shared/ui/api.ts';
+import { ApiError, api } from '@tapwell/shared/ui/api.ts';
 import { SignIn } from '@tapwell/shared/ui/sign-in.tsx';
 import { TopBar } from '@tapwell/shared/ui/top-bar.tsx';
 import { render } from 'preact';
@@ -12,15 +12,29 @@ interface Me {
   name: string;
 }
 
+/** What the server says to someone who never signed in. */
+const NOT_SIGNED_IN = 'Please sign in.';
+
 function Workspace() {
   const [me, setMe] = useState<Me | null>();
   const hash = useHash();
   const prescriptionId = hash === 'caseload' ? '' : hash;
+  const [why, setWhy] = useState<string>();
+  const whoAmI = () =>
+    api<Me>('/api/me').then(setMe, (error: unknown) => {
+      setMe(null);
+      setWhy(
+        error instanceof ApiError && error.status === 401 && error.message !== NOT_SIGNED_IN
+          ? error.message
+          : undefined,
+      );
+    });
   const signedOut = () => {
     forgetCaseload();
     setMe(null);
+    // Whether they went or nobody was here: the server knows, and says it in a sentence.
+    void whoAmI();
   };
-  const whoAmI = () => api<Me>('/api/me').then(setMe, () => setMe(null));
   useEffect(() => void whoAmI(), []);
 
   if (me === undefined) return <p class="page">Loading…</p>;
@@ -28,7 +42,7 @@ function Workspace() {
     <>
       <TopBar where="Link worker's workspace" {...(me && { who: me.name })} onSignedOut={signedOut} />
       <main class="page">
-        {me === null && <SignIn what="Sign in to your workspace" onSignedIn={whoAmI} />}
+        {me === null && <SignIn what="Sign in to your workspace" why={why} onSignedIn={whoAmI} />}
         {me && !prescriptionId && <Caseload onSignedOut={signedOut} />}
         {me && prescriptionId && <Prescription key={prescriptionId} id={prescriptionId} onSignedOut={signedOut} />}
       </main>
