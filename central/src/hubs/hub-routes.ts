@@ -53,11 +53,11 @@ export function hubRoutes({ db, keys, requireDevice, waiting, onStored, onAcknow
     const report = parse(hubReport, req.body);
     const now = new Date().toISOString();
     const { id } = await hubOf(db, req);
-    // A hub whose clock is ahead has not seen the future.
-    const through = report.syncedThrough && report.syncedThrough > now ? now : report.syncedThrough;
+    // A hub whose clock is ahead has not seen the future; one that says nothing yet takes nothing back.
+    const through = report.syncedThrough && [report.syncedThrough, now].sort()[0]!;
     await db
       .updateTable('hub')
-      .set({ synced_through: through, last_seen: now, report: JSON.stringify(report) })
+      .set({ ...(through && { synced_through: through }), last_seen: now, report: JSON.stringify(report) })
       .where('id', '=', id)
       .execute();
     res.status(204).end();

@@ -162,7 +162,7 @@ export const PROVIDERS: Place[] = [
     provider: 'provider-14',
     name: 'Digital Helpers',
     venue: 6,
-    activities: [one('online', 'Get Online', 4, 4, '10:00', 60)],
+    activities: [one('online', 'Get Online', 4, 4, '10:00', 60, null, { cancelled: true })],
   },
   {
     provider: 'provider-15',
