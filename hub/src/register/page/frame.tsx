@@ -51,9 +51,16 @@ export function Frame({ page, live, where, who, role = 'provider', signInTo, zon
           <div class="nothing" role="alert">
             <h1 class="nhsuk-heading-m">This page could not be loaded</h1>
             <p>{problem}</p>
-            <button type="button" class="nhsuk-button" onClick={reload}>
-              Try again
-            </button>
+            <p class="buttons">
+              <button type="button" class="nhsuk-button small" onClick={reload}>
+                Try again
+              </button>
+              {page === 'register' && (
+                <a class="nhsuk-button nhsuk-button--secondary small" href="/">
+                  Go to today
+                </a>
+              )}
+            </p>
           </div>
         )}
         {!signedOut && data === undefined && !problem && (

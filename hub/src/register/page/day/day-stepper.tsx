@@ -1,6 +1,9 @@
 import type { DayRegister } from '../../wire.ts';
 import { addDays, dayWords, isDay } from '../words/days.ts';
 
+/** A register is kept so far ahead. */
+const AHEAD_DAYS = 56;
+
 /** Which day is shown, and the way to others. */
 export function DayStepper({ register, onDay }: { register: DayRegister; onDay: (day: string | null) => void }) {
   const { day, today, provider } = register;
@@ -39,6 +42,7 @@ export function DayStepper({ register, onDay }: { register: DayRegister; onDay: 
             type="date"
             class="nhsuk-input"
             value={day}
+            max={addDays(today, AHEAD_DAYS)}
             onChange={(event) => {
               const to = event.currentTarget.value;
               if (isDay(to)) go(to);
