@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { DayRegister } from '@tapwell/hub/register/wire';
 import { parseSunUrl } from '@tapwell/shared/card/sun-url';
 import type { Outcome } from '@tapwell/shared/tap/outcome';
 import type { Evidence } from '@tapwell/shared/tap/tap';
@@ -59,12 +60,17 @@ export async function readRecords(venue: Venue): Promise<Records> {
       visits: centralVisits.map((row) => ({ ...row, counted: Boolean(row.counted) })),
       facts: rows<{ id: string }>(central, `SELECT id FROM hub_fact WHERE kind = 'tap'`).map(({ id }) => id),
     },
-    register: await readRegister(venue.hubUrl),
+    register: await readRegister(venue.hubUrl, daysOf(centralVisits)),
   };
 }
 
-/** Who is here, as the register tells a provider who signs in. */
-async function readRegister(hubUrl: string): Promise<Records['register']> {
+/** The days of the sessions that anybody was at. */
+function daysOf(visits: { sessionId: string }[]): string[] {
+  return [...new Set(visits.map(({ sessionId }) => sessionId.slice(sessionId.indexOf('@') + 1).slice(0, 10)))];
+}
+
+/** Who is here, as the register tells a provider who signs in, on each of these days. */
+async function readRegister(hubUrl: string, days: string[]): Promise<Records['register']> {
   const signIn = await fetch(new URL('/api/sign-in', hubUrl), {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -72,8 +78,18 @@ async function readRegister(hubUrl: string): Promise<Records['register']> {
   });
   if (!signIn.ok) throw new Error(`signing in to the register: ${signIn.status} ${await signIn.text()}`);
   const cookie = signIn.headers.getSetCookie().map((one) => one.split(';')[0]);
-  const answer = await fetch(new URL('/api/register', hubUrl), { headers: { cookie: cookie.join('; ') } });
-  if (!answer.ok) throw new Error(`the register: ${answer.status} ${await answer.text()}`);
-  const { sessions } = (await answer.json()) as { sessions: { sessionId: string; here: { personId: string }[] }[] };
-  return sessions.flatMap(({ sessionId, here }) => here.map(({ personId }) => ({ personId, sessionId })));
+  // A session past midnight may stand on the register of both days; it is one session.
+  const here = new Map<string, Records['register'][number]>();
+  for (const day of days) {
+    const headers = { cookie: cookie.join('; ') };
+    const answer = await fetch(new URL(`/api/register?day=${day}`, hubUrl), { headers });
+    if (!answer.ok) throw new Error(`the register: ${answer.status} ${await answer.text()}`);
+    const { sessions } = (await answer.json()) as DayRegister;
+    for (const { sessionId, people } of sessions) {
+      for (const { personId, state } of people) {
+        if (state === 'here' || state === 'left') here.set(`${personId} ${sessionId}`, { personId, sessionId });
+      }
+    }
+  }
+  return [...here.values()];
 }
