@@ -63,7 +63,8 @@ export class DeviceClient {
   /** `fetch` as this device; asks again with a new proof or token when the old one is refused. */
   async fetch(path: string, init: RequestInit = {}): Promise<Response> {
     for (let attempt = 1; ; attempt++) {
-      const token = await this.#currentToken();
+      // Who waits for us may have less patience than the asking for a token.
+      const token = await unlessAborted(this.#currentToken(), init.signal);
       const answer = await this.#send(path, init, token);
       const refusal = answer.headers.get('www-authenticate') ?? '';
       // A 401 that is not about our token is an answer like any other, e.g. to a wrong password.
@@ -181,4 +182,21 @@ function bytesOf(body: RequestInit['body']): Uint8Array | undefined {
   if (typeof body === 'string') return Buffer.from(body);
   if (body instanceof Uint8Array) return body;
   throw new TypeError('a device sends text or bytes only');
+}
+
+async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | null | undefined): Promise<T> {
+  if (!signal) return work;
+  let onAbort = () => {};
+  const aborted = new Promise<never>((_, reject) => {
+    onAbort = () => reject(signal.reason);
+    if (signal.aborted) onAbort();
+    else signal.addEventListener('abort', onAbort, { once: true });
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+    // Where nobody waits any more, nobody hears of its failure either.
+    work.catch(() => undefined);
+  }
 }

@@ -1,4 +1,4 @@
-import { request, type Server } from 'node:http';
+import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import express from 'express';
@@ -131,6 +131,26 @@ describe('a device', () => {
     for (const wrong of [used, code(-1), 'AAAA-AAAA']) {
       await expect(pairDevice(base, wrong, 'second')).rejects.toThrow('not known, has been used or is older');
     }
+  });
+  it('says what to look at when nobody answers where it is to pair', async () => {
+    await stop();
+    await expect(pairDevice(base, 'ABCD-EFGH', 'Front door')).rejects.toThrow(
+      `Nothing was paired: ${base} does not answer`,
+    );
+    await expect(pairDevice(base.replace('http', 'https'), 'ABCD-EFGH', 'x')).rejects.toThrow('is its address https?');
+    await serve();
+  });
+  it('waits for a token no longer than whoever asks', async () => {
+    const client = new DeviceClient(base, await pair());
+    await stop();
+    const deaf = createServer(() => {}).listen(Number(new URL(base).port), '127.0.0.1');
+    await new Promise((resolve) => deaf.once('listening', resolve));
+    const began = performance.now();
+    await expect(client.fetch('/hello', { signal: AbortSignal.timeout(100) })).rejects.toThrow('timeout');
+    expect(performance.now() - began).toBeLessThan(2_000);
+    deaf.closeAllConnections();
+    await new Promise((resolve) => deaf.close(resolve));
+    await serve();
   });
   it('buys one token for requests that come together, and a new one when it is refused', async () => {
     const client = new DeviceClient(base, await pair());

@@ -54,7 +54,7 @@ const ANSWER_MS = 15_000;
 export async function pairWith(url: URL, code: string, name: string): Promise<DeviceIdentity> {
   const keys = await newKeyPair();
   const thumbprint = await calculateJwkThumbprint(keys.publicJwk);
-  const pin = await pinAt(url.href);
+  const pin = await pinAt(url.href).catch((error: unknown) => away(url, error));
   const key = pairingKey(code);
   const said = { pin: pin ?? '', name, publicJwk: keys.publicJwk };
   const answer = await (pin === undefined ? fetch : pinnedFetch(pin))(url, {
@@ -62,7 +62,7 @@ export async function pairWith(url: URL, code: string, name: string): Promise<De
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ name, publicJwk: keys.publicJwk, proof: deviceProof(key, said, thumbprint) }),
     signal: AbortSignal.timeout(ANSWER_MS),
-  });
+  }).catch((error: unknown) => away(url, error));
   const body = (await answer.json().catch(() => ({}))) as { detail?: string };
   if (!answer.ok) {
     const why = body.detail ?? `Pairing was refused with status ${answer.status}.`;
@@ -74,4 +74,13 @@ export async function pairWith(url: URL, code: string, name: string): Promise<De
     throw new Error(`What answers at ${url.origin} does not know this pairing code. Nothing was paired.`);
   }
   return { deviceId, audience, privateJwk: { ...keys.privateJwk }, ...(pin !== undefined && { pin }) };
+}
+
+function away(url: URL, error: unknown): never {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  const why = cause instanceof Error ? cause.message : String(cause);
+  const scheme = url.protocol.slice(0, -1);
+  throw new Error(
+    `Nothing was paired: ${url.origin} does not answer (${why}). Does it run, and is its address ${scheme}?`,
+  );
 }
