@@ -75,6 +75,15 @@ export function showing(outcome: Outcome, language: string | null = null, larger
   return { ...IDLE, tap };
 }
 
+/** Signed in; whose screen it is, the stage fills in. */
+export const STAFF: ScreenState = {
+  ...IDLE,
+  waiting: 3,
+  health: { ...IDLE.health, hub: 'away', saving: 'This kiosk cannot save: its disk is full or broken.' },
+  staff: { screen: '', name: 'Rosa Bellini', test: { verdict: 'genuine', state: 'active', name: 'Mary' } },
+  settings: { ...IDLE.settings, speech: 'on' },
+};
+
 const READER_DOWN: ScreenState = {
   ...IDLE,
   reader: 'not-ready',

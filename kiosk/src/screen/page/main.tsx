@@ -32,7 +32,7 @@ function Screen() {
     const { volume, speech } = state!.settings;
     hush();
     play(sound, volume);
-    if (speech !== 'on') return;
+    if (speech !== 'on' || volume === 0) return;
     const { code } = wordsIn(preference(tap), language, venueLanguage);
     void say(socket, tap.showing, code, volume, lengthOf(sound) + 0.2).then((seconds) => {
       if (seconds > 0) shown.atLeast(seconds * 1000 + AFTER_VOICE_MS);
