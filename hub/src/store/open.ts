@@ -193,10 +193,6 @@ export const migrations = [
   -- Each tap asks which sessions were attended under a prescribed activity: without this it reads every attendance ever.
   CREATE INDEX attendance_prescribed ON attendance (prescribed_activity_id, session_id, status);
   `,
-  `
-  -- Visits already made are counted at each tap.
-  CREATE INDEX attendance_prescribed ON attendance (prescribed_activity_id, session_id, status);
-  `,
 ];
 
 /** The version of the store that this Tapwell makes. */
