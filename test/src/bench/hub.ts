@@ -18,8 +18,8 @@ const REPLAY = 50;
 
 /** How much of everything; the short form shows that all of it still runs, and measures nothing worth keeping. */
 const SIZES = {
-  full: { kiosks: 32, rounds: 5, taps: 3200, rawEvents: 500, backlog: 100_000, idleSeconds: 10, busySeconds: 20 },
-  quick: { kiosks: 4, rounds: 1, taps: 320, rawEvents: 50, backlog: 3_000, idleSeconds: 1, busySeconds: 3 },
+  full: { kiosks: 32, rounds: 3, taps: 3200, rawEvents: 500, backlog: 100_000, idleSeconds: 10, busySeconds: 20 },
+  quick: { kiosks: 3, rounds: 1, taps: 90, rawEvents: 30, backlog: 600, idleSeconds: 1, busySeconds: 3 },
 };
 type Size = (typeof SIZES)['full'];
 
@@ -32,6 +32,7 @@ type Size = (typeof SIZES)['full'];
 export async function benchHub({ quick = false } = {}): Promise<Figure[]> {
   const size = quick ? SIZES.quick : SIZES.full;
   const folder = await mkdtemp(join(tmpdir(), 'tapwell-bench-'));
+  if (!redisVersion()) progress('redis-server is not installed here: nothing is measured beside it');
   try {
     const perDelay = size.rounds * (size.taps * 3 + size.rawEvents) + size.taps;
     const people = village(Math.max(size.backlog, DELAYS_MS.length * perDelay) + size.backlog + 5_000, RESIDENTS);
@@ -64,7 +65,8 @@ async function benchIngest({ folder, rig, people, slowSync, size, delayMs }: Ben
   const hub = await rig.startHub(sync.env);
   const at = { port: Number(new URL(hub.url).port), sync };
   const redisSync = slowSync('redis', delayMs);
-  const redis = redisVersion() ? await startRedis(folder, redisSync) : undefined;
+  const version = redisVersion();
+  const redis = version ? await startRedis(folder, redisSync) : undefined;
   const raw: number[] = [];
   const single: Measured[] = [];
   const replay: Measured[] = [];
@@ -109,8 +111,12 @@ async function benchIngest({ folder, rig, people, slowSync, size, delayMs }: Ben
     figure(of('ingest alone, without HTTP and signatures'), inProcess, 'taps a second'),
     ...(redis
       ? [
-          figure(of('Redis Streams, appendfsync always'), median(stream.map((m) => m.perSecond)), 'a second'),
-          figure(of('Redis Streams, p99'), median(stream.map((m) => m.p99)), 'ms'),
+          figure(
+            of(`Redis ${version} Streams, appendfsync always`),
+            median(stream.map((m) => m.perSecond)),
+            'a second',
+          ),
+          figure(of(`Redis ${version} Streams, p99`), median(stream.map((m) => m.p99)), 'ms'),
         ]
       : []),
   ];

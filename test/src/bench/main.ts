@@ -14,6 +14,8 @@ const { values, positionals } = parseArgs({
   options: { json: { type: 'string' }, quick: { type: 'boolean', default: false } },
   allowPositionals: true,
 });
+process.once('SIGTERM', () => process.exit(143));
+
 const names = positionals.length > 0 ? positionals : Object.keys(BENCHES);
 const measured: Figure[] = [];
 for (const name of names) {

@@ -31,6 +31,10 @@ export async function startProgram(
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...withoutOurs(process.env), ...env },
   });
+  // Nothing of a bench that failed or was stopped half way runs on.
+  const killWithUs = () => void child.kill('SIGKILL');
+  process.once('exit', killWithUs);
+  child.once('exit', () => process.off('exit', killWithUs));
   const url = await firstMatch(child, ready).catch(async (error: unknown) => {
     await end(child);
     throw error;
