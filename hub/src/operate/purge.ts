@@ -7,7 +7,7 @@ const DAY_MS = 86_400_000;
 /** The first one waits until the hub has settled after its start. */
 const FIRST_MS = 60_000;
 /** Rows in one transaction, so that no tap waits long behind a purge. */
-const AT_ONCE = 500;
+const AT_ONCE = 100;
 
 /** How many rows left each table. */
 export type Purged = Record<string, number>;

@@ -43,7 +43,7 @@ export const RETENTION: Record<string, Rule> = {
   tap: [
     {
       where: `happened_at < @before AND hub_at < @before AND ${settled('id')}
-        AND id NOT IN (SELECT tap_id FROM attendance WHERE tap_id IS NOT NULL)`,
+        AND NOT EXISTS (SELECT 1 FROM attendance WHERE tap_id = tap.id)`,
     },
   ],
   // Of a card's old reads the highest counter stays, without its time, so that a copied read is still seen.
