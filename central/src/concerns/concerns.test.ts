@@ -1,5 +1,6 @@
 import type { HubFact } from '@tapwell/shared/facts/hub-report';
 import { newId } from '@tapwell/shared/ids';
+import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { verifyAudit } from '../audit/audit-log.ts';
 import { storeFact } from '../hubs/store-fact.ts';
@@ -7,6 +8,8 @@ import { storeAttendances } from '../ingest/store-attendance.ts';
 import { readPrescriptions } from '../prescriptions/read.ts';
 import type { CentralDb } from '../store/schema.ts';
 import { smallRecord, visit } from '../testing/record.ts';
+import { type CardRead, judgeRead } from './judge-read.ts';
+import { noteReads } from './note.ts';
 
 const now = new Date('2026-06-02T00:00:00Z');
 const hall = { id: 'hub', venueId: 'hall' };
@@ -65,6 +68,37 @@ describe('an attack on a card', () => {
     await storeFact(db, hall, tapFact({ counter: 8, outcome: 'already-checked-in' }), now);
     expect(await concerns()).toEqual([]);
   });
+});
+
+it('a read is in doubt just when it is beside all others of its card, though only some are looked at', async () => {
+  const venues = ['hall', 'library'];
+  const read = fc.record({
+    minute: fc.integer({ min: 0, max: 90 }),
+    counter: fc.option(fc.integer({ min: 1, max: 8 })),
+    venueId: fc.constantFrom(...venues),
+  });
+  await fc.assert(
+    fc.asyncProperty(fc.array(read, { minLength: 2, maxLength: 7 }), fc.integer({ min: 1, max: 7 }), async (all, n) => {
+      const db = await smallRecord();
+      const kept: CardRead[] = [];
+      let doubts = 0;
+      const reads = all.map(({ minute, ...rest }) => {
+        const at = new Date(Date.parse('2026-06-01T09:00:00Z') + minute * 60_000).toISOString();
+        return { id: newId(), cardId: 'card-mary', at, ...rest };
+      });
+      for (const { cardId, ...one } of reads) {
+        const id = one.counter === null ? one.id : `${cardId} ${one.counter} ${one.venueId}`;
+        if (kept.some((other) => other.id === id)) continue;
+        if (judgeRead({ ...one, id }, kept)) doubts++;
+        kept.push({ ...one, id });
+      }
+      // In batches of any size.
+      for (let i = 0; i < reads.length; i += n) await noteReads(db, reads.slice(i, i + n), now.toISOString());
+      expect(await db.selectFrom('concern').selectAll().execute()).toHaveLength(doubts);
+      await db.destroy();
+    }),
+    { numRuns: 40 },
+  );
 });
 
 it('whoever tapped a card that day without being placed is not called absent', async () => {

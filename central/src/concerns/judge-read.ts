@@ -18,7 +18,7 @@ export type ReadDoubt = 'counter-used-twice' | 'counter-went-back' | 'two-places
 /** Clocks of two hubs may differ by this much. */
 const CLOCKS_MS = 5 * 60_000;
 /** Nobody gets from one venue to another in less. */
-const TRAVEL_MS = 15 * 60_000;
+export const TRAVEL_MS = 15 * 60_000;
 
 /**
  * What is doubtful about a read beside the others of the same card, from any

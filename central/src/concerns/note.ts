@@ -1,7 +1,7 @@
 import type { HubFact } from '@tapwell/shared/facts/hub-report';
 import { audit } from '../audit/audit-log.ts';
 import type { CentralDb, NewRow } from '../store/schema.ts';
-import { type CardRead, judgeRead, type ReadDoubt } from './judge-read.ts';
+import { type CardRead, judgeRead, type ReadDoubt, TRAVEL_MS } from './judge-read.ts';
 
 /** What may be wrong with a card or a tap, for a person to decide. */
 export type ConcernKind = ReadDoubt | 'suspect-card' | 'blocked-card-used';
@@ -23,10 +23,7 @@ interface Read {
 /** Keeps genuine reads and compares each with all others of the same card, from every hub. */
 export async function noteReads(trx: CentralDb, reads: Read[], now: string): Promise<void> {
   if (reads.length === 0) return;
-  const others = await readsOf(
-    trx,
-    reads.map((read) => read.cardId),
-  );
+  const others = await comparableTo(trx, reads);
   const fresh: NewRow<'card_read'>[] = [];
   const doubts: Parameters<typeof raise>[1][] = [];
   for (const { cardId, ...read } of reads) {
@@ -43,11 +40,32 @@ export async function noteReads(trx: CentralDb, reads: Read[], now: string): Pro
   for (const doubt of doubts) await raise(trx, doubt, now);
 }
 
-async function readsOf(trx: CentralDb, cardIds: string[]): Promise<Map<string, CardRead[]>> {
+/**
+ * All that these reads could be in doubt beside: of the same cards, not long
+ * before or any time later, or with as high a counter. In a card's honest life
+ * that is next to nothing, however long it is.
+ */
+async function comparableTo(trx: CentralDb, reads: Read[]): Promise<Map<string, CardRead[]>> {
+  const since = new Map<string, { at: string; counter: number | null }>();
+  for (const { cardId, at, counter } of reads) {
+    const soon = new Date(Date.parse(at) - TRAVEL_MS).toISOString();
+    const first = since.get(cardId);
+    since.set(cardId, {
+      at: first && first.at < soon ? first.at : soon,
+      counter: first?.counter != null && (counter === null || first.counter < counter) ? first.counter : counter,
+    });
+  }
   const rows = await trx
     .selectFrom('card_read')
     .select(['id', 'card_id', 'counter', 'venue_id as venueId', 'at'])
-    .where('card_id', 'in', [...new Set(cardIds)])
+    .where(({ or, and, eb }) =>
+      or(
+        [...since].flatMap(([cardId, from]) => [
+          and([eb('card_id', '=', cardId), eb('at', '>=', from.at)]),
+          ...(from.counter === null ? [] : [and([eb('card_id', '=', cardId), eb('counter', '>=', from.counter)])]),
+        ]),
+      ),
+    )
     .execute();
   const byCard = new Map<string, CardRead[]>();
   for (const { card_id, ...read } of rows) {

@@ -125,6 +125,9 @@ export async function venueDay(db: Kysely<any>): Promise<void> {
     .addColumn('by_name', 'text', (c) => c.notNull())
     .execute();
 
+  // A read is compared with those of higher counters: in a card's honest life there are none.
+  await db.schema.createIndex('card_read_counter').on('card_read').columns(['card_id', 'counter']).execute();
+
   await add('hub', 'roster_cursor', 'integer', 0);
   await add('hub', 'roster_asked_at', 'text');
   await db.schema
