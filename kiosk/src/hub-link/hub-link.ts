@@ -5,7 +5,7 @@ import { type Outcome, outcome, tapResults } from '@tapwell/shared/tap/outcome';
 import type { Tap } from '@tapwell/shared/tap/tap';
 import type { z } from 'zod';
 import { isDiskTrouble, type Journal } from '../journal/journal.ts';
-import { estimateOffset, type OffsetEstimate } from './clock-offset.ts';
+import { estimateOffset, type OffsetEstimate, offsetNow, wasSet } from './clock-offset.ts';
 import { Refusals } from './refusals.ts';
 
 const REQUEST_MS = 5_000;
@@ -35,7 +35,7 @@ export class HubLink {
   readonly #stopping = new AbortController();
   #wake = new AbortController();
   #running: Promise<unknown> | undefined;
-  readonly #startedAt = Date.now();
+  readonly #started = { clock: Date.now(), at: performance.now() };
   #clock: OffsetEstimate | undefined;
   readonly #refusals = new Refusals();
 
@@ -43,9 +43,9 @@ export class HubLink {
     this.#deps = deps;
   }
 
-  /** Hub clock − kiosk clock in ms, as last estimated; null before the first meeting. */
+  /** Hub clock − kiosk clock in ms, as best we know; null before the first meeting. */
   get offsetMs(): number | null {
-    return this.#clock ? Math.round(this.#clock.offsetMs) : null;
+    return this.#clock ? Math.round(offsetNow(this.#clock, Date.now(), performance.now())) : null;
   }
 
   start(): void {
@@ -102,15 +102,18 @@ export class HubLink {
   /**
    * A tap read before the hub was first met carries no offset; the clock has
    * run on since, so today's estimate is as good for it. One from before our
-   * last start does not get it: the clock may have been set in between.
+   * last start does not get it, nor one from before the clock was set: a small
+   * computer wakes with the time at which it went to sleep.
    */
   #withOffset(tap: Tap): Tap {
-    const sinceStart = Date.parse(tap.kioskAt) >= this.#startedAt;
-    return tap.offsetMs === null && sinceStart ? { ...tap, offsetMs: this.offsetMs } : tap;
+    if (tap.offsetMs !== null) return tap;
+    const sinceStart = Date.parse(tap.kioskAt) >= this.#started.clock;
+    const clockRanOn = !wasSet(this.#started, { clock: Date.now(), at: performance.now() });
+    return sinceStart && clockRanOn ? { ...tap, offsetMs: this.offsetMs } : tap;
   }
 
   #next(): Tap[] {
-    const aside = this.#refusals.aside(Date.now());
+    const aside = this.#refusals.aside(performance.now());
     return this.#deps.journal.oldest(this.#refusals.size, aside).map((tap) => this.#withOffset(tap));
   }
 
@@ -128,7 +131,7 @@ export class HubLink {
       if (!answer.ok) {
         await answer.body?.cancel();
         const ids = taps.map((tap) => tap.id);
-        return this.#refusals.refused(ids, answer.status, Date.now());
+        return this.#refusals.refused(ids, answer.status, performance.now());
       }
       ({ results } = tapResults.parse(await answer.json()));
     } catch (error) {

@@ -28,7 +28,10 @@ export class Refusals {
       : `The hub does not understand ${this.#aside.size} taps of this kiosk. They are kept here and tried again.`;
   }
 
-  /** Taps not to send now. */
+  /**
+   * Taps not to send now.
+   * @param now by a clock that nobody sets, ms: a tap put aside by one that is set back later would wait for years
+   */
   aside(now: number): string[] {
     return [...this.#aside].filter(([, until]) => until > now).map(([id]) => id);
   }

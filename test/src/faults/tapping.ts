@@ -49,7 +49,7 @@ async function choose(
 }
 
 /** Lays the card down and takes it away again; simulators are never killed. */
-async function present(simulator: string, { card, dwellMs }: PlannedTap): Promise<void> {
+export async function present(simulator: string, { card, dwellMs }: PlannedTap): Promise<void> {
   const answer = await fetch(new URL('/api/taps', simulator), {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
