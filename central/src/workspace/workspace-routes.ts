@@ -4,6 +4,7 @@ import { requireStaff, type StaffStore, staffFromCookie, staffOf } from '@tapwel
 import { Router } from 'express';
 import type { Server as SocketServer } from 'socket.io';
 import { concernRoutes } from '../concerns/concern-routes.ts';
+import { hubList } from '../hubs/hub-list.ts';
 import { readPrescriptions } from '../prescriptions/read.ts';
 import type { CentralDb } from '../store/schema.ts';
 
@@ -16,6 +17,10 @@ export function workspaceRoutes(db: CentralDb, staff: StaffStore): Router {
   router.use(sameSiteOnly, requireStaff(staff, CENTRAL_COOKIE, undefined, ['link-worker']));
 
   router.use(concernRoutes(db));
+
+  router.get('/hubs', async (_req, res) => {
+    res.set('cache-control', 'no-store').json({ hubs: await hubList(db) });
+  });
 
   router.get('/caseload', async (req, res) => {
     const now = new Date();

@@ -5,6 +5,7 @@ import type { PrescriptionView } from '../../prescriptions/read.ts';
 import { Concerns } from './concerns.tsx';
 import { dayWords, timeWords } from './dates.ts';
 import { StripSummary } from './strip.tsx';
+import { Venues } from './venues.tsx';
 
 /** How the list was left, for coming back from a person; gone with the page, and at sign-out. */
 interface Kept {
@@ -80,6 +81,7 @@ export function Caseload({ onSignedOut }: { onSignedOut: () => void }) {
             {rows.length === 1 ? '1 person' : `${rows.length} people`}
           </p>
           <CaseloadTable rows={rows} />
+          <Venues />
         </>
       )}
     </>
