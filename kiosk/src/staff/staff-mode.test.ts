@@ -34,6 +34,8 @@ describe('staff mode', () => {
     staff.end();
     expect(states.at(-1)).toBeNull();
     expect(staff.active).toBe(false);
+    // At the hub as well.
+    await hub.until(() => heard('/kiosk/staff/sign-out').length === 1);
   });
   it('is open on one screen only', async () => {
     await staff.signIn('screen-1', 'rosa', 'password');

@@ -1,4 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Rig, startRig } from './rig.ts';
 
@@ -7,6 +8,31 @@ beforeAll(async () => {
   rig = await startRig('serial');
 });
 afterAll(() => rig?.close());
+
+const signIn = async (kiosk: Page, password: string) => {
+  await kiosk.getByRole('button', { name: /^For staff/ }).click();
+  await kiosk.getByLabel('User name').fill('rosa');
+  await kiosk.getByLabel('Password').fill(password);
+  await kiosk.getByRole('button', { name: 'Sign in' }).click();
+};
+
+it('staff check in somebody without a card, with the reader down, and the register shows them', async () => {
+  const { screen, register, staff } = rig.demo.file();
+  await rig.faults({ unplugged: true });
+  const kiosk = await rig.open(screen);
+  await kiosk.getByText('The card reader is not ready. Please see a member of staff.').waitFor();
+  await signIn(kiosk, staff[0]!.password);
+  await kiosk.getByRole('heading', { name: 'Check in without a card' }).waitFor();
+  await kiosk.getByLabel('Card reader not working').check();
+  await kiosk.getByRole('button', { name: 'Mark Zofia as here, Walking for Health' }).click();
+  await kiosk.getByText('Zofia is checked in. Visit 1 of 12.').waitFor();
+  await kiosk.locator('.people li:has-text("Zofia"):has-text("✓ here")').waitFor();
+  const provider = await rig.signedIn(register, 'provider');
+  await provider.locator('.person:has-text("Zofia"):has-text("Here since")').waitFor();
+  await rig.faults({ unplugged: false });
+  await kiosk.getByRole('button', { name: 'Back to patients' }).click();
+  await kiosk.locator('[data-screen=idle]').waitFor();
+});
 
 it('staff test cards at the kiosk after signing in, and nobody is checked in by it', async () => {
   const { screen, cards, staff } = rig.demo.file();
@@ -17,10 +43,7 @@ it('staff test cards at the kiosk after signing in, and nobody is checked in by 
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ card, dwellMs: 300 }),
     });
-  await kiosk.getByRole('button', { name: /^For staff/ }).click();
-  await kiosk.getByLabel('User name').fill('rosa');
-  await kiosk.getByLabel('Password').fill('not the password');
-  await kiosk.getByRole('button', { name: 'Sign in' }).click();
+  await signIn(kiosk, 'not the password');
   await kiosk.getByText('That user name and password do not match.').waitFor();
   await kiosk.getByLabel('Password').fill(staff[0]!.password);
   await kiosk.getByRole('button', { name: 'Sign in' }).click();
