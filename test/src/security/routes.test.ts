@@ -137,8 +137,17 @@ describe.each(servers)('%s', (server) => {
   });
 });
 
-/** What anybody may ask for: without it nobody could sign in or pair. */
-const OPEN = ['/healthz', '/auth/token', '/devices/pair', '/api/sign-in', '/api/sign-out', '/fhir/metadata', '/c'];
+/** What anybody may ask for: without it nobody could sign in or pair. `/hub` is a page that holds no data itself. */
+const OPEN = [
+  '/hub',
+  '/healthz',
+  '/auth/token',
+  '/devices/pair',
+  '/api/sign-in',
+  '/api/sign-out',
+  '/fhir/metadata',
+  '/c',
+];
 
 describe.each(['central', 'hub'] as const)('%s', (server) => {
   it('gives and takes nothing without sign-in, but what signing in and pairing need', async () => {
