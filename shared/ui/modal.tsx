@@ -9,10 +9,15 @@ export function Modal(props: { title: string; onClose: () => void; children: Com
   const id = useId();
   useEffect(() => {
     const shown = dialog.current;
+    const before = document.activeElement;
     shown?.showModal();
     // So that it is read out first, and no key pressed in haste decides anything.
     heading.current?.focus();
-    return () => shown?.close();
+    return () => {
+      shown?.close();
+      // A dialog that is taken away before it is closed leaves focus nowhere.
+      if (document.activeElement === document.body && before instanceof HTMLElement) before.focus();
+    };
   }, []);
   return (
     <dialog

@@ -1,7 +1,7 @@
 import type { CardView } from '@tapwell/shared/desk/wire';
 import { api } from '@tapwell/shared/ui/api.ts';
+import { Modal } from '@tapwell/shared/ui/modal.tsx';
 import { useState } from 'preact/hooks';
-import { Modal } from './modal.tsx';
 
 const WORDS = {
   block: {

@@ -1,8 +1,8 @@
 import type { DeskTaskInput } from '@tapwell/shared/desk/wire';
 import { api } from '@tapwell/shared/ui/api.ts';
+import { Modal } from '@tapwell/shared/ui/modal.tsx';
 import { useEffect, useState } from 'preact/hooks';
 import type { DeskView } from '../../cards/card-routes.ts';
-import { Modal } from './modal.tsx';
 
 interface Props {
   title: string;

@@ -12,12 +12,14 @@ export function useKeepFocus(area: RefObject<HTMLElement | null>): void {
   useEffect(() => {
     const onFocus = (event: FocusEvent) => {
       const element = event.target as HTMLElement;
+      // A dialog gives focus back to what opened it, or to its line.
+      if (element.closest('dialog')) return;
       const line = element.closest<HTMLElement>('[data-line]')?.dataset.line;
       last.current = area.current?.contains(element) ? { element, line } : undefined;
     };
     // A press beside every control lets go of focus on purpose.
-    const onPress = () => {
-      last.current = undefined;
+    const onPress = (event: Event) => {
+      if (!(event.target as Element).closest('dialog')) last.current = undefined;
     };
     addEventListener('focusin', onFocus);
     addEventListener('pointerdown', onPress, true);
