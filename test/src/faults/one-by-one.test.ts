@@ -14,7 +14,7 @@ describe('at a kiosk', () => {
   /** Tapwell cards of this door, each used once. */
   let cards: string[];
   beforeAll(async () => {
-    venue = await openVenue(1, 48);
+    venue = await openVenue(1, 48, 1);
     const [door] = venue.doors;
     screen = new Screen(door!.kiosk, door!.screen);
     cards = door!.cards.filter((card) => card.startsWith('tapwell-') && Number(card.split('-')[1]) % 4 === 0);

@@ -47,14 +47,14 @@ export interface Venue {
   close(): Promise<void>;
 }
 
-const kioskNames = Array.from({ length: KIOSKS }, (_, k): `kiosk-${number}` => `kiosk-${k + 1}`);
-
 /**
  * kiosk → wire → meddler → hub → wire → meddler → central, four kiosks side by
  * side, each with a simulated reader on a pseudo-terminal.
  * @param patients how many there are
+ * @param kiosks how many doors are open
  */
-export async function openVenue(seed: number, patients: number): Promise<Venue> {
+export async function openVenue(seed: number, patients: number, kiosks = KIOSKS): Promise<Venue> {
+  const kioskNames = Array.from({ length: kiosks }, (_, k): `kiosk-${number}` => `kiosk-${k + 1}`);
   const folder = await mkdtemp(join(tmpdir(), 'tapwell-faults-'));
   const opened: { close(): Promise<void> }[] = [];
   const processes = new Map<Part, Process>();
@@ -80,7 +80,7 @@ export async function openVenue(seed: number, patients: number): Promise<Venue> 
       (['hub', ...kioskNames] as Part[]).map((part) => [part, newMachine(shim, of(part), `${of(part)}.switches`)]),
     );
     const { wallets, hubCode } = await prepareCentral(of('central'), patients);
-    const [hubPort, centralPort, ...more] = (await freePorts(5 + 3 * KIOSKS)) as [number, number, ...number[]];
+    const [hubPort, centralPort, ...more] = (await freePorts(5 + 3 * kiosks)) as [number, number, ...number[]];
     const ports = () => more.pop()!;
     const local = (port: number) => `http://127.0.0.1:${port}`;
 
@@ -131,7 +131,7 @@ export async function openVenue(seed: number, patients: number): Promise<Venue> 
       });
       const hub = ['hub', '--data', of('hub'), '--port', String(hubPort), '--central', toCentral.wires[0]!.url];
       await start('hub', [...hub, '--public-url', local(hubPort), '--pair', hubCode]);
-      const codes = kioskCodes(of('hub'));
+      const codes = kioskCodes(of('hub'), kiosks);
       await Promise.all(
         doors.map(({ kiosk, screenPort }, k) => {
           const args = ['kiosk', '--data', of(kiosk), '--port', String(screenPort), '--hub', toHub.wires[k]!.url];
@@ -174,10 +174,10 @@ async function prepareCentral(data: string, patients: number) {
   }
 }
 
-function kioskCodes(data: string): string[] {
+function kioskCodes(data: string, count: number): string[] {
   const db = openHubStore(data);
   try {
-    return kioskNames.map(() => issueKioskCode(db, new Date()));
+    return Array.from({ length: count }, () => issueKioskCode(db, new Date()));
   } finally {
     db.close();
   }
