@@ -32,7 +32,6 @@ export class Recorder {
     if (stay) this.#stay(stay, person, by);
     if (!open) return;
     const { session, prescribed } = open;
-    const guests = day.session(session.id)?.guests ?? 0;
     const how = {
       arrivedAt: by.happenedAt,
       method: 'card' as const,
@@ -48,7 +47,10 @@ export class Recorder {
     const where = {
       session,
       venueId: roster.view.venue?.id ?? 'unknown',
-      present: session.activity.capacity === null ? 0 : attendances.countAt(session.id) + guests,
+      present:
+        session.activity.capacity === null
+          ? 0
+          : attendances.countAt(session.id) + (day.session(session.id)?.guests ?? 0),
     };
     attendances.record(newAttendance(person, prescribed, where, how, by.sure), by.id);
   }

@@ -196,6 +196,31 @@ describe('uploading to central', () => {
     await central.until(() => batches().length === 2);
     expect(outbox.counts()).toMatchObject({ waiting: 1, quarantined: 0 });
   });
+  it('goes on after its own store or its report has failed for once', async () => {
+    const wanted = add(2);
+    let reads = 0;
+    let reports = 0;
+    const flaky = {
+      next: (limit: number) => {
+        if (reads++ === 0) throw new Error('disk I/O error');
+        return outbox.next(limit);
+      },
+      settle: outbox.settle.bind(outbox),
+      onAdd: outbox.onAdd.bind(outbox),
+    };
+    const failingReport = () => {
+      if (reports++ === 0) throw new Error('disk I/O error');
+      return report;
+    };
+    central = await scriptedServer((heard) =>
+      heard.path === '/hub/report' ? { status: 204 } : all('201', heard.body),
+    );
+    const deps = { outbox: flaky as unknown as Outbox, central: openClient(central.url), onSync: () => {} };
+    uploader = new Uploader({ ...deps, report: failingReport });
+    uploader.start();
+    await empty();
+    expect(batches()).toEqual([wanted]);
+  });
   it('drains weeks of visits in order, holding a batch at a time', async () => {
     const wanted = add(20_000);
     const got: string[] = [];

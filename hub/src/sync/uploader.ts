@@ -32,6 +32,7 @@ export class Uploader {
   #wake = new AbortController();
   #again = new AbortController();
   #pace = startPace;
+  #nextReport = 0;
   #running: Promise<void> | undefined;
   #reporting: Promise<Answer> | undefined;
 
@@ -41,7 +42,7 @@ export class Uploader {
   }
 
   start(): void {
-    this.#running = this.#run().catch((error: unknown) => this.#deps.onSync(false, reasonOf(error)));
+    this.#running = this.#run();
   }
 
   async stop(): Promise<void> {
@@ -57,29 +58,43 @@ export class Uploader {
 
   async #run(): Promise<void> {
     const { signal } = this.#stopping;
-    let nextReport = 0;
     while (!signal.aborted) {
       // New controllers before looking, so that what happens meanwhile wakes us.
       this.#wake = new AbortController();
       this.#again = new AbortController();
-      const entries = this.#deps.outbox.next(this.#pace.size);
-      const idle = entries.length === 0;
-      if (idle && !this.#reporting && performance.now() < nextReport) {
-        await pause(nextReport - performance.now(), signal, this.#wake.signal, this.#again.signal);
-        continue;
+      try {
+        await this.#step(signal);
+      } catch (error) {
+        // Our own store failed: nothing is lost, and it may be well again in a moment.
+        this.#deps.onSync(false, reasonOf(error));
+        await this.#next({ kind: 'failed' }, signal);
       }
-      const answer = idle ? await this.#report() : await this.#send(entries);
-      const next = nextPace(this.#pace, answer, Math.random());
-      this.#pace = next.pace;
-      if (answer.kind === 'settled' && idle) nextReport = performance.now() + REPORT_EVERY_MS;
-      if (answer.kind === 'settled' && answer.progress && !idle) {
-        nextReport = 0;
-        // Beside the next batch: what it says was true when it was written, and the backlog need not wait for it.
-        void this.#report();
-      }
-      // A wait after failure is kept even if new taps come in: central asked for room.
-      if (next.waitMs > 0) await pause(next.waitMs, signal, this.#again.signal);
     }
+  }
+
+  /** One batch, or while there is none one report, or a pause. */
+  async #step(signal: AbortSignal): Promise<void> {
+    const entries = this.#deps.outbox.next(this.#pace.size);
+    const idle = entries.length === 0;
+    const now = performance.now();
+    if (idle && !this.#reporting && now < this.#nextReport) {
+      return pause(this.#nextReport - now, signal, this.#wake.signal, this.#again.signal);
+    }
+    const answer = idle ? await this.#report() : await this.#send(entries);
+    if (answer.kind === 'settled' && idle) this.#nextReport = performance.now() + REPORT_EVERY_MS;
+    if (answer.kind === 'settled' && answer.progress && !idle) {
+      this.#nextReport = 0;
+      // Beside the next batch: what it says was true when it was written, and the backlog need not wait for it.
+      void this.#report();
+    }
+    await this.#next(answer, signal);
+  }
+
+  /** Takes the next pace. A wait after failure is kept even if new taps come in: central asked for room. */
+  async #next(answer: Answer, signal: AbortSignal): Promise<void> {
+    const { pace, waitMs } = nextPace(this.#pace, answer, Math.random());
+    this.#pace = pace;
+    if (waitMs > 0) await pause(waitMs, signal, this.#again.signal);
   }
 
   async #send(entries: OutboxEntry[]): Promise<Answer> {
@@ -97,15 +112,25 @@ export class Uploader {
 
   /** One at a time: whoever asks while one is under way hears how that one went. */
   #report(): Promise<Answer> {
-    this.#reporting ??= this.#exchange(
-      { path: '/hub/report', body: this.#deps.report(), type: 'application/json', entries: 0 },
-      () => true,
-    )
-      .then(({ answer }) => answer)
-      .finally(() => {
-        this.#reporting = undefined;
-      });
+    this.#reporting ??= this.#sendReport().finally(() => {
+      this.#reporting = undefined;
+    });
     return this.#reporting;
+  }
+
+  async #sendReport(): Promise<Answer> {
+    try {
+      const message: Message = {
+        path: '/hub/report',
+        body: this.#deps.report(),
+        type: 'application/json',
+        entries: 0,
+      };
+      return (await this.#exchange(message, () => true)).answer;
+    } catch (error) {
+      this.#deps.onSync(false, reasonOf(error));
+      return { kind: 'failed' };
+    }
   }
 
   async #exchange(message: Message, read: (json: unknown) => boolean): Promise<Exchanged> {
