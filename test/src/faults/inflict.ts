@@ -15,7 +15,8 @@ export class Inflictor {
   readonly #places = new Map<string, Promise<void>>();
   #ending = false;
   kills = 0;
-  faults = 0;
+  /** Each fault that was begun, by its kind. */
+  readonly begun: Fault['kind'][] = [];
 
   constructor(venue: Venue, log: (line: string) => void) {
     this.#venue = venue;
@@ -27,7 +28,7 @@ export class Inflictor {
     const place = placeOf(fault);
     const before = this.#places.get(place) ?? Promise.resolve();
     const mine = Promise.all([before, sleep(delayMs)]).then(async () => {
-      this.faults++;
+      this.begun.push(fault.kind);
       this.#log(`${inWords(fault)}, for ${lastsMs} ms`);
       await this.#inflict(fault, lastsMs);
     });

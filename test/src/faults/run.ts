@@ -65,7 +65,7 @@ export async function run(seed: number, size: RunSize, log: (line: string) => vo
     const summary = [
       `seed ${seed}: ${laid} taps`,
       `${shown.length} acknowledged (${counts(shown.map((tap) => tap.outcomes[0]!.outcome))})`,
-      `${inflictor.faults} faults, ${inflictor.kills} kills`,
+      `${inflictor.begun.length} faults (${counts(inflictor.begun)}), ${inflictor.kills} kills in all`,
       `requests meddled with: ${counts(meddled.flatMap(([what, n]) => Array<string>(n).fill(what)))}`,
       `the hub has ${hub.taps.length} taps, central ${central.visits.length} visits and ${central.facts.length} other taps`,
       `settled in ${(tookMs / 1000).toFixed(1)} s, ${((performance.now() - began) / 1000).toFixed(0)} s in all`,
