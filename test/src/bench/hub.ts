@@ -132,7 +132,7 @@ async function benchBacklog({ folder, rig, people, slowSync, size }: Bench): Pro
     try {
       const at = { port: Number(new URL(hub.url).port), sync };
       // Signed afresh every so often: a hub takes a signature for seconds only.
-      for (const { length: taps } of chunks(Array.from({ length: missing }), 10_000)) {
+      for (const { length: taps } of chunks(Array.from({ length: missing }), 4_000)) {
         await measureHub(at, await signInAll(rig, hub.url), people, { taps, perRequest: REPLAY });
       }
     } finally {
