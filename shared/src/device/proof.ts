@@ -101,8 +101,8 @@ export class ProofReader {
   readonly #keys = new Map<string, { key: KeyObject; thumbprint: string }>();
 
   /**
-   * On another thread: verifying takes longer than all else that is done for a
-   * tap, and meanwhile the next request is read.
+   * On another thread: verifying is the dearest single step of a request, and
+   * meanwhile the next one is read.
    * @returns undefined for anything but a proof with a good signature
    */
   async read(proof: string): Promise<ReadProof | undefined> {
