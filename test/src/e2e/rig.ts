@@ -17,7 +17,7 @@ export interface Rig {
   /** A browser of its own, at a page. */
   open(address: string): Promise<Page>;
   /** The same, signed in as the demo's first member of staff with that role. */
-  signedIn(address: string, role: 'provider' | 'link-worker'): Promise<Page>;
+  signedIn(address: string, role: 'provider' | 'link-worker' | 'administrator'): Promise<Page>;
   /** Encounters at central, over its FHIR API. */
   encounters(query: string): Promise<{ id: string; status: string }[]>;
   close(): Promise<void>;
