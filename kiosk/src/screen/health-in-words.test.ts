@@ -32,6 +32,10 @@ describe('the staff dot', () => {
     ['no tap can be saved', { saving: 'This kiosk cannot save.' }],
   ])('is down when %s', (_when, part) => expect(level(part)).toBe('down'));
 });
+it('staff read how many taps the hub has not had', () => {
+  const kept = (waiting: number) => healthLines({ health: well, waiting }, NOW).at(-1)!.words;
+  expect([kept(0), kept(1), kept(12)]).toEqual(['None.', '1 waits for the hub.', '12 wait for the hub.']);
+});
 it('staff read how old everything is, in words', () => {
   expect(words({})).toContain('Last saved to the council 2 minutes ago.');
   expect(words({})).toContain('Up to date 5 minutes ago.');

@@ -25,7 +25,8 @@ export function healthLines({ health, waiting }: Pick<ScreenState, 'health' | 'w
     words: refused ?? (hub === 'away' ? away : 'Connected.'),
   });
   if (central) lines.push(internetLine(central, now), rosterLine(central.rosterAt, now));
-  lines.push({ what: 'Taps waiting here', level: 'well', words: String(waiting) });
+  const unsent = waiting === 0 ? 'None.' : `${waiting} ${waiting === 1 ? 'waits' : 'wait'} for the hub.`;
+  lines.push({ what: 'Taps kept here', level: waiting > 0 && hub === 'away' ? 'degraded' : 'well', words: unsent });
   return lines;
 }
 
