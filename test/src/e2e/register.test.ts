@@ -111,6 +111,11 @@ describe("a volunteer's day on the register, by keyboard alone", () => {
 
     await pressKey(page, named(page, 'Lorna'));
     await dialog.getByText('Their card did not work').first().waitFor();
+    await pressKey(page, dialog.getByRole('button', { name: 'Came at another time' }));
+    await pressKey(page, dialog.getByRole('button', { name: 'Save the time' }));
+    await dialogGone(page);
+    await pressKey(page, named(page, 'Lorna'));
+    await dialog.locator('.history').getByText('Arrival put right to').waitFor();
     await pressKey(page, dialog.getByRole('button', { name: 'Someone came along' }));
     await pressKey(page, dialog.getByRole('button', { name: 'Save' }));
     await dialog.getByText('Write who came along.').waitFor();

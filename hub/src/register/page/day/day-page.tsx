@@ -19,8 +19,9 @@ import './day.css';
 
 /** A provider's day: who is here, who is expected, and everything staff do about it. */
 export function DayPage({ day, onDay }: { day: string | null; onDay: (day: string | null) => void }) {
-  const live = useLive<DayRegister>(day ? `/api/register?day=${day}` : '/api/register');
-  const presses = usePresses(live.reload);
+  const path = day ? `/api/register?day=${day}` : '/api/register';
+  const live = useLive<DayRegister>(path);
+  const presses = usePresses(live.reload, path);
   const { data, refused } = live;
   // An administrator has no register; the state of the hub is theirs.
   useEffect(() => {

@@ -23,11 +23,11 @@ const LONG = 10;
 /** One session: its head always, its people when open; the running one is open unless someone closed it. */
 export function SessionCard({ session, only, day, fresh, presses, onAsk }: Props) {
   const [pressed, setPressed] = useState<boolean>();
-  const open = pressed ?? (session.when === 'now' || only);
   const body = useId();
   const isToday = day.day === day.today;
   const full = capacityWords(session);
   const cancelled = session.status === 'cancelled';
+  const open = pressed ?? ((session.when === 'now' && !cancelled) || only);
   return (
     <section
       class={`session session--${cancelled ? 'cancelled' : session.when}`}

@@ -40,8 +40,9 @@ function unanswered(error: unknown): boolean {
 /**
  * Sends what staff press, at once or not at all: nothing is queued behind their
  * back. What did not arrive is said, and offered again under the same id.
+ * @param page what is shown
  */
-export function usePresses(onSettled: () => void): Presses {
+export function usePresses(onSettled: () => void, page: string): Presses {
   const ids = useRef(new PressIds(newId));
   const [failed, setFailed] = useState<FailedPress[]>([]);
   const [said, setSaid] = useState('');
@@ -90,6 +91,9 @@ export function usePresses(onSettled: () => void): Presses {
     const timer = setTimeout(() => setSaid(''), SAID_MS);
     return () => clearTimeout(timer);
   }, [said]);
+
+  // It confirms what one sees; elsewhere it would puzzle.
+  useEffect(() => setSaid(''), [page]);
 
   // A page that is closed forgets them: the browser asks first.
   const unsaved = failed.some((one) => one.again);
