@@ -92,6 +92,29 @@ describe('the patient screen', () => {
     expect(Date.now() - since).toBeGreaterThan(3_500);
     expect(Date.now() - since).toBeLessThan(8_000);
   });
+  it('forgets a language that nobody used, and closes a sign-in that nobody typed in, after a minute', async () => {
+    const left = await stage.open({ width: 800, height: 480 });
+    await left.clock.install();
+    await stage.show(left, IDLE);
+    await left.getByRole('button', { name: 'Cymraeg' }).click();
+    await left.getByRole('button', { name: 'Testun mwy' }).click();
+    await left.clock.fastForward(59_000);
+    await left.getByRole('heading', { name: 'Tapiwch eich cerdyn' }).waitFor();
+    await left.clock.fastForward(2_000);
+    await left.getByRole('heading', { name: 'Tap your card' }).waitFor();
+    expect(await left.locator('.larger').count()).toBe(0);
+
+    await left.getByRole('button', { name: /^For staff/ }).click();
+    await left.clock.fastForward(50_000);
+    await left.getByLabel('User name').fill('ro');
+    // The page takes note of it in its next frame.
+    await left.clock.runFor(200);
+    await left.clock.fastForward(50_000);
+    expect(await left.getByLabel('User name').inputValue()).toBe('ro');
+    await left.clock.fastForward(11_000);
+    await left.getByRole('dialog').waitFor({ state: 'detached' });
+    await left.close();
+  });
   it('shows a bar that empties, and none where reduced motion is asked for', async () => {
     await stage.show(page, showing(OUTCOMES['drop-in']));
     expect(await page.locator('.time-left').isVisible()).toBe(true);
