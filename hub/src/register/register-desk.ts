@@ -66,7 +66,7 @@ export class RegisterDesk {
   /** A provider's sessions of a local day, with everyone on them and whoever is on none. */
   day(day: string, providerId: string, now: Date): Pick<DayRegister, 'sessions' | 'unplaced'> {
     const { view } = this.roster;
-    const attended = this.#attendances.ofDay(day);
+    const attended = this.#attendances.ofDay(day, view.activities.keys());
     const sessions = this.sessions
       .ofDay(day, now, attended)
       .filter((session) => session.activity.providerId === providerId);

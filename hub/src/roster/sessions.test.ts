@@ -81,7 +81,7 @@ describe('the sessions of a day', () => {
   });
   it('somebody attended keep their place though the schedule has moved on', async () => {
     await hub.tap('04D1D1D1D1D1D1', DURING);
-    const [visit] = hub.attendances.ofDay('2026-06-01');
+    const [visit] = hub.attendances.ofDay('2026-06-01', ['garden']);
     const garden = hub.roster.view.activities.get('garden')!;
     hub.roster.apply([{ op: 'put', entry: { ...garden, schedule: { ...garden.schedule, weekly: [] } } }], 2);
     expect(sessions.ofDay('2026-06-01', DURING, [visit!]).map((s) => s.id)).toContain('garden@2026-06-01T09:00');

@@ -46,8 +46,9 @@ export class Attendances {
     this.#count = db.prepare<[string], { here: number }>(
       `SELECT count(*) AS here FROM attendance WHERE session_id = ? AND status = 'finished'`,
     );
-    this.#ofDay = db.prepare<[string], { body: string }>(
-      `SELECT body FROM attendance WHERE substr(session_id, instr(session_id, '@') + 1, 10) = ?`,
+    // A session's id is <activity>@<day>T<time>.
+    this.#ofDay = db.prepare<[string, string], { body: string }>(
+      'SELECT body FROM attendance WHERE session_id >= ? AND session_id < ?',
     );
   }
 
@@ -111,9 +112,10 @@ export class Attendances {
     return this.#takenBack.all(sessionId).map(bodyOf) as Attendance[];
   }
 
-  /** All of the sessions that began on a local day, taken back or not. */
-  ofDay(day: string): Attendance[] {
-    return this.#ofDay.all(day).map(bodyOf) as Attendance[];
+  /** All of the sessions of some activities that began on a local day, taken back or not. */
+  ofDay(day: string, activityIds: Iterable<string>): Attendance[] {
+    const all = [...activityIds].flatMap((id) => this.#ofDay.all(`${id}@${day}T`, `${id}@${day}U`));
+    return all.map(bodyOf) as Attendance[];
   }
 
   ofTap(tapId: string): Attendance | undefined {

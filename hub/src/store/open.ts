@@ -193,6 +193,10 @@ export const migrations = [
   -- Each tap asks which sessions were attended under a prescribed activity: without this it reads every attendance ever.
   CREATE INDEX attendance_prescribed ON attendance (prescribed_activity_id, session_id, status);
   `,
+  `
+  -- A day is a range of attendance_session for each activity; every tap paid for an index of its own.
+  DROP INDEX attendance_day;
+  `,
 ];
 
 /** The version of the store that this Tapwell makes. */
