@@ -104,7 +104,7 @@ function dayOf(req: Request, desk: RegisterDesk, now: Date): string {
   const today = localDate(now, desk.roster.view.zone).toString();
   const { day = today } = parse(dayQuery, req.query);
   if ((Date.parse(day) - Date.parse(today)) / DAY_MS > AHEAD_DAYS) {
-    throw new Problem(400, 'Bad request', 'day: registers are kept up to eight weeks ahead');
+    throw new Problem(400, 'Bad request', 'Registers are kept up to eight weeks ahead.');
   }
   return day;
 }
