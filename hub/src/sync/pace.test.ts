@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ALARM_WAIT_MS, type Answer, LARGEST_BATCH, nextPace, startPace } from './pace.ts';
+import { ALARM_AFTER, ALARM_WAIT_MS, type Answer, LARGEST_BATCH, nextPace, startPace } from './pace.ts';
 
 describe('the pace of uploads', () => {
   it('halves the batch when it was too large and doubles it again after success', () => {
@@ -21,7 +21,14 @@ describe('the pace of uploads', () => {
     expect(nextPace(plain.pace, { kind: 'plain-please' }, 0.99).waitMs).toBeGreaterThan(0);
   });
   it('knocks once in ten minutes where it is not known', () => {
-    expect(nextPace(startPace, { kind: 'unwelcome' }, 0).waitMs).toBe(ALARM_WAIT_MS);
+    const refused = { ...startPace, refusals: ALARM_AFTER - 1 };
+    expect(nextPace(refused, { kind: 'unwelcome' }, 0).waitMs).toBe(ALARM_WAIT_MS);
+  });
+  it('tries again soon after one refusal, which may be of somebody between or of a request that came twice', () => {
+    const once = nextPace(startPace, { kind: 'unwelcome' }, 0.99);
+    expect(once.waitMs).toBeLessThan(2_000);
+    expect(nextPace(once.pace, { kind: 'failed' }, 0).pace.refusals).toBe(1);
+    expect(nextPace(once.pace, { kind: 'settled', progress: true }, 0).pace.refusals).toBe(0);
   });
   it('stays within one to fifty entries and a minute, whatever comes back', () => {
     const answer = fc.constantFrom<Answer>(

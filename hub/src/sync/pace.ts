@@ -4,6 +4,8 @@ export interface Pace {
   size: number;
   /** Failures in a row. */
   failures: number;
+  /** How often in a row, whatever else went wrong between, we were told that we are not known. */
+  refusals: number;
   /** Bodies travel packed, until a server says that it takes none. */
   gzip: boolean;
 }
@@ -13,8 +15,13 @@ const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 60_000;
 /** Between two tries while central does not know us: people must help, and hammering helps nobody. */
 export const ALARM_WAIT_MS = 10 * 60_000;
+/**
+ * So many refusals in a row are believed. A single one may be astray: a sign-in
+ * page's, or that of a request which the network delivered twice.
+ */
+export const ALARM_AFTER = 3;
 
-export const startPace: Pace = { size: LARGEST_BATCH, failures: 0, gzip: true };
+export const startPace: Pace = { size: LARGEST_BATCH, failures: 0, refusals: 0, gzip: true };
 
 export type Answer =
   /** Answered; `progress` when something left the outbox. */
@@ -37,15 +44,18 @@ export type Answer =
 export function nextPace(pace: Pace, answer: Answer, random: number): { pace: Pace; waitMs: number } {
   if (answer.kind === 'settled' && answer.progress) {
     const size = Math.min(LARGEST_BATCH, pace.size * 2);
-    return { pace: { ...pace, size, failures: 0 }, waitMs: 0 };
+    return { pace: { ...pace, size, failures: 0, refusals: 0 }, waitMs: 0 };
   }
   if (answer.kind === 'too-large' && pace.size > 1) {
     return { pace: { ...pace, size: Math.ceil(Math.min(pace.size, answer.sent) / 2) }, waitMs: 0 };
   }
   if (answer.kind === 'plain-please' && pace.gzip) return { pace: { ...pace, gzip: false }, waitMs: 0 };
   const failures = pace.failures + 1;
-  if (answer.kind === 'unwelcome') return { pace: { ...pace, failures }, waitMs: ALARM_WAIT_MS };
+  // Whoever answers entry by entry knows us.
+  const refusals = answer.kind === 'settled' ? 0 : pace.refusals + (answer.kind === 'unwelcome' ? 1 : 0);
+  const next = { ...pace, failures, refusals };
+  if (answer.kind === 'unwelcome' && refusals >= ALARM_AFTER) return { pace: next, waitMs: ALARM_WAIT_MS };
   const ceiling = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(failures - 1, 10));
   const asked = answer.kind === 'failed' ? (answer.retryAfterMs ?? 0) : 0;
-  return { pace: { ...pace, failures }, waitMs: Math.max(asked, Math.round(random * ceiling)) };
+  return { pace: next, waitMs: Math.max(asked, Math.round(random * ceiling)) };
 }

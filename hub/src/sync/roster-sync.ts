@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type DeviceClient, DeviceRefused } from '@tapwell/shared/device/client';
 import { looseRosterPage, type RosterChange, rosterChange } from '@tapwell/shared/roster/roster';
 import type { RosterStore } from '../roster/roster-store.ts';
-import { ALARM_WAIT_MS } from './pace.ts';
+import { ALARM_AFTER, ALARM_WAIT_MS } from './pace.ts';
 import { reasonOf } from './reason.ts';
 
 /** How long central may hold its answer back while there is nothing new. */
@@ -61,19 +61,23 @@ export class RosterSync {
   async #run(): Promise<void> {
     const { signal } = this.#stopping;
     let failures = 0;
+    let refusals = 0;
     while (!signal.aborted) {
       this.#again = new AbortController();
       let wait: number;
       try {
         wait = await this.#askOnce(signal);
         failures = 0;
+        refusals = 0;
       } catch (error) {
         // Central is away or answers nonsense: keep what we have, ask again later. Said once, not every time.
         if (failures++ === 0 && !signal.aborted) this.#onProblem(reasonOf(error));
-        const unwelcome = error instanceof DeviceRefused || error instanceof Unwelcome;
-        wait = unwelcome
-          ? ALARM_WAIT_MS
-          : Math.min(LONGEST_PAUSE_MS, ASK_EVERY_MS * 2 ** Math.min(failures, 10)) * Math.random();
+        if (error instanceof DeviceRefused || error instanceof Unwelcome) refusals++;
+        // A single refusal may be astray, and a lost card must not stay good for it.
+        wait =
+          refusals >= ALARM_AFTER
+            ? ALARM_WAIT_MS
+            : Math.min(LONGEST_PAUSE_MS, ASK_EVERY_MS * 2 ** Math.min(failures, 10)) * Math.random();
       }
       const either = AbortSignal.any([signal, this.#again.signal]);
       if (wait > 0) await sleep(wait, undefined, { signal: either }).catch(() => undefined);

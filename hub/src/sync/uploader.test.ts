@@ -158,26 +158,29 @@ describe('uploading to central', () => {
     expect(reports).toBeGreaterThanOrEqual(2);
     expect(reports).toBeLessThanOrEqual(3);
   });
-  it.each([401, 403])('stops and raises the alarm at a %d, and goes on at once when told to', async (status) => {
-    const wanted = add(1);
-    const told: (string | boolean | undefined)[][] = [];
-    let known = false;
-    central = await scriptedServer((heard) =>
-      known ? (heard.path === '/hub/report' ? { status: 204 } : all('201', heard.body)) : { status },
-    );
-    const onSync = (...how: (string | boolean | undefined)[]) => void told.push(how);
-    uploader = new Uploader({ outbox, central: openClient(central.url), report: () => report, onSync });
-    uploader.start();
-    await central.until(() => central.heard.length === 1);
-    await sleep(300);
-    expect(central.heard).toHaveLength(1);
-    expect(told).toEqual([[false, `central answered ${status}`, true]]);
-    expect(outbox.counts()).toMatchObject({ waiting: 1, quarantined: 0 });
-    known = true;
-    uploader.tryNow();
-    await empty();
-    expect(batches()).toEqual([wanted, wanted]);
-  });
+  it.each([401, 403])(
+    'stops and raises the alarm when it gets a %d three times, and goes on at once when told to',
+    async (status) => {
+      const wanted = add(1);
+      const told: (string | boolean | undefined)[][] = [];
+      let known = false;
+      central = await scriptedServer((heard) =>
+        known ? (heard.path === '/hub/report' ? { status: 204 } : all('201', heard.body)) : { status },
+      );
+      const onSync = (...how: (string | boolean | undefined)[]) => void told.push(how);
+      uploader = new Uploader({ outbox, central: openClient(central.url), report: () => report, onSync });
+      uploader.start();
+      await central.until(() => central.heard.length === 3);
+      await sleep(300);
+      expect(central.heard).toHaveLength(3);
+      expect(told).toEqual([false, false, true].map((alarm) => [false, `central answered ${status}`, alarm]));
+      expect(outbox.counts()).toMatchObject({ waiting: 1, quarantined: 0 });
+      known = true;
+      uploader.tryNow();
+      await empty();
+      expect(batches()).toEqual([wanted, wanted, wanted, wanted]);
+    },
+  );
   it('finds the one entry that central cannot read, and sets aside no other', async () => {
     const wanted = add(7);
     const bad = wanted[4]!;

@@ -4,7 +4,7 @@ import { type HubReport, hubFactResults } from '@tapwell/shared/facts/hub-report
 import { toBatchEntry } from '@tapwell/shared/fhir/encounter';
 import type { Outbox, OutboxEntry } from '../store/outbox.ts';
 import { type Exchanged, exchange, type Message } from './exchange.ts';
-import { type Answer, nextPace, startPace } from './pace.ts';
+import { ALARM_AFTER, type Answer, nextPace, startPace } from './pace.ts';
 import { reasonOf } from './reason.ts';
 import { settle, settleBatch } from './settle.ts';
 
@@ -139,7 +139,8 @@ export class Uploader {
     const exchanged = await exchange(central, message, this.#pace.gzip, signal, read);
     const { answer, why } = exchanged;
     if (signal.aborted || answer.kind === 'too-large' || answer.kind === 'plain-please') return exchanged;
-    onSync(why === undefined, why, answer.kind === 'unwelcome');
+    const alarm = answer.kind === 'unwelcome' && this.#pace.refusals + 1 >= ALARM_AFTER;
+    onSync(why === undefined, why, alarm);
     return exchanged;
   }
 }
