@@ -26,8 +26,8 @@ export type Meddling =
   | { does: 'answer'; status: 401 | 429 | 500 | 503; retryAfter?: string }
   /** Status 200, and not what was asked for: bytes, a page to sign in at, JSON of somebody else, or the way to such a page. */
   | { does: 'nonsense'; as: 'bytes' | 'page' | 'json' | 'redirect' }
-  /** Delivers each request twice, at the same time or one after the other, and passes on one of the answers. */
-  | { does: 'double'; at: 'once' | 'turns'; answer: 0 | 1 }
+  /** Delivers each request twice, at the same time or one after the other, and passes on one of the answers, by chance. */
+  | { does: 'double'; at: 'once' | 'turns' }
   /** The connection breaks, and the request arrives all the same, after a later one has overtaken it. */
   | { does: 'overtake' }
   /**

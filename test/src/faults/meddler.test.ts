@@ -63,7 +63,7 @@ describe('what stands between two parts', () => {
   });
   it('delivers a request twice', async () => {
     for (const at of ['once', 'turns'] as const) {
-      meddler.set({ does: 'double', at, answer: 1 });
+      meddler.set({ does: 'double', at });
       expect((await post([{ n: 1 }])).status).toBe(200);
     }
     expect(arrived).toEqual([[1], [1], [1], [1]]);

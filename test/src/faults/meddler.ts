@@ -105,7 +105,7 @@ export class Meddler {
         count('doubled');
         const send = () => this.#forward(req, body);
         const both = meddling.at === 'once' ? await Promise.all([send(), send()]) : [await send(), await send()];
-        return reply(res, both[meddling.answer]!);
+        return reply(res, this.#dice.one(both));
       }
       case 'overtake':
         if (!isData(req.url)) break;

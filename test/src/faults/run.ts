@@ -30,6 +30,7 @@ export async function run(seed: number, size: RunSize, log: (line: string) => vo
   const began = performance.now();
   const say = (line: string) => log(`${((performance.now() - began) / 1000).toFixed(1)} s  ${line}`);
   const venue = await openVenue(seed, size.patients);
+  let keep = false;
   try {
     const plan = makePlan(
       seed,
@@ -71,9 +72,11 @@ export async function run(seed: number, size: RunSize, log: (line: string) => vo
       `settled in ${(tookMs / 1000).toFixed(1)} s, ${((performance.now() - began) / 1000).toFixed(0)} s in all`,
       complaints.length === 0 ? 'nothing lost, nothing doubled, nothing stuck' : `${complaints.length} COMPLAINTS`,
     ].join('; ');
-    return { complaints, summary };
+    keep = complaints.length > 0;
+    const logs = keep ? `; everything the parts kept and logged is in ${venue.folder}` : '';
+    return { complaints, summary: `${summary}${logs}` };
   } finally {
-    await venue.close();
+    await venue.close(keep);
   }
 }
 

@@ -34,6 +34,8 @@ export interface Door {
 
 /** Everything of one run: real processes, and between them wires, meddlers and machines of the test's own. */
 export interface Venue {
+  /** Everything of this run, logs too. */
+  folder: string;
   /** A part's data folder. */
   folderOf(part: Part): string;
   hubUrl: string;
@@ -44,7 +46,8 @@ export interface Venue {
   doors: Door[];
   /** The cards at each kiosk. */
   wallets: WalletCard[][];
-  close(): Promise<void>;
+  /** @param keep leave the folder for somebody to look into */
+  close(keep?: boolean): Promise<void>;
 }
 
 /**
@@ -59,11 +62,11 @@ export async function openVenue(seed: number, patients: number, kiosks = KIOSKS)
   const opened: { close(): Promise<void> }[] = [];
   const processes = new Map<Part, Process>();
   const simulators: Process[] = [];
-  const close = async () => {
+  const close = async (keep = false) => {
     for (const process of [...processes.values(), ...simulators]) process.leaveStopped();
     await Promise.all([...processes.values(), ...simulators].map((process) => process.stop('SIGKILL')));
     await Promise.all(opened.map((one) => one.close()));
-    await rm(folder, { recursive: true, force: true });
+    if (!keep) await rm(folder, { recursive: true, force: true });
   };
   try {
     return await open();
@@ -142,6 +145,7 @@ export async function openVenue(seed: number, patients: number, kiosks = KIOSKS)
     await Promise.all([...startSimulators, startParts()]);
     await Promise.all(doors.map(({ screen }) => untilWell(screen)));
     return {
+      folder,
       folderOf: of,
       hubUrl: local(hubPort),
       processes,
