@@ -69,6 +69,7 @@ export async function startHub(config: HubConfig, log: Logger): Promise<RunningH
     // Together: each server waits for the connections the other closes.
     await Promise.all([sync?.stop(), io.close(), listening.close()]);
     await operating.stop();
+    ingest.close();
     release();
   };
   const syncState = () => {

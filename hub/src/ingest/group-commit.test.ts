@@ -41,11 +41,57 @@ describe('group commit', () => {
   });
   it('never puts more than its limit into one transaction', async () => {
     const sizes: number[] = [];
-    const group = new GroupCommit((items: number[]) => {
-      sizes.push(items.length);
-      return items;
-    }, 2);
+    const group = new GroupCommit(
+      (items: number[]) => {
+        sizes.push(items.length);
+        return items;
+      },
+      undefined,
+      2,
+    );
     await Promise.all([1, 2, 3, 4, 5].map((n) => group.add(n)));
     expect(sizes).toEqual([2, 2, 1]);
+  });
+  it('answers nothing before the disk has it, and writes the next lot meanwhile', async () => {
+    const syncs: (() => void)[] = [];
+    const written: string[] = [];
+    const answered: string[] = [];
+    const group = new GroupCommit(
+      (items: string[]) => {
+        written.push(...items);
+        return items;
+      },
+      () => new Promise<void>((resolve) => syncs.push(resolve)),
+    );
+    const add = (item: string) => group.add(item).then((out) => answered.push(out));
+    const turns = () => new Promise((resolve) => setTimeout(resolve, 10));
+    void add('first');
+    await turns();
+    void add('second');
+    await turns();
+    expect({ written, answered, syncs: syncs.length }).toEqual({
+      written: ['first', 'second'],
+      answered: [],
+      syncs: 1,
+    });
+    syncs[0]!();
+    await turns();
+    // The sync that was under way may have missed it.
+    expect({ answered, syncs: syncs.length }).toEqual({ answered: ['first'], syncs: 2 });
+    syncs[1]!();
+    await turns();
+    expect(answered).toEqual(['first', 'second']);
+  });
+  it('answers nothing when the sync failed', async () => {
+    let failing = true;
+    const group = new GroupCommit(
+      (items: string[]) => items,
+      async () => {
+        if (failing) throw new Error('EIO');
+      },
+    );
+    await expect(group.add('a')).rejects.toThrow('EIO');
+    failing = false;
+    await expect(group.add('a')).resolves.toBe('a');
   });
 });

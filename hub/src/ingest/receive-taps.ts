@@ -13,6 +13,7 @@ import type { Outbox } from '../store/outbox.ts';
 import type { Quarantine } from '../store/quarantine.ts';
 import type { ReceivedTap, Taps } from '../store/taps.ts';
 import { VenueDay } from '../store/venue-day.ts';
+import { WalSync } from '../store/wal-sync.ts';
 import { GroupCommit } from './group-commit.ts';
 import { Recorder } from './record.ts';
 import { Situations } from './situation.ts';
@@ -52,6 +53,9 @@ export class TapIngest {
   /** Within the group's transaction a savepoint for each tap, so that one fault undoes one tap. */
   readonly #alone;
   readonly #group: GroupCommit<() => Outcome | undefined, Outcome | undefined>;
+  readonly #disk: WalSync;
+  /** The last entry of the outbox before what no sync has begun for. */
+  #unsettledFrom: number | undefined;
   readonly #situations: Situations;
   readonly #recorder: Recorder;
 
@@ -61,17 +65,33 @@ export class TapIngest {
     this.#situations = new Situations({ ...deps, day, sessions: new Sessions(deps.roster, day) });
     this.#recorder = new Recorder({ ...deps, day });
     const together = deps.db.transaction((jobs: (() => Outcome | undefined)[]) => jobs.map((job) => job()));
-    this.#group = new GroupCommit((jobs) => {
-      const results = together.immediate(jobs);
-      deps.onCommit?.(jobs.length);
-      return results;
-    });
+    this.#disk = new WalSync(deps.db);
+    this.#group = new GroupCommit(
+      (jobs) => {
+        const before = deps.outbox.last();
+        const results = this.#disk.commit(() => together.immediate(jobs));
+        deps.outbox.holdBack(before);
+        this.#unsettledFrom ??= before;
+        deps.onCommit?.(jobs.length);
+        return results;
+      },
+      async () => {
+        this.#unsettledFrom = undefined;
+        await this.#disk.settled();
+        deps.outbox.release(this.#unsettledFrom);
+      },
+    );
     this.#alone = deps.db.transaction((tap: Tap, kioskId: string, hubAt: Date) => this.#decideOne(tap, kioskId, hubAt));
   }
 
   /** Takes one tap, whatever it is like: what cannot be decided is set aside whole, and never holds up the next. */
   async receive(received: IncomingTap): Promise<Outcome> {
     return (await this.#group.add(() => this.#receiveOne(received)))!;
+  }
+
+  /** Before the store is closed. */
+  close(): void {
+    this.#disk.close();
   }
 
   /**
@@ -168,7 +188,7 @@ export class TapIngest {
     const picked = times.open.find((o) => o.session.id === sessionId && !o.session.cancelled);
     if (!picked) return undefined;
 
-    if (before) attendances.retract(before, stored.happenedAt);
+    if (before) attendances.retract(before, stored.happenedAt, now);
     const { outcome } = attend(person, picked, true);
     const others = { ...times, open: times.open.filter((o) => o.session.startsAt < picked.session.startsAt) };
     const leaving = before ? {} : leavingFor(others);

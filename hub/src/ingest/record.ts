@@ -57,7 +57,7 @@ export class Recorder {
 
   #stay({ session, tap }: NonNullable<Decision['stay']>, person: RosterPerson, by: ReceivedTap): void {
     const known = this.#deps.attendances.find(person.id, session.id);
-    const next = known && afterTap(known, tap, session, by.sure);
+    const next = known && afterTap(known, tap, session, by);
     if (next) this.#deps.attendances.change({ ...next, by: null }, by.happenedAt);
   }
 

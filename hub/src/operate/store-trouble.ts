@@ -23,6 +23,7 @@ export function storeTrouble(error: unknown): StoreTrouble | undefined {
   if (typeof code !== 'string') return undefined;
   if (code === 'ENOSPC' || code === 'EDQUOT') return 'disk-full';
   if (code === 'EROFS') return 'disk-read-only';
+  if (code === 'EIO') return 'disk-failing';
   if (!(error instanceof SqliteError)) return undefined;
   if (code === 'SQLITE_FULL' || code === 'SQLITE_IOERR_SHMSIZE') return 'disk-full';
   if (code.startsWith('SQLITE_READONLY')) return 'disk-read-only';

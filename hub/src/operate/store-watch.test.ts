@@ -18,6 +18,7 @@ describe('an error', () => {
     [new SqliteError('malformed', 'SQLITE_CORRUPT'), 'store-damaged'],
     [new SqliteError('locked', 'SQLITE_BUSY'), 'store-busy'],
     [Object.assign(new Error('no space'), { code: 'ENOSPC' }), 'disk-full'],
+    [Object.assign(new Error('a sync failed'), { code: 'EIO' }), 'disk-failing'],
   ])('%s says of the store: %s', (error, trouble) => {
     expect(storeTrouble(error)).toBe(trouble);
   });
