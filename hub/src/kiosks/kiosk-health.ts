@@ -1,6 +1,6 @@
 import type { KioskHealth } from '@tapwell/shared/facts/hub-report';
 import { newId } from '@tapwell/shared/ids';
-import type { KioskStatus } from '@tapwell/shared/tap/kiosk-wire';
+import { type KioskStatus, SHORTEST_GAP_MS } from '@tapwell/shared/tap/kiosk-wire';
 import type { Db } from '../store/open.ts';
 import type { Outbox } from '../store/outbox.ts';
 
@@ -14,6 +14,8 @@ interface Row {
   clear_through: string;
 }
 
+/** A status may have been on its way, or a hub stopped, for so long before it was heard. */
+const LATE_STATUS_MS = 10 * 60_000;
 /** Less is drift between two estimates. */
 const CLOCK_MOVED_MS = 5_000;
 
@@ -63,13 +65,15 @@ export class Kiosks {
     const iso = now.toISOString();
     const known = this.#rows.all().find((row) => row.id === id);
     this.#db.transaction(() => {
-      for (const gap of status.gaps) {
-        if (this.#knownGap.get(gap.id)) continue;
-        this.#saveGap.run(gap.id);
-        this.#outbox.add('fact', gap.from, { kind: 'kiosk-gap', at: iso, kioskId: id, ...gap });
+      const before = this.#clearSoFar().get(id) ?? iso;
+      const pairedAt = this.#paired.all().find((row) => row.id === id)?.paired_at ?? iso;
+      for (const { id: gapId, ...told } of status.gaps) {
+        if (this.#knownGap.get(gapId)) continue;
+        this.#saveGap.run(gapId);
+        const gap = believedGap(told, { pairedAt, clear: before, now: iso });
+        if (gap) this.#outbox.add('fact', gap.from, { kind: 'kiosk-gap', id: gapId, at: iso, kioskId: id, ...gap });
       }
-      const before = this.#clearSoFar().get(id);
-      const clear = clearThrough(status, iso, before ?? iso);
+      const clear = clearThrough(status, iso, before);
       if (this.#movedClocks.has(id)) this.#saveClock.run(id, Math.round(this.#clocks.get(id)!), iso);
       this.#save.run({ id, reader: status.reader, why: status.why, waiting: status.waiting, now: iso, clear });
     })();
@@ -144,12 +148,31 @@ export class Kiosks {
 
 /**
  * Until when everything from a kiosk is here, after it has spoken. Pure.
- * @param before what was so until now
+ * @param before what was so until now; never taken back, for a hub may wake at a time that is past
  */
 export function clearThrough(status: Pick<KioskStatus, 'waiting' | 'downSince'>, now: string, before: string): string {
-  if (status.waiting > 0) return before;
+  const { waiting, downSince } = status;
+  // One that has just started does not know yet since when it could read no card.
+  if (waiting > 0 || downSince === 'unknown' || (downSince !== null && downSince > now)) return before;
   // While no card can be read nothing is clear; the time since is told as a gap once it is over.
-  return status.downSince && status.downSince < now ? [status.downSince, before].sort().at(-1)! : now;
+  return [downSince ?? now, before].sort()[1]!;
+}
+
+/**
+ * What is believed of a gap a kiosk tells of: nothing before it was paired, and
+ * what was clear before stays so. Pure.
+ * @returns undefined when nothing of it is left that could hide somebody
+ */
+export function believedGap(
+  gap: { from: string | null; to: string },
+  { pairedAt, clear, now }: { pairedAt: string; clear: string; now: string },
+): { from: string; to: string } | undefined {
+  // Set back since: then it says nothing of this gap.
+  const clearBefore = clear > now ? pairedAt : clear;
+  const late = new Date(Date.parse(clearBefore) - LATE_STATUS_MS).toISOString();
+  const from = [gap.from ?? clearBefore, pairedAt, gap.from ? late : clearBefore].sort()[2]!;
+  const to = [gap.to, now].sort()[0]!;
+  return Date.parse(to) - Date.parse(from) >= SHORTEST_GAP_MS ? { from, to } : undefined;
 }
 
 /** The kiosks in use, for the command line. */

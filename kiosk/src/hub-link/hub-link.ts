@@ -154,8 +154,10 @@ export class HubLink {
     const { signal } = this.#stopping;
     while (!signal.aborted) {
       unlessDiskTrouble(() => this.#deps.journal.outages.alive());
+      const hadMet = this.#clock !== undefined;
       await this.reportStatus();
-      await pause(STATUS_EVERY_MS, signal);
+      // What was unknown before the first answer is told at once.
+      if (hadMet || !this.#clock) await pause(STATUS_EVERY_MS, signal);
     }
   }
 
@@ -170,7 +172,9 @@ export class HubLink {
       const venue = venueStatus.parse(await answer.json());
       const sample = { sentAt: sent, roundTripMs: performance.now() - began, hubNow: Date.parse(venue.now), at: began };
       this.#clock = estimateOffset(this.#clock, sample);
-      unlessDiskTrouble(() => this.#deps.journal.outages.told(status.gaps.map((gap) => gap.id)));
+      const { outages } = this.#deps.journal;
+      unlessDiskTrouble(() => outages.told(status.gaps.map((gap) => gap.id)));
+      unlessDiskTrouble(() => outages.met(sample.hubNow, began + sample.roundTripMs / 2));
       this.#deps.onVenue(venue);
     } catch (error) {
       if (!this.#stopping.signal.aborted) this.#deps.onVenue(null, reasonOf(error));
@@ -178,16 +182,8 @@ export class HubLink {
   }
 
   #status(): KioskStatus {
-    const { journal } = this.#deps;
-    const offset = this.offsetMs ?? 0;
-    const byHub = (kioskMs: number) => new Date(kioskMs + offset).toISOString();
-    const { downSince } = journal.outages;
-    return {
-      ...this.#deps.status(),
-      waiting: journal.waiting,
-      downSince: downSince === null ? null : byHub(downSince),
-      gaps: journal.outages.untold().map(({ id, from, to }) => ({ id, from: byHub(from), to: byHub(to) })),
-    };
+    const { journal, status } = this.#deps;
+    return { ...status(), waiting: journal.waiting, ...journal.outages.status() };
   }
 
   #post(path: string, body: unknown, timeoutMs = REQUEST_MS): Promise<Response> {

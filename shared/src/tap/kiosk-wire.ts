@@ -3,6 +3,9 @@ import { instant } from './tap.ts';
 
 /** What a kiosk and its hub say to each other besides taps. */
 
+/** A time without readings that is shorter hides nobody: people wait, or try again. */
+export const SHORTEST_GAP_MS = 60_000;
+
 /** Body of `POST /kiosk/status`, sent every few seconds. */
 export const kioskStatus = z.object({
   reader: z.enum(['ready', 'not-ready']),
@@ -10,10 +13,17 @@ export const kioskStatus = z.object({
   why: z.string().max(300).nullable(),
   /** Taps journalled at the kiosk and not yet acknowledged. */
   waiting: z.number().int().nonnegative(),
-  /** Since when no card can be read; null while the reader works. By the hub's clock, as the kiosk estimates it. */
-  downSince: instant.nullable(),
-  /** Past times in which no card could be read, until the hub has heard of them. By the hub's clock too. */
-  gaps: z.array(z.object({ id: z.uuid(), from: instant, to: instant })).max(50),
+  /**
+   * Since when no card can be read, or could not in a time that is still to be
+   * told; by the hub's clock, as the kiosk estimates it. Null while all is well,
+   * `unknown` after a start, until the kiosk knows the hub's clock.
+   */
+  downSince: z.union([instant, z.literal('unknown')]).nullable(),
+  /**
+   * Past times in which no card could be read, until the hub has heard of them.
+   * By the hub's clock too; null for one that began before the kiosk can tell.
+   */
+  gaps: z.array(z.object({ id: z.uuid(), from: instant.nullable(), to: instant })).max(50),
 });
 export type KioskStatus = z.infer<typeof kioskStatus>;
 

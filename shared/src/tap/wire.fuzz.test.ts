@@ -43,6 +43,11 @@ const MESSAGES: [string, z.ZodType, unknown][] = [
     { reader: 'ready', why: null, waiting: 3, downSince: at, gaps: [{ id, from: at, to: at }] },
   ],
   [
+    'first kiosk status',
+    kioskStatus,
+    { reader: 'ready', why: null, waiting: 0, downSince: 'unknown', gaps: [{ id, from: null, to: at }] },
+  ],
+  [
     'venue status',
     venueStatus,
     { now: at, venue: 'Hall', zone: 'Europe/London', running: [{ activity: 'Walk', time: '10:00' }] },
