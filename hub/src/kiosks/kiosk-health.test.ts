@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { type Db, openStore } from '../store/open.ts';
 import { Outbox } from '../store/outbox.ts';
 import { Quarantine } from '../store/quarantine.ts';
-import { Kiosks } from './kiosk-health.ts';
+import { believedGap, clearThrough, Kiosks } from './kiosk-health.ts';
 
 const at = (minute: number) => new Date(Date.UTC(2026, 5, 1, 10, minute));
 const iso = (minute: number) => at(minute).toISOString();
@@ -49,5 +49,47 @@ describe('a kiosk', () => {
     expect(kiosks.clearThrough()).toEqual([]);
     expect(outbox.next(1)).toMatchObject([{ body: { kind: 'kiosk-gap', from: iso(1), to: iso(30) } }]);
     expect(kiosks.revoke('door', at(31))).toBe(false);
+  });
+  it('that has just started moves nothing until it knows since when it could read no card', () => {
+    kiosks.heard('door', well, at(1));
+    kiosks.heard('door', { ...well, downSince: 'unknown' }, at(20));
+    expect(kiosks.clearThrough()).toEqual([iso(1)]);
+    const gap = { id: newId(), from: null, to: iso(19) };
+    kiosks.heard('door', { ...well, gaps: [gap] }, at(21));
+    expect(kiosks.clearThrough()).toEqual([iso(21)]);
+    expect(outbox.next(1)).toMatchObject([{ body: { kind: 'kiosk-gap', from: iso(1), to: iso(19) } }]);
+  });
+  it('cannot take back what was clear before: not from before its pairing, nor from 1970', () => {
+    kiosks.heard('door', well, at(50));
+    kiosks.heard('door', { ...well, gaps: [{ id: newId(), from: '1970-01-01T00:00:00.000Z', to: iso(55) }] }, at(56));
+    expect(outbox.next(1)).toMatchObject([{ body: { from: iso(40), to: iso(55) } }]);
+  });
+});
+
+describe('what a hub believes of a kiosk', () => {
+  const known = { pairedAt: iso(0), clear: iso(30), now: iso(50) };
+  it('never takes back what was clear, though its own clock woke in the past', () => {
+    expect(clearThrough(well, iso(3), iso(9))).toBe(iso(9));
+    expect(clearThrough({ ...well, downSince: iso(2) }, iso(3), iso(9))).toBe(iso(9));
+    expect(clearThrough({ ...well, downSince: iso(9) }, iso(3), iso(2))).toBe(iso(2));
+  });
+  it('is of a gap only what was not clear, give or take a status that came late', () => {
+    expect(believedGap({ from: iso(25), to: iso(40) }, known)).toEqual({ from: iso(25), to: iso(40) });
+    expect(believedGap({ from: iso(5), to: iso(40) }, known)).toEqual({ from: iso(20), to: iso(40) });
+    expect(believedGap({ from: null, to: iso(40) }, known)).toEqual({ from: iso(30), to: iso(40) });
+    expect(believedGap({ from: iso(5), to: iso(15) }, known)).toBeUndefined();
+    expect(believedGap({ from: null, to: iso(30) }, known)).toBeUndefined();
+  });
+  it('is nothing from before it was paired, and nothing that is still to come', () => {
+    expect(believedGap({ from: iso(-9), to: iso(90) }, { ...known, clear: iso(0) })).toEqual({
+      from: iso(0),
+      to: iso(50),
+    });
+  });
+  it('is the whole gap when the clock was set back since it was clear', () => {
+    expect(believedGap({ from: iso(25), to: iso(40) }, { ...known, clear: iso(90) })).toEqual({
+      from: iso(25),
+      to: iso(40),
+    });
   });
 });

@@ -157,4 +157,13 @@ describe('the link to the hub', () => {
     const [sent] = hub.heard.filter((h) => h.path === '/kiosk/taps').flatMap((h) => sentTaps(h.body));
     expect(sent!.offsetMs).not.toBeNull();
   });
+  it('says of no time that it is clear, or was not, before it knows the clock of the hub', async () => {
+    journal.outages.readerReady();
+    await against((body) => acknowledge(body));
+    link.start();
+    const statuses = () => hub.heard.filter((h) => h.path === '/kiosk/status').map((h) => h.body);
+    await hub.until(() => statuses().length >= 2);
+    expect(statuses()[0]).toMatchObject({ downSince: 'unknown', gaps: [] });
+    expect(statuses()[1]).toMatchObject({ downSince: null, gaps: [{ from: null }] });
+  });
 });
