@@ -2,6 +2,7 @@ import type { Attendance } from '@tapwell/shared/attendance/attendance';
 import { newId } from '@tapwell/shared/ids';
 import type { RosterPerson, RosterPrescribedActivity } from '@tapwell/shared/roster/roster';
 import type { HubSession } from '../roster/roster-view.ts';
+import { nextVersion } from './next-version.ts';
 import type { FurtherTap } from './stay.ts';
 
 type HowKnown = Pick<
@@ -51,8 +52,13 @@ export function isLate(arrivedAt: string, { startsAt, activity }: HubSession): b
 }
 
 /** The next version of an attendance after a further tap of the card; undefined when it says nothing new. Pure. */
-export function afterTap(a: Attendance, tap: FurtherTap, session: HubSession, sure: boolean): Attendance | undefined {
-  const next = { ...a, version: a.version + 1 };
+export function afterTap(
+  a: Attendance,
+  tap: FurtherTap,
+  session: HubSession,
+  { sure, hubAt }: { sure: boolean; hubAt: string },
+): Attendance | undefined {
+  const next = { ...a, version: nextVersion(a.version, new Date(hubAt)) };
   switch (tap.kind) {
     case 'leaves':
       return {

@@ -110,7 +110,7 @@ describe('a session', () => {
     hub.desk.act({ ...walk, id: newId(), status: 'planned', note: null }, staff, at('08:01'));
     const outcome = await hub.ingest.receive({ tap: tapOf(sunEvidence(7)), kioskId: 'k', hubAt: DURING });
     expect(outcome).toMatchObject({ outcome: 'checked-in' });
-    const [cancelled, planned] = facts('session') as SessionFact[];
+    const [cancelled, planned] = facts('session') as Extract<HubFact, { kind: 'session' }>[];
     expect([cancelled!.status, planned!.status]).toEqual(['cancelled', 'planned']);
     expect(planned!.version).toBeGreaterThan(cancelled!.version);
   });

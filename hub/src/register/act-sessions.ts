@@ -1,6 +1,7 @@
 import { Problem } from '@tapwell/shared/http/problem';
 import { newId } from '@tapwell/shared/ids';
 import { localDate } from '@tapwell/shared/schedule/sessions';
+import { nextVersion } from '../decide/next-version.ts';
 import type { DaySession } from '../roster/sessions.ts';
 import { type CompanionFact, companionKey, type ExpectedFact, type SessionFact } from '../store/venue-day.ts';
 import {
@@ -87,7 +88,7 @@ export function sayOfSession(
     id: newId(),
     at: book.now.toISOString(),
     ...sessionOf(session),
-    version: (before?.version ?? -1) + 1,
+    version: nextVersion(before?.version, book.now),
     extra: session.extra,
     by: book.by,
   };
@@ -121,7 +122,7 @@ function expectation(
     id: newId(),
     at: book.now.toISOString(),
     ...sessionOf(session),
-    version: (before?.version ?? -1) + 1,
+    version: nextVersion(before?.version, book.now),
     personId: person.id,
     prescribedActivityId: prescribed.id,
     state,
@@ -181,7 +182,7 @@ export function removeCompanion(action: Of<'remove-companion'>, book: Book): Don
     ...visit,
     id: newId(),
     at: book.now.toISOString(),
-    version: visit.version + 1,
+    version: nextVersion(visit.version, book.now),
     status: 'entered-in-error',
     by: book.by,
   };

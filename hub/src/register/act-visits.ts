@@ -3,6 +3,7 @@ import { localDate, localTime } from '@tapwell/shared/schedule/sessions';
 import type { Outcome } from '@tapwell/shared/tap/outcome';
 import type { ManualReason } from '@tapwell/shared/tap/staff-wire';
 import { isLate, newAttendance } from '../decide/new-attendance.ts';
+import { nextVersion } from '../decide/next-version.ts';
 import { takesArrivals } from '../roster/roster-view.ts';
 import type { DaySession } from '../roster/sessions.ts';
 import {
@@ -158,7 +159,7 @@ function change(
   attendance: Attendance,
   { with: part, ...words }: { with: Partial<Attendance>; said: string; history: string },
 ): Done {
-  const next = { ...attendance, ...part, version: attendance.version + 1, by: book.by };
+  const next = { ...attendance, ...part, version: nextVersion(attendance.version, book.now), by: book.by };
   const { sessionId, personId } = attendance;
   return { changes: [{ kind: 'change', attendance: next }], ...words, sessionId, personId };
 }

@@ -35,7 +35,7 @@ const action = fc.oneof(
   fc.record({ do: fc.constant('tap'), who: fc.constantFrom('mary', 'ahmed') }),
 );
 
-it('whatever staff press and cards are tapped, a person has one visit a session, and each fact its next version', async () => {
+it('whatever staff press and cards are tapped, a person has one visit a session, and each change of a fact a higher version', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(fc.tuple(action, minute), { maxLength: 25 }), async (steps) => {
       const hub = busyHub();
@@ -64,7 +64,8 @@ it('whatever staff press and cards are tapped, a person has one visit a session,
         if ('kind' in fact) expect(hubFact.safeParse(fact).success).toBe(true);
         if (!('version' in fact)) continue;
         const key = thingOf(fact);
-        expect(fact.version).toBe((versions.get(key) ?? -1) + 1);
+        expect(fact.version).toBeGreaterThan(versions.get(key) ?? -1);
+        if ('arrivedAt' in fact && !newest.has(fact.id)) expect(fact.version).toBe(0);
         versions.set(key, fact.version);
         if ('arrivedAt' in fact) newest.set(fact.id, fact);
       }

@@ -1,5 +1,6 @@
 import type { Attendance } from '@tapwell/shared/attendance/attendance';
 import type { RosterPrescribedActivity } from '@tapwell/shared/roster/roster';
+import { nextVersion } from '../decide/next-version.ts';
 import type { Db } from './open.ts';
 import type { Outbox } from './outbox.ts';
 
@@ -69,8 +70,8 @@ export class Attendances {
   }
 
   /** Takes an attendance back: the fact stays, marked, and the correction goes upstream. */
-  retract(a: Attendance, at: string): void {
-    this.change({ ...a, version: a.version + 1, status: 'entered-in-error' }, at);
+  retract(a: Attendance, at: string, now: Date): void {
+    this.change({ ...a, version: nextVersion(a.version, now), status: 'entered-in-error' }, at);
   }
 
   /** The attendance of a person at a session that holds. */

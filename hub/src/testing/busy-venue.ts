@@ -74,9 +74,12 @@ export interface BusyHub {
   waiting(): (Attendance | HubFact)[];
 }
 
-/** A hub without its doors: everything that decides and keeps. */
-export function busyHub(entries = busyRoster): BusyHub {
-  const db = openStore(':memory:');
+/**
+ * A hub without its doors: everything that decides and keeps.
+ * @param dataDir a folder, for what is to outlive this hub
+ */
+export function busyHub(entries = busyRoster, dataDir = ':memory:'): BusyHub {
+  const db = openStore(dataDir);
   const store = new RosterStore(db);
   store.apply(
     entries.map((entry) => ({ op: 'put', entry })),

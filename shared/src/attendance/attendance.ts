@@ -22,13 +22,13 @@ export type RecordedBy = z.infer<typeof recordedBy>;
 /**
  * A patient was at a session: the fact that flows from hub to central, as an
  * Encounter. A change (they left, a note, taken back as `entered-in-error`)
- * sends the same id again with the next version: the highest version is what
+ * sends the same id again with a higher version: the highest version is what
  * holds, in whatever order they arrive.
  */
 export const attendance = z.object({
   /** UUIDv7, made when the attendance was recorded. */
   id: z.uuid(),
-  /** 0 when recorded, one more with every change. Only the hub that recorded it changes it. */
+  /** 0 when recorded, higher with every change. Only the hub that recorded it changes it. */
   version: z.number().int().nonnegative(),
   status: z.enum(['finished', 'entered-in-error']),
   personId: id,

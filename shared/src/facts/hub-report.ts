@@ -39,7 +39,7 @@ const ref = z.string().min(1).max(200);
 const why = z.string().max(300).nullable();
 /** A session of this venue, whole: central may not have it in its schedule (an extra one). */
 const session = { sessionId: ref, activityId: ref, sessionStart: instant, sessionEnd: instant };
-/** One more with every change of the same thing; the highest holds, in whatever order they arrive. */
+/** Higher with every change of the same thing; the highest holds, in whatever order they arrive. */
 const version = z.number().int().nonnegative();
 /**
  * A fact that is no attendance. `tap`: a tap without one, with its evidence,
