@@ -51,6 +51,7 @@ export async function readPrescriptions(db: CentralDb, which: Which, now: Date):
     .select(['p.id', 'p.starts_on', 'p.weeks', 'patient.id as patientId', 'patient.given', 'patient.family'])
     .select(['patient.display_name', 'lw.name as linkWorker', 'pa.id as prescribedId', 'pa.per_week', 'pa.sessions'])
     .select(['a.id as activityId', 'a.name as activity', 'a.area', 'a.schedule', 'a.timed', 'a.venue_id'])
+    .select('a.early_minutes')
     .select(['provider.name as provider', 'venue.name as venue', 'venue.zone'])
     .where('id' in which ? 'p.id' : 'p.link_worker_id', '=', 'id' in which ? which.id : which.linkWorkerId)
     .orderBy('patient.family')
@@ -103,6 +104,7 @@ export async function readPrescriptions(db: CentralDb, which: Which, now: Date):
           takenBack: takenBack.get(row.prescribedId)?.get(s.id),
           unplaced: unplaced.has(`${row.patientId} ${row.venue_id} ${s.date}`),
           companions: companions.get(row.patientId)?.get(s.id),
+          earlyMinutes: row.early_minutes,
         };
         return sessionCell(s, facts, venue, now);
       });

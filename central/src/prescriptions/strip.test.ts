@@ -46,7 +46,7 @@ const word = (status: DayWord['status'], reason: string | null = null): DayWord 
   reason,
 });
 const cellOf = (facts: Partial<SessionFacts>, venue = complete as VenueRecord, now = later, of = session) =>
-  sessionCell(of, { ran: true, unplaced: false, ...facts }, venue, now);
+  sessionCell(of, { ran: true, unplaced: false, earlyMinutes: 30, ...facts }, venue, now);
 
 describe('a session on the strip', () => {
   it('is missed only when it ran, the record is complete past its end and cards could be read', () => {
@@ -59,6 +59,13 @@ describe('a session on the strip', () => {
   it('is no data when no card could be read for part of it', () => {
     const gaps = [{ from: '2026-06-01T09:30:00.000Z', to: '2026-06-01T12:00:00.000Z' }];
     expect(cellOf({}, { ...complete, gaps }).state).toBe('no-data');
+  });
+  it('is no data when no card could be read while people came in, before it began', () => {
+    const gaps = [{ from: '2026-06-01T08:31:00.000Z', to: '2026-06-01T08:59:59.000Z' }];
+    expect(cellOf({}, { ...complete, gaps }).state).toBe('no-data');
+    expect(cellOf({ earlyMinutes: 0 }, { ...complete, gaps }).state).toBe('missed');
+    const setAside = { from: '2026-06-01T08:50:00.000Z', to: '2026-06-01T08:50:01.000Z' };
+    expect(cellOf({}, { ...complete, gaps: [setAside] }).state).toBe('no-data');
   });
   it('is no data when nobody came, for it may not have run; missed when staff say it ran', () => {
     expect(cellOf({ ran: false }).state).toBe('no-data');

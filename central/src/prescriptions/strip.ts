@@ -51,6 +51,8 @@ export interface SessionFacts {
   unplaced: boolean;
   /** Names of those who came along. */
   companions?: string[] | undefined;
+  /** How long before its start people may check in. */
+  earlyMinutes: number;
 }
 
 export interface SessionCell {
@@ -117,8 +119,10 @@ export function sessionCell(session: Session, facts: SessionFacts, venue: VenueR
   if (venue.syncedThrough === null || venue.syncedThrough < session.endsAt) {
     return cell('no-data', 'The records of this venue have not arrived yet.');
   }
-  if (venue.gaps.some((gap) => gap.from < session.endsAt && gap.to > session.startsAt)) {
-    return cell('no-data', 'Not every card could be read during this session.');
+  // Most people come a little before the start.
+  const opens = new Date(Date.parse(session.startsAt) - facts.earlyMinutes * 60_000).toISOString();
+  if (venue.gaps.some((gap) => gap.from < session.endsAt && gap.to > opens)) {
+    return cell('no-data', 'Not every card could be read when people came to this session.');
   }
   if (!facts.ran && day?.status !== 'run') {
     return cell('no-data', 'Nobody checked in, so the session may not have run.');
