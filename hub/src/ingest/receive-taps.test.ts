@@ -117,6 +117,12 @@ describe('receiving taps', () => {
     const kept = h.db.prepare('SELECT body FROM quarantine').all() as { body: string }[];
     expect(kept.map((row) => JSON.parse(row.body))).toEqual([strange]);
   });
+  it('says that nobody is known to be absent at the time of a tap it set aside, though it comes days later', async () => {
+    const days = new Date(DURING.getTime() + 5 * 86_400_000);
+    const strange = { ...tapOf(sunEvidence(7)), evidence: { kind: 'crystal ball' } };
+    await h.ingest.receive({ tap: strange, kioskId: 'kiosk', hubAt: days });
+    expect(h.outbox.next(1)).toMatchObject([{ body: { kind: 'kiosk-gap', from: DURING.toISOString() } }]);
+  });
   it('undoes one tap that fails through a fault of ours, not those committed with it', async () => {
     h.db.exec(`CREATE TRIGGER fault BEFORE INSERT ON attendance WHEN new.person_id = 'mary'
       BEGIN SELECT RAISE(ABORT, 'a fault'); END`);

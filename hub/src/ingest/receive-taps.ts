@@ -16,6 +16,7 @@ import { VenueDay } from '../store/venue-day.ts';
 import { WalSync } from '../store/wal-sync.ts';
 import { GroupCommit } from './group-commit.ts';
 import { Recorder } from './record.ts';
+import { whenSetAside } from './set-aside.ts';
 import { Situations } from './situation.ts';
 
 /** A tap as it came over the wire: of its shape only the id is sure. */
@@ -58,12 +59,19 @@ export class TapIngest {
   #unsettledFrom: number | undefined;
   readonly #situations: Situations;
   readonly #recorder: Recorder;
+  /** Until when a kiosk had handed over everything. */
+  readonly #clear;
 
   constructor(deps: IngestDeps) {
     this.#deps = deps;
     const day = new VenueDay(deps.db, deps.outbox);
     this.#situations = new Situations({ ...deps, day, sessions: new Sessions(deps.roster, day) });
     this.#recorder = new Recorder({ ...deps, day });
+    this.#clear = deps.db
+      .prepare<[string], string>(
+        'SELECT coalesce(clear_through, paired_at) FROM device LEFT JOIN kiosk USING (id) WHERE id = ?',
+      )
+      .pluck();
     const together = deps.db.transaction((jobs: (() => Outcome | undefined)[]) => jobs.map((job) => job()));
     this.#disk = new WalSync(deps.db);
     this.#group = new GroupCommit(
@@ -124,11 +132,11 @@ export class TapIngest {
       { key: `tap ${tap.id}`, kind: 'tap', body: JSON.stringify(tap), reason, kioskId },
       now,
     );
-    // Someone came, and we cannot say who: nobody may be called absent from what runs now.
+    // Someone came, and we cannot say who: nobody may be called absent from what ran then.
     if (isNew) {
-      const at = now.toISOString();
-      const to = new Date(now.getTime() + 1000).toISOString();
-      this.#deps.outbox.add('fact', at, { kind: 'kiosk-gap', id: newId(), at, kioskId, from: at, to });
+      const gap = whenSetAside(tap, this.#clear.get(kioskId), now);
+      const fact = { kind: 'kiosk-gap' as const, id: newId(), at: now.toISOString(), kioskId, ...gap };
+      this.#deps.outbox.add('fact', gap.from, fact);
     }
     return { outcome: 'card-not-recognised', code: CODE_SET_ASIDE };
   }
