@@ -92,4 +92,16 @@ describe('facts from hubs', () => {
     const elsewhere = [visit({ sessionId: 'swim@2026-06-01T10:00' }), visit({ venueId: 'library' })];
     expect((await storeAttendances(db, elsewhere, from, now)).map((r) => r.kind)).toEqual(['refused', 'refused']);
   });
+  it("cannot record visits to another venue's activity, or for a provider who does not hold it", async () => {
+    const db = await smallRecord();
+    const library = { source: 'hub of the library', venueId: 'library' };
+    const foreign = visit({ venueId: 'library' });
+    expect(await storeAttendances(db, [foreign], library, now)).toEqual([
+      { kind: 'refused', reason: 'This venue has no such activity on record.' },
+    ]);
+    expect(await storeAttendances(db, [visit({ providerId: 'another' })], from, now)).toEqual([
+      { kind: 'refused', reason: 'The activity is not one of this provider.' },
+    ]);
+    expect(await ran(db)).toEqual([]);
+  });
 });

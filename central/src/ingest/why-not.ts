@@ -7,6 +7,8 @@ export interface Refers {
   prescription_id: string;
   activity_id: string;
   patient_id: string;
+  venue_id: string;
+  provider_id: string;
 }
 
 /** No clock or zone is off by more and still tells anything. */
@@ -35,6 +37,9 @@ export function whyNot(
     if (left < arrived || left > Date.parse(a.sessionEnd) + DAY_MS) return 'The leaving is not near the session.';
   }
   if (venueId !== null && venueId !== a.venueId) return 'A hub can only speak for its own venue.';
+  // What the hub says of itself proves nothing: where the activity is held is on record here.
+  if (refers.venue_id !== a.venueId) return 'This venue has no such activity on record.';
+  if (refers.provider_id !== a.providerId) return 'The activity is not one of this provider.';
   return undefined;
 }
 
@@ -42,7 +47,8 @@ export async function referredTo(trx: CentralDb, attendances: Attendance[]): Pro
   const rows = await trx
     .selectFrom('prescribed_activity as pa')
     .innerJoin('prescription as p', 'p.id', 'pa.prescription_id')
-    .select(['pa.id', 'pa.prescription_id', 'pa.activity_id', 'p.patient_id'])
+    .innerJoin('activity as a', 'a.id', 'pa.activity_id')
+    .select(['pa.id', 'pa.prescription_id', 'pa.activity_id', 'p.patient_id', 'a.venue_id', 'a.provider_id'])
     .where('pa.id', 'in', [...new Set(attendances.map((a) => a.prescribedActivityId))])
     .execute();
   return new Map(rows.map((row) => [row.id, row]));
