@@ -75,7 +75,7 @@ export async function startKiosk(config: KioskConfig, log: Logger): Promise<Runn
   });
 
   const hubClient = new DeviceClient(config.hub, identity);
-  const staff = new StaffMode(hubClient, (state) => change({ staff: state, tap: null }));
+  const staff = new StaffMode(hubClient, (state) => change({ staff: state }));
   let awayBecause: string | undefined;
   const link = new HubLink({
     hub: hubClient,
@@ -138,6 +138,7 @@ export async function startKiosk(config: KioskConfig, log: Logger): Promise<Runn
         signIn: (page, username, password) => staff.signIn(page, username, password),
         end: () => staff.end(),
         touch: () => staff.touch(),
+        testNext: () => staff.testNext(),
         expected: () => staff.expected(),
         checkIn: (press) => staff.checkIn(press),
         setVolume: (volume) => {
@@ -161,9 +162,9 @@ export async function startKiosk(config: KioskConfig, log: Logger): Promise<Runn
       change({ reader: next.state, health: { ...state.health, reader: why } });
       noteWhetherWeRecord();
     },
-    card: (card) => (staff.active ? staff.test(card) : taps.present(card)),
+    card: (card) => (staff.testing ? staff.test(card) : taps.present(card)),
     collision: () => {
-      if (!staff.active) taps.holdLonger();
+      if (!staff.testing) taps.holdLonger();
     },
     removed: () => {},
   });

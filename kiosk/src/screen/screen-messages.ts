@@ -55,6 +55,11 @@ export function answerScreen(
     const problem = staff.setVolume(volume);
     return problem ? { problem } : { answer: volume };
   });
+  socket.on('staff-test', () => {
+    if (!isStaff()) return;
+    staff.touch();
+    staff.testNext();
+  });
   socket.on('staff-touch', () => {
     if (isStaff()) staff.touch();
   });

@@ -28,7 +28,12 @@ describe('the screen server', () => {
   const next = (socket: Socket) => new Promise<ScreenState>((resolve) => socket.once('state', resolve));
   const signedIn = (socket: Socket): ScreenState => ({
     ...state,
-    staff: { screen: socket.id!, name: 'Rosa', test: { verdict: 'genuine', state: 'active', name: 'Mary' } },
+    staff: {
+      screen: socket.id!,
+      name: 'Rosa',
+      testing: false,
+      test: { verdict: 'genuine', state: 'active', name: 'Mary' },
+    },
   });
   beforeEach(async () => {
     asked = [];
@@ -46,6 +51,7 @@ describe('the screen server', () => {
           },
           end: note('end'),
           touch: () => {},
+          testNext: note('testNext'),
           expected: async () => ({ answer: { sessions: [] } }),
           checkIn: async (press) => {
             note('checkIn')(press);
@@ -88,6 +94,7 @@ describe('the screen server', () => {
     await expect(other.emitWithAck('staff-expected')).resolves.toEqual({ problem: 'Please sign in.' });
     await expect(other.emitWithAck('staff-volume', 100)).resolves.toEqual({ problem: 'Please sign in.' });
     other.emit('staff-end');
+    other.emit('staff-test');
     await expect(staff.emitWithAck('staff-check-in', press)).resolves.toEqual({ answer: { outcome: 'saved-offline' } });
     expect(asked).toEqual([['checkIn', press]]);
   });

@@ -13,7 +13,7 @@ export interface ScreenState {
   tap: ScreenTap | null;
   /** Taps not yet handed to the hub; for staff. */
   waiting: number;
-  /** Set while a member of staff is signed in: cards are tested, not recorded. */
+  /** Set while a member of staff is signed in. */
   staff: StaffState | null;
   settings: ScreenSettings;
 }
@@ -73,6 +73,8 @@ export interface StaffRequests {
   end(): void;
   /** Somebody is pressing or typing: not yet idle. */
   touch(): void;
+  /** The next card is to be tested, not recorded. */
+  testNext(): void;
   expected(): Promise<StaffAnswer<ExpectedNow>>;
   checkIn(press: Omit<ManualCheckIn, 'id'>): Promise<StaffAnswer<Outcome>>;
   /** @returns in words why the new volume will not outlast a restart, or undefined */

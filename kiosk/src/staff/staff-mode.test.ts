@@ -1,5 +1,7 @@
+import { fromHex } from '@tapwell/shared/bytes';
 import { openClient, type Scripted, scriptedServer } from '@tapwell/shared/http/scripted-server.testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { CardGone, type PresentedCard } from '../reader/reader.ts';
 import { StaffMode, type StaffState } from './staff-mode.ts';
 
 const SESSION: Scripted = { status: 200, json: { token: 'secret', name: 'Rosa Bellini' } };
@@ -8,6 +10,13 @@ const PRESS = {
   who: { personId: 'patient-001' },
   reason: 'forgot-card',
 } as const;
+const LIBRARY_CARD: PresentedCard = {
+  uid: fromHex('04112233445566'),
+  kind: 'iso14443-3',
+  transceive: () => Promise.reject(new CardGone('takes no APDUs')),
+};
+const PULLED_CARD: PresentedCard = { ...LIBRARY_CARD, kind: 'iso14443-4' };
+const UNKNOWN = { verdict: 'unknown', state: null, name: null };
 const CHECKED_IN = { outcome: 'drop-in', name: 'Mary', language: null, largerText: false };
 
 describe('staff mode', () => {
@@ -30,7 +39,7 @@ describe('staff mode', () => {
 
   it('is open on the screen where staff signed in, and ends when they leave', async () => {
     await expect(staff.signIn('screen-1', 'rosa', 'password')).resolves.toBeUndefined();
-    expect(states.at(-1)).toEqual({ screen: 'screen-1', name: 'Rosa Bellini', test: null });
+    expect(states.at(-1)).toEqual({ screen: 'screen-1', name: 'Rosa Bellini', testing: false, test: null });
     staff.end();
     expect(states.at(-1)).toBeNull();
     expect(staff.active).toBe(false);
@@ -52,6 +61,44 @@ describe('staff mode', () => {
     expect(staff.active).toBe(true);
     vi.advanceTimersByTime(1_000);
     expect(staff.active).toBe(false);
+  });
+  it('tests a card only when staff asked for it, and one for each time: all others are patients who come', async () => {
+    await staff.signIn('screen-1', 'rosa', 'password');
+    expect(staff.testing).toBe(false);
+    staff.testNext();
+    expect(staff.testing).toBe(true);
+    answer = () => ({ status: 200, json: UNKNOWN });
+    await staff.test(LIBRARY_CARD);
+    expect(states.at(-1)).toMatchObject({ testing: false, test: UNKNOWN });
+    expect(staff.testing).toBe(false);
+  });
+  it('waits on for a card that was pulled away, and for none longer than twenty seconds', async () => {
+    await staff.signIn('screen-1', 'rosa', 'password');
+    vi.useFakeTimers();
+    staff.testNext();
+    vi.advanceTimersByTime(15_000);
+    await staff.test(PULLED_CARD);
+    expect(states.at(-1)).toMatchObject({ testing: true, test: { verdict: 'torn' } });
+    vi.advanceTimersByTime(19_999);
+    expect(staff.testing).toBe(true);
+    vi.advanceTimersByTime(1);
+    expect(staff.testing).toBe(false);
+    expect(states.at(-1)).toMatchObject({ testing: false, test: { verdict: 'torn' } });
+  });
+  it('is not kept open by cards: whoever was called away left it to a queue of patients', async () => {
+    await staff.signIn('screen-1', 'rosa', 'password');
+    vi.useFakeTimers();
+    staff.touch();
+    staff.testNext();
+    vi.advanceTimersByTime(19_000);
+    await staff.test(PULLED_CARD);
+    vi.advanceTimersByTime(101_000);
+    expect(staff.active).toBe(false);
+    expect(staff.testing).toBe(false);
+  });
+  it('tests no card when nobody is signed in', () => {
+    staff.testNext();
+    expect(staff.testing).toBe(false);
   });
   it('checks somebody in by hand, in the name of who is signed in', async () => {
     await staff.signIn('screen-1', 'rosa', 'password');

@@ -18,27 +18,34 @@ export interface StaffState {
   /** The screen it is open on: no other may act in it, or sees whose card was tested. */
   screen: string;
   name: string;
+  /** The next card is tested, and nobody is checked in by it. */
+  testing: boolean;
   /** The last card tested; null before the first. */
   test: CardTest | { verdict: 'torn' | 'no-answer' } | null;
 }
 
 /** Staff walk away and forget: patients get their screen back. */
 const IDLE_MS = 2 * 60_000;
+/** Whoever wants to test a card has it in their hand; the next card is a patient's again. */
+const TEST_MS = 20_000;
 const REQUEST_MS = 4_000;
 /** Nobody can be signed in or checked in by the kiosk alone: only the hub knows the staff and the register. */
 const HUB_AWAY =
   'The hub does not answer now. Please write names and times on paper, and add them to the register later.';
 
 /**
- * Staff mode: after signing in with the hub, a card laid on the reader is
- * tested instead of recorded, and people without a card can be checked in.
- * Ends by itself.
+ * Staff mode: after signing in with the hub, people without a card can be
+ * checked in, and a card can be tested. Only one card for each time staff ask
+ * for it: every other is a patient's tap as always, because whoever is called
+ * away leaves staff mode open to a queue of them. Ends by itself, and no card keeps it open.
  */
 export class StaffMode {
   readonly #hub: Pick<DeviceClient, 'fetch' | 'post'>;
   readonly #onChange: (state: StaffState | null) => void;
   #session: { token: string; screen: string; name: string } | null = null;
   #idle: NodeJS.Timeout | undefined;
+  #testing: NodeJS.Timeout | null = null;
+  #tested: StaffState['test'] = null;
   /** The press that the hub has not answered: pressed again it is the same one. */
   #unanswered: { press: string; id: string } | null = null;
 
@@ -49,6 +56,11 @@ export class StaffMode {
 
   get active(): boolean {
     return this.#session !== null;
+  }
+
+  /** Whether staff asked to test the next card. */
+  get testing(): boolean {
+    return this.#testing !== null;
   }
 
   /** @returns undefined when signed in, or in words why not */
@@ -62,6 +74,7 @@ export class StaffMode {
     } catch {
       return HUB_AWAY;
     }
+    this.touch();
     this.#show(null);
     return undefined;
   }
@@ -73,11 +86,24 @@ export class StaffMode {
     this.#idle = setTimeout(() => this.end(), IDLE_MS);
   }
 
+  /** Staff want to test the next card. */
+  testNext(): void {
+    if (!this.#session) return;
+    this.#awaitCard();
+    this.#show(null);
+  }
+
   /** Tests the card on the reader; the exchange with it is over when this resolves. */
   async test(card: PresentedCard): Promise<void> {
+    // It was laid down in time, however long the reading takes.
+    clearTimeout(this.#testing ?? undefined);
     const credential = await readCredential(card);
     if (!this.#session) return;
-    if (credential.kind === 'torn') return this.#show({ verdict: 'torn' });
+    if (credential.kind === 'torn') {
+      this.#awaitCard();
+      return this.#show({ verdict: 'torn' });
+    }
+    this.#testing = null;
     if (credential.kind === 'unreadable') return this.#show({ verdict: 'unknown', state: null, name: null });
     const read = await this.#ask('/kiosk/staff/test-card', { evidence: credential.evidence }, cardTest.parse);
     this.#show('answer' in read ? read.answer : { verdict: 'no-answer' });
@@ -100,6 +126,8 @@ export class StaffMode {
 
   end(): void {
     clearTimeout(this.#idle);
+    clearTimeout(this.#testing ?? undefined);
+    this.#testing = null;
     if (!this.#session) return;
     const headers = { 'x-staff-session': this.#session.token };
     // Where the hub cannot be told, the session ends there by itself before long.
@@ -112,11 +140,19 @@ export class StaffMode {
     this.#onChange(null);
   }
 
+  #awaitCard(): void {
+    clearTimeout(this.#testing ?? undefined);
+    this.#testing = setTimeout(() => {
+      this.#testing = null;
+      this.#show(this.#tested);
+    }, TEST_MS);
+  }
+
   #show(test: StaffState['test']): void {
     if (!this.#session) return;
-    this.touch();
+    this.#tested = test;
     const { screen, name } = this.#session;
-    this.#onChange({ screen, name, test });
+    this.#onChange({ screen, name, testing: this.testing, test });
   }
 
   /** One question to the hub, as the signed-in member of staff. */

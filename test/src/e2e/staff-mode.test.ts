@@ -49,15 +49,33 @@ it('staff test cards at the kiosk after signing in, and nobody is checked in by 
   await kiosk.getByRole('button', { name: 'Sign in' }).click();
   await kiosk.getByRole('heading', { name: 'Staff: Rosa Bellini' }).waitFor();
 
-  await Promise.all([lay('mary'), kiosk.getByText('A genuine Tapwell card.').waitFor()]);
+  const test = async (card: string, verdict: string) => {
+    await kiosk.getByRole('button', { name: 'Test one card' }).click();
+    await kiosk.getByText('Lay one card on the reader now.').waitFor();
+    await Promise.all([lay(card), kiosk.getByText(verdict).waitFor()]);
+  };
+  await test('mary', 'A genuine Tapwell card.');
   await kiosk.getByText('It is Mary’s card.').waitFor();
-  await Promise.all([lay('grace'), kiosk.getByText('A card known by its number only').waitFor()]);
-  await Promise.all([lay('kofi'), kiosk.getByText('It was reported lost, and is blocked.').waitFor()]);
-  await Promise.all([lay('forged'), kiosk.getByText('This card is not genuine').waitFor()]);
+  await test('grace', 'A card known by its number only');
+  await test('kofi', 'It was reported lost, and is blocked.');
+  await test('forged', 'This card is not genuine');
   const { violations } = await new AxeBuilder({ page: kiosk }).withTags(['wcag2a', 'wcag2aa', 'wcag22aa']).analyze();
   expect(violations.map((v) => v.id)).toEqual([]);
 
   await kiosk.getByRole('button', { name: 'Back to patients' }).click();
   await kiosk.locator('[data-screen=idle]').waitFor();
   expect(await rig.tap('mary')).toMatchObject({ outcome: 'checked-in', visit: 5 });
+});
+
+it('staff mode left open takes no tap from a patient: they are checked in, see it, and staff find their page as it was', async () => {
+  const { screen, staff } = rig.demo.file();
+  const kiosk = await rig.open(screen);
+  await signIn(kiosk, staff[0]!.password);
+  await kiosk.getByLabel('Card reader not working').check();
+  expect(await rig.tap('mary')).toMatchObject({ outcome: 'already-checked-in' });
+  await kiosk.locator('main[data-outcome=already-checked-in]').waitFor();
+  expect(await kiosk.getByText('Mary’s card').count()).toBe(0);
+  await kiosk.locator('[data-screen=staff]').waitFor();
+  expect(await kiosk.getByLabel('Card reader not working').isChecked()).toBe(true);
+  await kiosk.getByRole('button', { name: 'Back to patients' }).click();
 });

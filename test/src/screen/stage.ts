@@ -41,6 +41,7 @@ export async function setStage(requests: Partial<ScreenRequests> = {}): Promise<
       },
       end: () => {},
       touch: () => {},
+      testNext: () => {},
       expected: async () => ({ answer: EXPECTED }),
       checkIn: async () => ({ problem: 'not in this test' }),
       setVolume: () => undefined,

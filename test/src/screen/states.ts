@@ -80,7 +80,12 @@ export const STAFF: ScreenState = {
   ...IDLE,
   waiting: 3,
   health: { ...IDLE.health, hub: 'away', saving: 'This kiosk cannot save: its disk is full or broken.' },
-  staff: { screen: '', name: 'Rosa Bellini', test: { verdict: 'genuine', state: 'active', name: 'Mary' } },
+  staff: {
+    screen: '',
+    name: 'Rosa Bellini',
+    testing: false,
+    test: { verdict: 'genuine', state: 'active', name: 'Mary' },
+  },
   settings: { ...IDLE.settings, speech: 'on' },
 };
 

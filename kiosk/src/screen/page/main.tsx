@@ -60,19 +60,26 @@ function Screen() {
   const atStaff = state?.staff?.screen === socket.id ? state?.staff : undefined;
   const words = wordsIn(preference(shown.tap), language, venueLanguage);
   // While rendering, not after: how tall the text stands depends on its language, and the page is made to fit.
-  document.documentElement.lang = atStaff ? 'en' : words.code;
-  document.documentElement.dir = atStaff ? 'ltr' : words.dir;
+  const forStaff = atStaff && !shown.tap;
+  document.documentElement.lang = forStaff ? 'en' : words.code;
+  document.documentElement.dir = forStaff ? 'ltr' : words.dir;
 
   if (!state) return null;
-  if (atStaff) return <StaffPanel staff={atStaff} state={state} socket={socket} />;
-  if (shown.tap) {
-    const choose = (tapId: string, sessionId: string) => socket.emit('choose', tapId, sessionId);
-    return <Shown shown={shown} tap={shown.tap} words={words} larger={larger} onChoose={choose} />;
+  const choose = (tapId: string, sessionId: string) => socket.emit('choose', tapId, sessionId);
+  const outcome = shown.tap && <Shown shown={shown} tap={shown.tap} words={words} larger={larger} onChoose={choose} />;
+  if (atStaff) {
+    return (
+      <>
+        {outcome}
+        <StaffPanel staff={atStaff} state={state} socket={socket} hidden={!forStaff} />
+      </>
+    );
   }
+  if (outcome) return outcome;
   const looks = { words, state, larger, onStaff: () => setSigningIn(true) };
   return (
     <>
-      {state.reader === 'ready' && !state.staff ? (
+      {state.reader === 'ready' ? (
         <Idle {...looks} onLanguage={setLanguage} onLarger={() => setLarger(!larger)} />
       ) : (
         <ReaderDown {...looks} />

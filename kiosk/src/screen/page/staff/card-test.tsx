@@ -29,15 +29,22 @@ const STATE_WORDS: Record<string, string> = {
   blocked: 'It is blocked.',
 };
 
-/** What a card is. Cards laid down here are not checked in. */
-export function CardTest({ test }: { test: StaffState['test'] }) {
+/** What a card is. One card for each press: every other that is laid down is checked in as always. */
+export function CardTest({ staff, onTest }: { staff: StaffState; onTest: () => void }) {
+  const { test, testing } = staff;
   return (
-    <section role="status" aria-labelledby="test-title">
+    <section aria-labelledby="test-title">
       <h2 id="test-title">Test a card</h2>
-      {!test && <p>Lay a card on the reader. Nobody is checked in by this.</p>}
-      {test && <p class="verdict">{testWords(test)}</p>}
-      {test && 'state' in test && test.state && <p>{STATE_WORDS[test.state] ?? test.state}</p>}
-      {test && 'name' in test && test.name && <p>It is {test.name}’s card.</p>}
+      <div role="status">
+        {testing && <p>Lay one card on the reader now. Nobody is checked in by it.</p>}
+        {test && <p class="verdict">{testWords(test)}</p>}
+        {test && 'state' in test && test.state && <p>{STATE_WORDS[test.state] ?? test.state}</p>}
+        {test && 'name' in test && test.name && <p>It is {test.name}’s card.</p>}
+      </div>
+      {!testing && <p>A card laid on the reader checks its owner in, now as always.</p>}
+      <button type="button" aria-disabled={testing} onClick={onTest}>
+        Test one card
+      </button>
     </section>
   );
 }

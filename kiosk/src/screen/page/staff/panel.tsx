@@ -16,14 +16,16 @@ interface Props {
   staff: StaffState;
   state: ScreenState;
   socket: Socket;
+  /** A patient's tap is shown in its place: what was typed here stays. */
+  hidden: boolean;
 }
 
 /** Staff mode: how the kiosk is, people without a card, what a card is, and the sound. */
-export function StaffPanel({ staff, state, socket }: Props) {
-  useSignsOfLife(socket);
+export function StaffPanel({ staff, state, socket, hidden }: Props) {
+  useSignsOfLife(socket, !hidden);
   const now = useNow();
   return (
-    <main class="staff-panel" data-screen="staff">
+    <main class="staff-panel" data-screen="staff" hidden={hidden}>
       <header>
         <h1>Staff: {staff.name}</h1>
         <button type="button" onClick={() => socket.emit('staff-end')}>
@@ -44,7 +46,7 @@ export function StaffPanel({ staff, state, socket }: Props) {
         </dl>
       </section>
       <ManualCheckIn socket={socket} />
-      <CardTest test={staff.test} />
+      <CardTest staff={staff} onTest={() => socket.emit('staff-test')} />
       <Sound socket={socket} settings={state.settings} />
       <section aria-labelledby="languages-title">
         <h2 id="languages-title">Languages on the screen</h2>
@@ -66,8 +68,10 @@ function Mark({ level }: { level: HealthLine['level'] }) {
   return <strong class={`mark mark--${level}`}>{word}.</strong>;
 }
 
-function useSignsOfLife(socket: Socket) {
+/** @param theirs what is on the screen is for staff: a patient's pressing is no sign of them */
+function useSignsOfLife(socket: Socket, theirs: boolean) {
   useEffect(() => {
+    if (!theirs) return;
     let last = 0;
     const touch = () => {
       if (performance.now() - last < SIGN_OF_LIFE_MS && last > 0) return;
@@ -79,7 +83,7 @@ function useSignsOfLife(socket: Socket) {
     return () => {
       for (const sign of signs) removeEventListener(sign, touch);
     };
-  }, [socket]);
+  }, [socket, theirs]);
 }
 
 /** The time, often enough for ages in minutes. */
