@@ -1,5 +1,6 @@
+import type { RequestListener } from 'node:http';
 import { fileURLToPath } from 'node:url';
-import { deviceAccess, requireDevice } from '@tapwell/shared/http/device-access';
+import { deviceAccess, deviceGuard, requireDevice } from '@tapwell/shared/http/device-access';
 import { notFound, problemHandler } from '@tapwell/shared/http/problem';
 import { ProofGuard } from '@tapwell/shared/http/proof-guard';
 import { sameSiteOnly, securityHeaders } from '@tapwell/shared/http/security';
@@ -14,6 +15,8 @@ import { TapIngest } from './ingest/receive-taps.ts';
 import { Kiosks } from './kiosks/kiosk-health.ts';
 import { kioskRoutes } from './kiosks/kiosk-routes.ts';
 import { kioskStaffRoutes } from './kiosks/staff-routes.ts';
+import { takeTaps } from './kiosks/take-taps.ts';
+import { tapsDoor } from './kiosks/taps-door.ts';
 import { holdStore } from './operate/hold-store.ts';
 import { operate } from './operate/operate.ts';
 import { devicesWhileFull, sessionsWhileFull } from './operate/while-full.ts';
@@ -45,7 +48,7 @@ export async function startHub(config: HubConfig, log: Logger): Promise<RunningH
   const outbox = new Outbox(db, quarantine);
   const attendances = new Attendances(db, outbox);
   const taps = new Taps(db);
-  const desk = new RegisterDesk({ db, roster, outbox, taps });
+  const desk = new RegisterDesk({ db, roster, outbox, taps, keepDays: config.keepDays });
   const kiosks = new Kiosks(db, outbox);
   const devices = devicesWhileFull(deviceStore(db));
   const staff = sessionsWhileFull(staffStore(db, roster, config.idleMinutes), staffMember(roster));
@@ -54,7 +57,8 @@ export async function startHub(config: HubConfig, log: Logger): Promise<RunningH
   const ingest = new TapIngest({ db, roster, outbox, attendances, quarantine, taps, onFault: logError, onCommit });
 
   const app = express().disable('x-powered-by').set('trust proxy', 'loopback');
-  const { listening, tls } = await serveTls(app, config).catch((error: unknown) => {
+  let answer: RequestListener = app;
+  const { listening, tls } = await serveTls((req, res) => answer(req, res), config).catch((error: unknown) => {
     release();
     throw error;
   });
@@ -78,23 +82,27 @@ export async function startHub(config: HubConfig, log: Logger): Promise<RunningH
     return { ...exchange(), waiting, quarantined, oldestWaiting: oldest, ...failing, trouble: operating.trouble() };
   };
 
-  app.use(securityHeaders(), sameSiteOnly, knownBodiesOnly);
-  app.use(operating.metrics.watchErrors, operating.routes);
   const publicUrl = () => config.publicUrl ?? listening.url;
+  app.use(securityHeaders(), sameSiteOnly, knownBodiesOnly);
+  const guarded = { proofs: new ProofGuard(publicUrl), limit: 128_000 };
+  const measured = operating.metrics.measure(ingest);
+  const take = takeTaps({ ingest: measured, kiosks, onChanged });
+  const door = tapsDoor({ guard: deviceGuard(devices, guarded), take, app });
+  answer = door.listener;
+  app.use(operating.metrics.watchErrors, door.failures, operating.routes);
   app.set('public https', publicUrl().startsWith('https:'));
-  const proofs = new ProofGuard(publicUrl);
-  app.use(deviceAccess(devices, publicUrl, proofs, undefined, tls?.pin));
+  app.use(deviceAccess(devices, publicUrl, guarded.proofs, undefined, tls?.pin));
   const staffRoutes = kioskStaffRoutes({ staff, roster, taps, desk, onChanged });
   const centralState = () => ({ ...exchange(), waiting: outbox.counts().waiting });
   app.use(
     '/kiosk',
     kioskRoutes({
-      ingest: operating.metrics.measure(ingest),
+      ingest: measured,
       roster,
       sessions: desk.sessions,
       kiosks,
       centralState,
-      requireDevice: requireDevice(devices, { proofs, limit: 128_000 }),
+      requireDevice: requireDevice(devices, guarded),
       staffRoutes,
       onChanged,
     }),
@@ -126,7 +134,7 @@ export async function startHub(config: HubConfig, log: Logger): Promise<RunningH
   return { url: listening.url, stop };
 }
 
-async function serveTls(app: express.Express, config: HubConfig) {
+async function serveTls(app: RequestListener, config: HubConfig) {
   const tls = await hubTls(config, new Date());
   return { tls, listening: await listen(app, config.host, config.port, tls?.certificate) };
 }

@@ -2,12 +2,12 @@ import { deviceOf } from '@tapwell/shared/http/device-access';
 import { Problem, parse } from '@tapwell/shared/http/problem';
 import { kioskStatus, type VenueStatus } from '@tapwell/shared/tap/kiosk-wire';
 import { choice } from '@tapwell/shared/tap/outcome';
-import { tapBatch } from '@tapwell/shared/tap/tap';
 import { type RequestHandler, Router } from 'express';
 import type { TapIngest } from '../ingest/receive-taps.ts';
 import type { RosterStore } from '../roster/roster-store.ts';
 import type { Sessions } from '../roster/sessions.ts';
 import type { Kiosks } from './kiosk-health.ts';
+import { takeTaps } from './take-taps.ts';
 
 interface Deps {
   ingest: Pick<TapIngest, 'receive' | 'choose'>;
@@ -28,18 +28,12 @@ interface Deps {
 export function kioskRoutes(deps: Deps): Router {
   const { ingest, roster, sessions, kiosks, centralState, requireDevice, staffRoutes, onChanged } = deps;
   const router = Router();
+  const take = takeTaps(deps);
   router.use(requireDevice);
   router.use('/staff', staffRoutes);
 
   router.post('/taps', async (req, res) => {
-    const hubAt = new Date();
-    const { taps } = parse(tapBatch, req.body);
-    const kioskId = deviceOf(req);
-    noteClock(kiosks, kioskId, taps);
-    // Added in order, so they are decided in order; together they share a commit.
-    const outcomes = await Promise.all(taps.map((tap) => ingest.receive({ tap, kioskId, hubAt })));
-    onChanged();
-    res.json({ results: outcomes.map((outcome, i) => ({ id: taps[i]!.id, outcome })) });
+    res.json(await take(req.body, deviceOf(req)));
   });
 
   router.post('/taps/:id/choice', async (req, res) => {
@@ -65,11 +59,4 @@ export function kioskRoutes(deps: Deps): Router {
     res.json(status);
   });
   return router;
-}
-
-/** The newest of the taps says how far off the kiosk's clock is now. */
-function noteClock(kiosks: Kiosks, kioskId: string, taps: Record<string, unknown>[]): void {
-  const offset = taps.at(-1)?.offsetMs;
-  // Beyond this it is no clock but a mistake.
-  if (typeof offset === 'number' && Math.abs(offset) < 1e14) kiosks.clockWas(kioskId, offset);
 }

@@ -28,6 +28,8 @@ export function pairDevice(baseUrl: string, code: string, name: string): Promise
 
 interface Token {
   value: string;
+  /** The key it was bought with. */
+  key: ProofKey;
   /** Bound to our proof key; a server that knows no DPoP gives a plain one. */
   proven: boolean;
   until: number;
@@ -45,7 +47,10 @@ export class DeviceClient {
   readonly baseUrl: string;
   readonly #identity: DeviceIdentity;
   readonly #fetch: typeof fetch;
-  readonly #proofKey = new ProofKey();
+  /** For the next token. */
+  #proofKey = new ProofKey();
+  #bought = 0;
+  #makingKey: Promise<void> | undefined;
   readonly #clock = new ServerClock();
   /** Names the parent may know itself by: as it told us at pairing, and as we reach it. The last that worked is first. */
   #audiences: string[];
@@ -97,13 +102,13 @@ export class DeviceClient {
     if (token.proven) {
       const method = init.method ?? 'GET';
       const body = bytesOf(init.body);
-      headers.set('dpop', this.#prove({ method, url, token: token.value, body }));
+      headers.set('dpop', this.#prove(token.key, { method, url, token: token.value, body }));
     }
     return this.#heard(await this.#fetch(url, { ...init, headers }));
   }
 
-  #prove(what: { method: string; url: string; token?: string; body?: Uint8Array | undefined }): string {
-    return this.#proofKey.prove({ ...what, nonce: this.#nonce, now: this.#clock.now() });
+  #prove(key: ProofKey, what: { method: string; url: string; token?: string; body?: Uint8Array | undefined }): string {
+    return key.prove({ ...what, nonce: this.#nonce, now: this.#clock.now() });
   }
 
   #heard(answer: Response): Response {
@@ -123,13 +128,17 @@ export class DeviceClient {
   /** Our first proof lacks the nonce, and our clock may be decades out: the first refusal tells us both. */
   async #buyToken(): Promise<Token> {
     const origin = new URL(this.baseUrl).origin;
+    const key = this.#proofKey;
+    // Whoever runs for a while makes it easier for the other side; not at start, when all else is waiting.
+    if (this.#bought > 0) this.#makingKey ??= this.#makeBetterKey();
     for (const audience of [...this.#audiences]) {
       for (let attempt = 1; attempt <= TRIES; attempt++) {
         const before = { nonce: this.#nonce, clock: this.#clock.now() };
-        const answer = await this.#askToken(audience);
+        const answer = await this.#askToken(audience, key);
         if (answer.ok) {
           this.#audiences = [audience, ...this.#audiences.filter((other) => other !== audience)];
-          this.#token = tokenOf(await answer.json());
+          this.#token = tokenOf(await answer.json(), key);
+          this.#bought += 1;
           return this.#token;
         }
         const { error } = tokenRefusal.parse(await answer.json().catch(() => ({})));
@@ -140,19 +149,22 @@ export class DeviceClient {
         if (!learnt && error !== 'use_dpop_nonce') break;
       }
     }
-    throw new DeviceRefused(origin);
+    if (key.algorithm === 'ES256') throw new DeviceRefused(origin);
+    // Another program's server, or an older one of ours, may know the usual algorithm only.
+    this.#proofKey = new ProofKey();
+    return this.#buyToken();
   }
 
-  async #askToken(audience: string): Promise<Response> {
+  async #makeBetterKey(): Promise<void> {
+    this.#proofKey = await ProofKey.cheapToVerify().catch(() => this.#proofKey);
+  }
+
+  async #askToken(audience: string, key: ProofKey): Promise<Response> {
     const url = new URL(devicePaths.token, this.baseUrl).href;
-    const assertion = await signAssertion(
-      { ...this.#identity, audience },
-      this.#proofKey.thumbprint,
-      this.#clock.now(),
-    );
+    const assertion = await signAssertion({ ...this.#identity, audience }, key.thumbprint, this.#clock.now());
     const answer = await this.#fetch(url, {
       method: 'POST',
-      headers: { dpop: this.#prove({ method: 'POST', url }) },
+      headers: { dpop: this.#prove(key, { method: 'POST', url }) },
       body: new URLSearchParams({
         grant_type: 'client_credentials',
         scope: 'system/*.cruds',
@@ -166,10 +178,11 @@ export class DeviceClient {
   }
 }
 
-function tokenOf(answer: unknown): Token {
+function tokenOf(answer: unknown, key: ProofKey): Token {
   const { access_token, token_type, expires_in } = tokenAnswer.parse(answer);
   return {
     value: access_token,
+    key,
     proven: token_type.toLowerCase() === 'dpop',
     // The monotonic clock: a kiosk whose wall clock jumps still knows its token's age.
     until: performance.now() + (expires_in - 30) * 1000,

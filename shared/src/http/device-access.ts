@@ -1,4 +1,5 @@
-import express, { type Request, type RequestHandler, type Response, Router } from 'express';
+import type { ServerResponse } from 'node:http';
+import express, { type Request, type RequestHandler, Router } from 'express';
 import type { JWK } from 'jose';
 import { calculateJwkThumbprint, decodeJwt } from 'jose';
 import { z } from 'zod';
@@ -7,7 +8,7 @@ import { type Assertion, publicJwk, verifyAssertion } from '../device/identity.t
 import { deviceProof, parentProof, sameProof } from '../device/pairing.ts';
 import { newToken, tokenHash } from '../device/secrets.ts';
 import { Problem, parse } from './problem.ts';
-import { type ProofFault, ProofGuard } from './proof-guard.ts';
+import { type Asked, type ProofFault, ProofGuard } from './proof-guard.ts';
 import { parseJsonBody, readBytes } from './read-body.ts';
 
 /** What the parent (hub for kiosks, central for hubs) keeps of its devices. */
@@ -76,7 +77,7 @@ export function deviceAccess(
     const { client_assertion } = parse(tokenRequest, req.body ?? {});
     const refuse = (status: number, error: string) => void res.status(status).json({ error });
     res.set({ 'cache-control': 'no-store', 'dpop-nonce': proofs.nonce() });
-    const proof = req.get('dpop') === undefined ? undefined : await proofs.check(req);
+    const proof = req.get('dpop') === undefined ? undefined : proofs.check(req);
     if (typeof proof === 'string') return refuse(400, proof);
     const asking = await verified(store, client_assertion, tokenUrl(publicUrl()), now(), {
       proofKey: proof?.thumbprint,
@@ -126,29 +127,56 @@ async function verified(
 
 const LARGEST_BODY = 1_000_000;
 
+/** Which device asks, and what it sent. */
+export interface DeviceRequest {
+  deviceId: string;
+  bytes: Buffer;
+}
+
+interface GuardOptions {
+  proofs?: ProofGuard;
+  /** Largest body. */
+  limit?: number;
+}
+
 /**
- * Lets a device with a valid token through, and reads the JSON it sends: what a
- * proof speaks for is the bytes, so nobody may look at them before.
+ * Lets only a device with a valid token through, and reads what it sends: what
+ * a proof speaks for is the bytes, so nobody may look at them before.
  */
-export function requireDevice(
+export function deviceGuard(
   store: Pick<DeviceStore, 'tokenDevice'>,
-  { proofs = new ProofGuard(), limit = LARGEST_BODY }: { proofs?: ProofGuard; limit?: number } = {},
+  { proofs = new ProofGuard(), limit = LARGEST_BODY }: GuardOptions = {},
   now = () => new Date(),
-): RequestHandler {
-  return async (req, res, next) => {
-    const [, scheme, token] = /^(Bearer|DPoP) (\S+)$/i.exec(req.get('authorization') ?? '') ?? [];
-    const found = token && (await store.tokenDevice(tokenHash(token), now()));
+) {
+  /** @throws Problem 401 */
+  return async (req: Asked, res: ServerResponse): Promise<DeviceRequest> => {
+    const [, scheme, token] = /^(Bearer|DPoP) (\S+)$/i.exec(req.headers.authorization ?? '') ?? [];
+    const hash = token && tokenHash(token);
+    const found = hash && (await store.tokenDevice(hash, now()));
     const proven = scheme?.toLowerCase() === 'dpop';
-    if (proven) res.set('dpop-nonce', proofs.nonce());
+    if (proven) res.setHeader('dpop-nonce', proofs.nonce());
     if (!found || proven !== (found.proofKey !== null)) throw notSignedIn(res, 'invalid_token');
 
-    const proof = proven ? await proofs.check(req, token) : undefined;
+    const proof = proven ? proofs.check(req, hash) : undefined;
     if (typeof proof === 'string') throw notSignedIn(res, proof);
     if (proof && proof.thumbprint !== found.proofKey) throw notSignedIn(res, 'invalid_token');
     const bytes = await readBytes(req, limit);
     if (proof && !proofs.speaksFor(proof, bytes)) throw notSignedIn(res, 'invalid_dpop_proof');
-    req.body = await parseJsonBody(req, bytes, limit);
-    deviceByRequest.set(req, found.deviceId);
+    return { deviceId: found.deviceId, bytes };
+  };
+}
+
+/** The same in Express, for JSON. */
+export function requireDevice(
+  store: Pick<DeviceStore, 'tokenDevice'>,
+  options: GuardOptions = {},
+  now = () => new Date(),
+): RequestHandler {
+  const guard = deviceGuard(store, options, now);
+  return async (req, res, next) => {
+    const { deviceId, bytes } = await guard(req, res);
+    req.body = await parseJsonBody(req, bytes, options.limit ?? LARGEST_BODY);
+    deviceByRequest.set(req, deviceId);
     next();
   };
 }
@@ -159,8 +187,8 @@ const words: Record<ProofFault | 'invalid_token', string> = {
   invalid_dpop_proof: 'The proof is not for this request, or was used before.',
 };
 
-function notSignedIn(res: Response, error: keyof typeof words): Problem {
-  res.set('www-authenticate', `DPoP error="${error}", algs="ES256"`);
+function notSignedIn(res: ServerResponse, error: keyof typeof words): Problem {
+  res.setHeader('www-authenticate', `DPoP error="${error}", algs="ES256 RS256"`);
   return new Problem(401, 'Not signed in', words[error]);
 }
 

@@ -1,9 +1,13 @@
+import type { IncomingMessage } from 'node:http';
 import type { Request } from 'express';
 import { ProofReader, type ReadProof, sha256, withoutQuery } from '../device/proof.ts';
 import { Nonces } from './nonces.ts';
 
 /** Why a proof was not taken, in the words of RFC 9449 §12.2. */
 export type ProofFault = 'use_dpop_nonce' | 'invalid_dpop_proof';
+
+/** A request as Express knows it, or as Node alone does. */
+export type Asked = IncomingMessage & Partial<Pick<Request, 'protocol' | 'host' | 'originalUrl'>>;
 
 /** Checks the proofs that devices send with each request (RFC 9449 §4.3). */
 export class ProofGuard {
@@ -26,13 +30,14 @@ export class ProofGuard {
    * All that can be checked before the body is here. A proof is used up by it:
    * if it were later, a copy sent meanwhile with a slow body could outlast our
    * memory of the first.
+   * @param tokenHash SHA-256 of the token it goes with
    */
-  async check(req: Request, token?: string): Promise<ReadProof | ProofFault> {
-    const proof = await this.#reader.read(req.get('dpop') ?? '');
+  check(req: Asked, tokenHash?: string): ReadProof | ProofFault {
+    const proof = this.#reader.read(headerOf(req, 'dpop') ?? '');
     if (!proof) return 'invalid_dpop_proof';
     const { htm, htu, ath, nonce } = proof.claims;
     if (htm !== req.method || !this.isOurs(htu, req)) return 'invalid_dpop_proof';
-    if (ath !== (token === undefined ? undefined : sha256(token))) return 'invalid_dpop_proof';
+    if (ath !== tokenHash) return 'invalid_dpop_proof';
     if (nonce === undefined || !this.#nonces.isFresh(nonce)) return 'use_dpop_nonce';
     return this.#nonces.use(proof.claims.jti) ? proof : 'invalid_dpop_proof';
   }
@@ -46,18 +51,29 @@ export class ProofGuard {
    * Whether an address is that of this request: by the name it was sent to, or
    * by our public one, as a proxy may pass requests on under another name.
    */
-  isOurs(address: string, req: Request): boolean {
+  isOurs(address: string, req: Asked): boolean {
+    const path = req.originalUrl ?? req.url!;
+    const bases = this.addresses(req);
+    // As nearly every proof has it; taking addresses apart is dear.
+    if (!path.includes('?') && bases.some((base) => address === base + path)) return true;
     try {
       const asked = withoutQuery(address);
-      return this.addresses(req).some((base) => asked === withoutQuery(new URL(req.originalUrl, base).href));
+      return bases.some((base) => asked === withoutQuery(new URL(path, base).href));
     } catch {
       return false;
     }
   }
 
-  addresses(req: Request): string[] {
-    const asked = `${req.protocol}://${req.host}`;
+  addresses(req: Asked): string[] {
+    const protocol = req.protocol ?? ('encrypted' in req.socket ? 'https' : 'http');
+    const asked = `${protocol}://${req.host ?? req.headers.host}`;
     const known = this.#publicUrl();
     return known === undefined ? [asked] : [known, asked];
   }
+}
+
+/** A header that a request carries once. */
+export function headerOf(req: IncomingMessage, name: string): string | undefined {
+  const value = req.headers[name];
+  return Array.isArray(value) ? value.join(', ') : value;
 }

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import type { Request } from 'express';
@@ -11,22 +12,27 @@ const JSON_TYPES = ['application/json', 'application/fhir+json'];
  * @param limit also of the bytes as they are once unzipped
  * @throws Problem 413
  */
-export async function readBytes(req: Request, limit: number): Promise<Buffer> {
+export function readBytes(req: IncomingMessage, limit: number): Promise<Buffer> {
   const tooLarge = () => new Problem(413, 'Too large', 'The body is too large.');
   const chunks: Buffer[] = [];
   let size = 0;
-  try {
-    for await (const chunk of req as AsyncIterable<Buffer>) {
+  return new Promise((resolve, reject) => {
+    const end = () =>
+      size > limit ? reject(tooLarge()) : resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks));
+    if (req.readableEnded) return end();
+    req.on('data', (chunk: Buffer) => {
       size += chunk.length;
       // Read to the end all the same: an answer before that would be lost with the connection.
       if (size <= limit) chunks.push(chunk);
-      else if (size > limit * 20) break;
-    }
-  } catch {
-    throw new Problem(400, 'Bad request', 'The request was cut off.');
-  }
-  if (size > limit) throw tooLarge();
-  return Buffer.concat(chunks);
+      else if (size > limit * 20) req.destroy();
+    });
+    req.once('end', end);
+    req.once('error', () => undefined);
+    // Closed before its end, by the other side or by us.
+    req.once('close', () =>
+      reject(size > limit ? tooLarge() : new Problem(400, 'Bad request', 'The request was cut off.')),
+    );
+  });
 }
 
 /**
@@ -36,7 +42,11 @@ export async function readBytes(req: Request, limit: number): Promise<Buffer> {
 export async function parseJsonBody(req: Request, bytes: Buffer, limit: number): Promise<unknown> {
   if (bytes.length === 0) return undefined;
   if (!req.is(JSON_TYPES)) throw new Problem(415, 'Unsupported media type', 'The body must be JSON.');
-  const text = await decoded(req.get('content-encoding') ?? 'identity', bytes, limit);
+  return parseJson(await decoded(req.get('content-encoding') ?? 'identity', bytes, limit));
+}
+
+/** @throws Problem 400 */
+export function parseJson(text: Buffer): unknown {
   try {
     return JSON.parse(text.toString('utf8')) as unknown;
   } catch {
