@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 import type { HubReport } from '@tapwell/shared/facts/hub-report';
 import { openClient, type Scripted, scriptedServer } from '@tapwell/shared/http/scripted-server.testing';
@@ -39,7 +39,8 @@ describe('uploading to central', () => {
     central = await scriptedServer((heard, nth) =>
       heard.path === '/hub/report' ? { status: 204 } : answer(heard, nth),
     );
-    uploader = new Uploader({ outbox, central: openClient(central.url), report: () => report, onSync: () => {} });
+    const told = () => ({ ...report, waiting: outbox.counts().waiting });
+    uploader = new Uploader({ outbox, central: openClient(central.url), report: told, onSync: () => {} });
     uploader.start();
   };
   const add = (count: number): string[] => {
@@ -104,6 +105,19 @@ describe('uploading to central', () => {
     const facts = central.heard.filter((h) => h.path === '/hub/facts');
     expect(facts[0]!.body).toMatchObject({ facts: [{ kind: 'tap', outcome: 'refused', personId: 'mary' }] });
   });
+  it('sends what was left of a batch before anything that comes after it', async () => {
+    const wanted = add(120);
+    const late = wanted[10]!;
+    await against((heard, nth) => ({
+      status: 200,
+      json: {
+        resourceType: 'Bundle',
+        entry: ids(heard.body).map((id) => ({ response: { status: nth === 1 && id === late ? '503' : '201' } })),
+      },
+    }));
+    await empty();
+    expect(batches()).toEqual([wanted.slice(0, 50), [late, ...wanted.slice(50, 99)], wanted.slice(99)]);
+  });
   it('sends smaller batches when they are too large', async () => {
     add(4);
     await against((heard) => (ids(heard.body).length > 2 ? { status: 413 } : all('201', heard.body)));
@@ -150,13 +164,14 @@ describe('uploading to central', () => {
     expect(codings).toEqual(['gzip', undefined, undefined]);
     expect(batches()[1]).toEqual(wanted);
   });
-  it('says with each batch how far the record is complete', async () => {
+  it('says how far the record is complete, beside batches that follow each other and when all is done', async () => {
     add(120);
     await against((heard) => all('201', heard.body));
     await empty();
     const reports = central.heard.filter((h) => h.path === '/hub/report').length;
     expect(reports).toBeGreaterThanOrEqual(2);
     expect(reports).toBeLessThanOrEqual(3);
+    expect(central.heard.at(-1)!.body).toMatchObject({ waiting: 0 });
   });
   it.each([401, 403])(
     'stops and raises the alarm when it gets a %d three times, and goes on at once when told to',
@@ -204,9 +219,9 @@ describe('uploading to central', () => {
     let reads = 0;
     let reports = 0;
     const flaky = {
-      next: (limit: number) => {
+      next: (limit: number, after?: number) => {
         if (reads++ === 0) throw new Error('disk I/O error');
-        return outbox.next(limit);
+        return outbox.next(limit, after);
       },
       settle: outbox.settle.bind(outbox),
       onAdd: outbox.onAdd.bind(outbox),
@@ -228,8 +243,12 @@ describe('uploading to central', () => {
     const wanted = add(20_000);
     const got: string[] = [];
     let largest = 0;
+    let underWay = 0;
     const fetch = async (path: string, init: RequestInit = {}) => {
       if (path === '/hub/report') return new Response(null, { status: 204 });
+      expect(++underWay).toBe(1);
+      await turn();
+      underWay--;
       const batch = ids(JSON.parse(gunzipSync(init.body as Uint8Array).toString()));
       got.push(...(batch as string[]));
       largest = Math.max(largest, (init.body as Uint8Array).length);

@@ -1,12 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
 import type { DeviceClient } from '@tapwell/shared/device/client';
-import { type HubReport, hubFactResults } from '@tapwell/shared/facts/hub-report';
-import { toBatchEntry } from '@tapwell/shared/fhir/encounter';
-import type { Outbox, OutboxEntry } from '../store/outbox.ts';
-import { type Exchanged, exchange, type Message } from './exchange.ts';
+import type { HubReport } from '@tapwell/shared/facts/hub-report';
+import type { Outbox } from '../store/outbox.ts';
+import { type Batch, prepare } from './batch.ts';
+import { type Exchanged, exchange, type Packed, pack } from './exchange.ts';
 import { ALARM_AFTER, type Answer, nextPace, startPace } from './pace.ts';
 import { reasonOf } from './reason.ts';
-import { settle, settleBatch } from './settle.ts';
+import type { Settlement } from './settle.ts';
 
 export interface UploaderDeps {
   outbox: Outbox;
@@ -20,11 +20,15 @@ export interface UploaderDeps {
 }
 
 const REPORT_EVERY_MS = 30_000;
+/** Where batches follow each other many times a second, one report in a second says enough. */
+const REPORT_APART_MS = 1_000;
 
 /**
  * Sends the outbox to central: one batch at a time, in order, until each entry
- * is acknowledged. Behind each batch goes a report of how far that was; while
- * there is nothing to send one goes every half a minute.
+ * is acknowledged. While central works on one batch we end the one before it
+ * here and make the next one ready, so that neither waits for the other.
+ * Behind the batches go reports of how far that was; while there is nothing to
+ * send one goes every half a minute.
  */
 export class Uploader {
   readonly #deps: UploaderDeps;
@@ -33,6 +37,11 @@ export class Uploader {
   #again = new AbortController();
   #pace = startPace;
   #nextReport = 0;
+  #reportedAt = Number.NEGATIVE_INFINITY;
+  /** What follows on the batch answered last, where all of that is settled. */
+  #ready: Batch | undefined;
+  /** What central has answered and we have still to note. Were it lost, it would be sent again and known there. */
+  #owed: Settlement | undefined;
   #running: Promise<void> | undefined;
   #reporting: Promise<Answer> | undefined;
 
@@ -70,24 +79,39 @@ export class Uploader {
         await this.#next({ kind: 'failed' }, signal);
       }
     }
+    try {
+      this.#settleOwed();
+    } catch (error) {
+      this.#deps.onSync(false, reasonOf(error));
+    }
   }
 
   /** One batch, or while there is none one report, or a pause. */
   async #step(signal: AbortSignal): Promise<void> {
-    const entries = this.#deps.outbox.next(this.#pace.size);
-    const idle = entries.length === 0;
+    const batch = await this.#nextBatch();
+    // What a report under way says may be from before the last batch was noted: the next one is to say it.
+    if (!batch && this.#reporting) return void (await this.#reporting);
     const now = performance.now();
-    if (idle && !this.#reporting && now < this.#nextReport) {
+    if (!batch && now < this.#nextReport) {
       return pause(this.#nextReport - now, signal, this.#wake.signal, this.#again.signal);
     }
-    const answer = idle ? await this.#report() : await this.#send(entries);
-    if (answer.kind === 'settled' && idle) this.#nextReport = performance.now() + REPORT_EVERY_MS;
-    if (answer.kind === 'settled' && answer.progress && !idle) {
+    const answer = batch ? await this.#send(batch) : await this.#report();
+    if (answer.kind === 'settled' && !batch) this.#nextReport = performance.now() + REPORT_EVERY_MS;
+    if (answer.kind === 'settled' && answer.progress && batch) {
       this.#nextReport = 0;
       // Beside the next batch: what it says was true when it was written, and the backlog need not wait for it.
-      void this.#report();
+      if (this.#ready && now - this.#reportedAt >= REPORT_APART_MS) void this.#report();
     }
     await this.#next(answer, signal);
+  }
+
+  async #nextBatch(): Promise<Batch | undefined> {
+    const ready = this.#ready;
+    this.#ready = undefined;
+    if (ready) return ready;
+    this.#settleOwed();
+    const entries = this.#deps.outbox.next(this.#pace.size);
+    return entries.length === 0 ? undefined : prepare(entries, this.#pace.gzip);
   }
 
   /** Takes the next pace. A wait after failure is kept even if new taps come in: central asked for room. */
@@ -97,17 +121,39 @@ export class Uploader {
     if (waitMs > 0) await pause(waitMs, signal, this.#again.signal);
   }
 
-  async #send(entries: OutboxEntry[]): Promise<Answer> {
-    const { outbox } = this.#deps;
-    const { message, read } = entries[0]!.kind === 'attendance' ? asBundle(entries) : asFacts(entries);
-    const exchanged = await this.#exchange(message, (json) => {
-      const { stored, refused } = read(json);
-      outbox.settle(stored, refused, new Date());
-      return stored.length + refused.length > 0;
+  async #send(batch: Batch): Promise<Answer> {
+    let settled: Settlement = { stored: [], refused: [] };
+    const underWay = this.#exchange(batch.packed, (json) => {
+      settled = batch.read(json);
+      return settled.stored.length + settled.refused.length > 0;
     });
+    const [sent, meanwhile] = await Promise.allSettled([underWay, this.#meanwhile(batch)]);
+    if (meanwhile.status === 'rejected') throw meanwhile.reason;
+    if (sent.status === 'rejected') throw sent.reason;
+    const { answer, refused } = sent.value;
     // It cannot be made smaller: set it aside, and let the rest go on.
-    if (exchanged.refused) outbox.settle([], [{ seq: entries[0]!.seq, reason: exchanged.refused }], new Date());
-    return exchanged.answer;
+    this.#owed =
+      refused === undefined ? settled : { stored: [], refused: [{ seq: batch.entries[0]!.seq, reason: refused }] };
+    const all = settled.stored.length + settled.refused.length === batch.entries.length;
+    this.#ready = all ? meanwhile.value : undefined;
+    return answer;
+  }
+
+  /** While a batch is at central: ends the one before it, and makes the one after it ready. */
+  async #meanwhile({ entries }: Batch): Promise<Batch | undefined> {
+    // Its bytes go first.
+    await turn();
+    this.#settleOwed();
+    const then = nextPace(this.#pace, { kind: 'settled', progress: true }, 0).pace;
+    const after = this.#deps.outbox.next(then.size, entries.at(-1)!.seq);
+    return after.length === 0 ? undefined : prepare(after, then.gzip);
+  }
+
+  #settleOwed(): void {
+    if (!this.#owed) return;
+    const { stored, refused } = this.#owed;
+    if (stored.length + refused.length > 0) this.#deps.outbox.settle(stored, refused, new Date());
+    this.#owed = undefined;
   }
 
   /** One at a time: whoever asks while one is under way hears how that one went. */
@@ -120,42 +166,26 @@ export class Uploader {
 
   async #sendReport(): Promise<Answer> {
     try {
-      const message: Message = {
-        path: '/hub/report',
-        body: this.#deps.report(),
-        type: 'application/json',
-        entries: 0,
-      };
-      return (await this.#exchange(message, () => true)).answer;
+      this.#reportedAt = performance.now();
+      const body = this.#deps.report();
+      const report = await pack({ path: '/hub/report', body, type: 'application/json', entries: 0 }, this.#pace.gzip);
+      return (await this.#exchange(report, () => true)).answer;
     } catch (error) {
       this.#deps.onSync(false, reasonOf(error));
       return { kind: 'failed' };
     }
   }
 
-  async #exchange(message: Message, read: (json: unknown) => boolean): Promise<Exchanged> {
+  async #exchange(packed: Packed, read: (json: unknown) => boolean): Promise<Exchanged> {
     const { central, onSync } = this.#deps;
     const { signal } = this.#stopping;
-    const exchanged = await exchange(central, message, this.#pace.gzip, signal, read);
+    const exchanged = await exchange(central, packed, signal, read);
     const { answer, why } = exchanged;
     if (signal.aborted || answer.kind === 'too-large' || answer.kind === 'plain-please') return exchanged;
     const alarm = answer.kind === 'unwelcome' && this.#pace.refusals + 1 >= ALARM_AFTER;
     onSync(why === undefined, why, alarm);
     return exchanged;
   }
-}
-
-function asBundle(entries: OutboxEntry[]) {
-  const visits = entries.flatMap((e) => (e.kind === 'attendance' ? [e.body] : []));
-  const body = { resourceType: 'Bundle', type: 'batch', entry: visits.map(toBatchEntry) };
-  const message: Message = { path: '/fhir', body, type: 'application/fhir+json', entries: entries.length };
-  return { message, read: (json: unknown) => settleBatch(entries, json) };
-}
-
-function asFacts(entries: OutboxEntry[]) {
-  const body = { facts: entries.map((e) => e.body) };
-  const message: Message = { path: '/hub/facts', body, type: 'application/json', entries: entries.length };
-  return { message, read: (json: unknown) => settle(entries, hubFactResults.safeParse(json).data?.results ?? []) };
 }
 
 async function pause(ms: number, ...signals: AbortSignal[]): Promise<void> {
