@@ -38,7 +38,7 @@ beforeAll(async () => {
   const taps = new Taps(db);
   const ingest = new TapIngest({ db, roster, outbox, attendances, quarantine, taps, onFault: fault });
   const kiosks = new Kiosks(db, outbox);
-  const desk = new RegisterDesk({ db, roster, outbox, taps });
+  const desk = new RegisterDesk({ db, roster, outbox, taps, keepDays: 90 });
   const onChanged = () => {};
   app = express();
   app.use(

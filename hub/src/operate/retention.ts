@@ -38,7 +38,8 @@ export const RETENTION: Record<string, Rule> = {
   kiosk: { kept: 'one line for each kiosk' },
   kiosk_clock: { kept: 'one line for each kiosk' },
 
-  attendance: [{ where: `arrived_at < @before AND ${settled('id')}` }],
+  // By the session too: of a day that is shown, everyone who came is still here, also who came the evening before.
+  attendance: [{ where: `arrived_at < @before AND body ->> '$.sessionEnd' < @before AND ${settled('id')}` }],
   // By receipt too: a tap that arrived yesterday from a kiosk long offline may be sent again tomorrow.
   tap: [
     {
@@ -58,6 +59,7 @@ export const RETENTION: Record<string, Rule> = {
   expectation: [{ where: `session_end < @before AND ${settled("body ->> '$.id'")}` }],
   companion_visit: [{ where: `session_end < @before AND ${settled("body ->> '$.id'")}` }],
   placed_tap: [{ where: `at < @before AND ${settled("body ->> '$.id'")} AND ${settled('tap_id')}` }],
+  dismissed_tap: [{ where: 'at < @before' }],
   register_action: [
     { where: `at < @before AND ifnull(session_id, '') NOT IN (${unsettled('sessionId')}) AND ${settled('id')}` },
   ],

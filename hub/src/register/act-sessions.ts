@@ -9,6 +9,7 @@ import {
   type Change,
   type Done,
   inFew,
+  mustBeKept,
   notPossible,
   ownPerson,
   ownSession,
@@ -62,6 +63,7 @@ export function extraSession(action: Of<'extra-session'>, book: Book): Done {
   if (away > AHEAD_DAYS || away < -BACK_DAYS) {
     throw notPossible('A session can be added up to eight weeks ahead and one month back.');
   }
+  mustBeKept(book, date);
   if (book.session(session.id)) throw notPossible('There is such a session already.');
   return {
     changes: [sayOfSession(session, book, {})],

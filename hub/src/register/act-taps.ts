@@ -74,11 +74,24 @@ export function place(action: Of<'place'>, book: Book): Done {
   };
 }
 
+/**
+ * A tap that goes on no list of this provider's. It stays on the page of every
+ * other provider at whose session the person may have been, and central hears
+ * that nothing came of it only from the last of them: until then nobody is
+ * called absent that day. Whose else it may be is not said.
+ */
 export function dismiss(action: Of<'dismiss'>, book: Book): Done {
+  if (book.dismissedBy(action.tapId).has(book.providerId)) throw notPossible('Someone has settled this tap already.');
   const taps = unplacedHere(action.tapId, book);
+  const waitsForOthers = (tap: UnplacedTap) => {
+    const done = book.dismissedBy(tap.id).add(book.providerId);
+    return [...book.concernedBy(tap)].some((provider) => !done.has(provider));
+  };
   return {
-    changes: taps.map((t) => settled(t, null, action.note, book)),
-    said: 'It is settled: this tap goes on no list.',
+    changes: taps.map((t) =>
+      waitsForOthers(t) ? { kind: 'dismiss', tapId: t.id } : settled(t, null, action.note, book),
+    ),
+    said: 'It is settled: this tap goes on no list of yours.',
     history: null,
     sessionId: null,
     personId: taps[0]!.personId,

@@ -14,6 +14,8 @@ export interface Book {
   providerId: string;
   by: RecordedBy;
   now: Date;
+  /** The first local day of which everything is still here. */
+  keptFrom: string;
   session(sessionId: string): DaySession | undefined;
   sessionFact(sessionId: string): SessionFact | undefined;
   extra(activityId: string, when: { date: string; start: string; minutes: number }): DaySession | undefined;
@@ -25,6 +27,10 @@ export interface Book {
   companionsAt(sessionId: string): CompanionFact[];
   companionVisit(visitId: string): CompanionFact | undefined;
   placed(tapId: string): PlacedFact | undefined;
+  /** Providers whose staff said that a tap goes on no list of theirs. */
+  dismissedBy(tapId: string): Set<string>;
+  /** Providers who may have it on a list of theirs. */
+  concernedBy(tap: UnplacedTap): Set<string>;
   /** A tap that is on no register, with the others of the same person or card that day; itself first. */
   unplaced(tapId: string): UnplacedTap[];
 }
@@ -33,7 +39,9 @@ export interface Book {
 export type Change =
   | { kind: 'record'; attendance: Attendance; tapId: string | null }
   | { kind: 'change'; attendance: Attendance }
-  | { kind: 'say'; fact: DayFact };
+  | { kind: 'say'; fact: DayFact }
+  /** For this provider alone: central hears nothing of it. */
+  | { kind: 'dismiss'; tapId: string };
 
 /** What a press leads to. */
 export interface Done {
@@ -51,14 +59,21 @@ export interface Done {
 
 /**
  * The provider's own session.
- * @throws Problem 404 for another's as for none at all: whose it is, is not said
+ * @throws Problem 404 for another's as for none at all: whose it is, is not said; 409 for one so long ago that
+ *   we do not know any more what was said of it
  */
 export function ownSession(book: Book, sessionId: string): DaySession {
   const session = book.session(sessionId);
   if (session?.activity.providerId !== book.providerId) {
     throw new Problem(404, 'Not found', 'You have no such session.');
   }
+  mustBeKept(book, session.date);
   return session;
+}
+
+/** @throws Problem 409 for a day of which we no longer keep everything */
+export function mustBeKept(book: Book, date: string): void {
+  if (date < book.keptFrom) throw notPossible('The register of that day is no longer kept here.');
 }
 
 /** @throws Problem 404 for someone who has nothing prescribed at this provider */

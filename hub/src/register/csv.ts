@@ -6,9 +6,10 @@ const MORE = ['Reason', 'Companions', 'Guests'];
 const STATES: Record<PersonLine['state'], string> = {
   here: 'here',
   left: 'left',
+  elsewhere: 'here, by the council’s record',
   expected: 'expected',
   excused: 'excused',
-  absent: 'not here',
+  absent: 'not seen here',
 };
 const METHODS = { card: 'card', manual: 'by staff', correction: 'corrected by staff' } as const;
 

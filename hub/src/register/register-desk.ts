@@ -13,7 +13,7 @@ import type { Taps, UnplacedTap } from '../store/taps.ts';
 import { VenueDay } from '../store/venue-day.ts';
 import { act } from './act.ts';
 import type { Book, Change } from './book.ts';
-import { dayRegister, unplacedOn } from './register.ts';
+import { concernedBy, dayRegister, isThere, unplacedOn } from './register.ts';
 import type { DayRegister, RegisterAction, SessionRegister } from './wire.ts';
 
 interface Deps {
@@ -21,7 +21,11 @@ interface Deps {
   roster: RosterStore;
   outbox: Outbox;
   taps: Taps;
+  /** Days for which a purge leaves everything here. */
+  keepDays: number;
 }
+
+const DAY_MS = 86_400_000;
 
 /** A member of a provider's staff. */
 export interface DeskStaff extends RecordedBy {
@@ -37,14 +41,16 @@ export class RegisterDesk {
   readonly roster: RosterStore;
   readonly sessions: Sessions;
   readonly #taps: Taps;
+  readonly #keepDays: number;
   readonly #attendances: Attendances;
   readonly #day: VenueDay;
   readonly #log: RegisterLog;
   readonly #act;
 
-  constructor({ db, roster, outbox, taps }: Deps) {
+  constructor({ db, roster, outbox, taps, keepDays }: Deps) {
     this.roster = roster;
     this.#taps = taps;
+    this.#keepDays = keepDays;
     this.#attendances = new Attendances(db, outbox);
     this.#day = new VenueDay(db, outbox);
     this.#log = new RegisterLog(db);
@@ -63,19 +69,31 @@ export class RegisterDesk {
     return this.#act(action, staff, now);
   }
 
-  /** A provider's sessions of a local day, with everyone on them and whoever is on none. */
-  day(day: string, providerId: string, now: Date): Pick<DayRegister, 'sessions' | 'unplaced'> {
+  /**
+   * A provider's sessions of a local day, with everyone on them and whoever is
+   * on none. Of a day that was purged nothing: who came would look absent.
+   */
+  day(day: string, providerId: string, now: Date): Pick<DayRegister, 'kept' | 'sessions' | 'unplaced'> {
     const { view } = this.roster;
-    const attended = this.#attendances.ofDay(day, view.activities.keys());
-    const sessions = this.sessions
-      .ofDay(day, now, attended)
-      .filter((session) => session.activity.providerId === providerId);
+    if (day < this.#keptFrom(now)) return { kept: false, sessions: [], unplaced: [] };
+    const sessions = this.#ofDay(day, now).filter((session) => session.activity.providerId === providerId);
     const registers = this.#registers(sessions, now);
     const { from, to } = dayBounds(day, view.zone);
     return {
+      kept: true,
       sessions: registers,
-      unplaced: unplacedOn(view, providerId, sessions, this.#taps.unplaced(from, to), registers),
+      unplaced: unplacedOn(view, providerId, sessions, this.#taps.unplaced(from, to, providerId), registers),
     };
+  }
+
+  #ofDay(day: string, now: Date): DaySession[] {
+    return this.sessions.ofDay(day, now, this.#attendances.ofDay(day, this.roster.view.activities.keys()));
+  }
+
+  /** The day after the one in which a purge of now begins to keep. */
+  #keptFrom(now: Date): string {
+    const since = new Date(now.getTime() - this.#keepDays * DAY_MS);
+    return localDate(since, this.roster.view.zone).add({ days: 1 }).toString();
   }
 
   /** A provider's sessions that take arrivals now, with who is expected and who is here. */
@@ -88,7 +106,7 @@ export class RegisterDesk {
       activity,
       time: starts,
       people: people
-        .map(({ personId, name, state }) => ({ personId, name, here: state === 'here' || state === 'left' }))
+        .map((line) => ({ personId: line.personId, name: line.name, here: isThere(line) }))
         .sort((a, b) => a.name.localeCompare(b.name)),
     }));
   }
@@ -112,16 +130,17 @@ export class RegisterDesk {
       throw new Problem(409, 'Not possible', 'This press was made before, and was another one.');
     }
     const done = act(action, this.book(staff, now));
-    for (const change of done.changes) this.#record(change, now);
+    for (const change of done.changes) this.#record(change, staff.providerId, now);
     const { said, history, sessionId, personId, outcome } = done;
     const result = { said, history, ...(outcome && { outcome }) };
     this.#log.add({ id: action.id, at: now.toISOString(), by, sessionId, personId, action, result });
     return result;
   }
 
-  #record(change: Change, now: Date): void {
+  #record(change: Change, providerId: string, now: Date): void {
     if (change.kind === 'record') this.#attendances.record(change.attendance, change.tapId);
     else if (change.kind === 'change') this.#attendances.change(change.attendance, now.toISOString());
+    else if (change.kind === 'dismiss') this.#day.dismiss(change.tapId, providerId, now.toISOString());
     else this.#day.save(change.fact);
   }
 
@@ -132,6 +151,7 @@ export class RegisterDesk {
       providerId: staff.providerId,
       by: { id: staff.id, name: staff.name },
       now,
+      keptFrom: this.#keptFrom(now),
       session: (id) => this.sessions.session(id),
       sessionFact: (id) => this.#day.session(id),
       extra: (activityId, when) => {
@@ -145,6 +165,11 @@ export class RegisterDesk {
       companionsAt: (sessionId) => this.#day.companionsAt(sessionId),
       companionVisit: (visitId) => this.#day.companionVisit(visitId),
       placed: (tapId) => this.#day.placed(tapId),
+      dismissedBy: (tapId) => this.#day.dismissedBy(tapId),
+      concernedBy: (tap) => {
+        const day = localDate(new Date(tap.happenedAt), view.zone).toString();
+        return concernedBy(view, tap, this.#ofDay(day, now));
+      },
       unplaced: (tapId) => this.#unplacedLike(tapId),
     };
   }

@@ -29,7 +29,7 @@ export function dayRegister(
 
 function sessionRegister(view: RosterView, session: DaySession, now: Date, record: SessionRecord): SessionRegister {
   const people = linesOf(view, session, now, record);
-  const here = people.filter((line) => line.state === 'here' || line.state === 'left').length;
+  const here = people.filter(isThere).length;
   const { activity, status } = session;
   return {
     sessionId: session.id,
@@ -51,7 +51,12 @@ function sessionRegister(view: RosterView, session: DaySession, now: Date, recor
   };
 }
 
-const ORDER: PersonLine['state'][] = ['here', 'left', 'expected', 'excused', 'absent'];
+const ORDER: PersonLine['state'][] = ['here', 'left', 'elsewhere', 'expected', 'excused', 'absent'];
+
+/** They are or were at the session, whoever has it on record. */
+export function isThere({ state }: Pick<PersonLine, 'state'>): boolean {
+  return state === 'here' || state === 'left' || state === 'elsewhere';
+}
 
 function linesOf(view: RosterView, session: DaySession, now: Date, record: SessionRecord): PersonLine[] {
   const there = new Map(record.present.map((a) => [a.personId, a]));
@@ -59,6 +64,11 @@ function linesOf(view: RosterView, session: DaySession, now: Date, record: Sessi
   // Whoever was taken off the list again stays visible with what was done.
   const ids = new Set([...there.keys(), ...due, ...record.takenBack.map((a) => a.personId)]);
   const over = now.toISOString() >= session.endsAt && !session.cancelled;
+  // Where we took a visit back, we know better than a roster that has not heard of it yet.
+  const takenBack = new Set(record.takenBack.map((a) => a.personId));
+  const attended = (personId: string) =>
+    !takenBack.has(personId) &&
+    view.people.get(personId)?.prescribed.some((p) => p.attended.includes(session.id)) === true;
   const lines = [...ids].map((personId): PersonLine => {
     const attendance = there.get(personId);
     const said = record.expected.find((e) => e.personId === personId);
@@ -68,7 +78,7 @@ function linesOf(view: RosterView, session: DaySession, now: Date, record: Sessi
     return {
       personId,
       name: view.people.get(personId)?.displayName ?? 'Name no longer held here',
-      state: attendance ? (attendance.leftAt ? 'left' : 'here') : excused ? 'excused' : over ? 'absent' : 'expected',
+      state: stateOf(attendance, attended(personId), excused !== undefined, over),
       arrived: clock(attendance?.arrivedAt),
       left: clock(attendance?.leftAt),
       late: attendance?.late ?? false,
@@ -88,6 +98,18 @@ function linesOf(view: RosterView, session: DaySession, now: Date, record: Sessi
       (there.get(a.personId)?.arrivedAt ?? '').localeCompare(there.get(b.personId)?.arrivedAt ?? '') ||
       a.name.localeCompare(b.name),
   );
+}
+
+function stateOf(
+  attendance: Attendance | undefined,
+  attended: boolean,
+  excused: boolean,
+  over: boolean,
+): PersonLine['state'] {
+  if (attendance) return attendance.leftAt ? 'left' : 'here';
+  if (attended) return 'elsewhere';
+  if (excused) return 'excused';
+  return over ? 'absent' : 'expected';
 }
 
 /** Whether a session falls under one of a person's prescriptions. */
@@ -136,9 +158,7 @@ export function unplacedOn(
   taps: UnplacedTap[],
   registers: SessionRegister[],
 ): UnplacedLine[] {
-  const present = new Set(
-    registers.flatMap((s) => s.people.flatMap((p) => (p.state === 'here' || p.state === 'left' ? [p.personId] : []))),
-  );
+  const present = new Set(registers.flatMap((s) => s.people.flatMap((p) => (isThere(p) ? [p.personId] : []))));
   const first = new Map<string, UnplacedTap>();
   for (const tap of taps) if (!first.has(tap.who)) first.set(tap.who, tap);
   return [...first.values()].flatMap((tap): UnplacedLine[] => {
@@ -155,6 +175,13 @@ export function unplacedOn(
       },
     ];
   });
+}
+
+/** The providers who may place a tap: those with a session that day, at which its holder may have something. Pure. */
+export function concernedBy(view: RosterView, tap: UnplacedTap, sessions: DaySession[]): Set<string> {
+  const holder = holderOf(view, tap);
+  const providers = new Set(sessions.map((session) => session.activity.providerId));
+  return new Set([...providers].filter((id) => !holder || holder.people.some((person) => view.isOf(person, id))));
 }
 
 function holderOf(view: RosterView, tap: UnplacedTap) {

@@ -32,6 +32,8 @@ export interface DayRegister {
   /** The local day shown, and today's. */
   day: string;
   today: string;
+  /** False for a day so long ago that nothing of it is kept here any more: then nothing is said of anybody. */
+  kept: boolean;
   venue: string | null;
   provider: string | null;
   staff: string;
@@ -70,8 +72,11 @@ export interface SessionRegister {
 export interface PersonLine {
   personId: string;
   name: string;
-  /** `absent`: expected, and the session is over. */
-  state: 'here' | 'left' | 'expected' | 'excused' | 'absent';
+  /**
+   * `elsewhere`: central has their visit and we have not, as after a restore or with a second hub.
+   * `absent`: expected, and the session is over.
+   */
+  state: 'here' | 'left' | 'elsewhere' | 'expected' | 'excused' | 'absent';
   /** Wall-clock; null while not here. */
   arrived: string | null;
   left: string | null;

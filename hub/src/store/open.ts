@@ -197,6 +197,15 @@ export const migrations = [
   -- A day is a range of attendance_session for each activity; every tap paid for an index of its own.
   DROP INDEX attendance_day;
   `,
+  `
+  -- A tap that goes on no list of one provider's; what became of it for all is in placed_tap.
+  CREATE TABLE dismissed_tap (
+    tap_id TEXT NOT NULL,
+    provider_id TEXT NOT NULL,
+    at TEXT NOT NULL,
+    PRIMARY KEY (tap_id, provider_id)
+  ) STRICT;
+  `,
 ];
 
 /** The version of the store that this Tapwell makes. */

@@ -53,6 +53,7 @@ export class Taps {
   readonly #saveRead;
   readonly #conflictingRead;
   readonly #unplaced;
+  readonly #unplacedFor;
 
   constructor(db: Db) {
     this.#insert = db.prepare(
@@ -72,12 +73,16 @@ export class Taps {
            ((happened_at < @at AND counter > @counter) OR (happened_at > @at AND counter < @counter))))
        LIMIT 1`,
     );
-    this.#unplaced = db.prepare<[string, string], Row & { who: string }>(
+    const unplaced = (more = '') =>
       `SELECT tap.*, coalesce(person_id, card_id, evidence ->> '$.uid', id) AS who
        FROM tap LEFT JOIN placed_tap ON tap_id = tap.id
        WHERE happened_at >= ? AND happened_at < ? AND tap_id IS NULL
          AND outcome ->> '$.outcome' IN ('drop-in', 'choose-session', 'prescription-ended', 'card-not-recognised')
-       ORDER BY happened_at`,
+         ${more}
+       ORDER BY happened_at`;
+    this.#unplaced = db.prepare<[string, string], Row & { who: string }>(unplaced());
+    this.#unplacedFor = db.prepare<[string, string, string], Row & { who: string }>(
+      unplaced('AND NOT EXISTS (SELECT 1 FROM dismissed_tap WHERE tap_id = tap.id AND provider_id = ?)'),
     );
   }
 
@@ -104,9 +109,15 @@ export class Taps {
     return row && stored(row);
   }
 
-  /** Taps between two instants that led to no attendance: the provider is to place them. */
-  unplaced(from: Date, to: Date): UnplacedTap[] {
-    return this.#unplaced.all(from.toISOString(), to.toISOString()).map((row) => ({ ...stored(row), who: row.who }));
+  /**
+   * Taps between two instants that led to no attendance: the provider is to place them.
+   * @param providerId without those that this provider dismissed
+   */
+  unplaced(from: Date, to: Date, providerId?: string): UnplacedTap[] {
+    const between = [from.toISOString(), to.toISOString()] as const;
+    const rows =
+      providerId === undefined ? this.#unplaced.all(...between) : this.#unplacedFor.all(...between, providerId);
+    return rows.map((row) => ({ ...stored(row), who: row.who }));
   }
 
   /** The patient chose: the tap's outcome becomes the visit. */

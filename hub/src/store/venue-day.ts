@@ -25,6 +25,8 @@ export class VenueDay {
   readonly #visits;
   readonly #visit;
   readonly #placed;
+  readonly #dismiss;
+  readonly #dismissedBy;
   readonly #put: { [K in DayFact['kind']]: (fact: FactOf<K>, body: string) => void };
 
   constructor(db: Db, outbox: Outbox) {
@@ -40,6 +42,8 @@ export class VenueDay {
     );
     this.#visit = db.prepare<[string], Body>('SELECT body FROM companion_visit WHERE id = ?');
     this.#placed = db.prepare<[string], Body>('SELECT body FROM placed_tap WHERE tap_id = ?');
+    this.#dismiss = db.prepare('INSERT OR IGNORE INTO dismissed_tap VALUES (?, ?, ?)');
+    this.#dismissedBy = db.prepare<[string], string>('SELECT provider_id FROM dismissed_tap WHERE tap_id = ?').pluck();
     const session = db.prepare(
       'INSERT INTO session_day VALUES (?, ?, ?, ?) ON CONFLICT (session_id) DO UPDATE SET body = excluded.body',
     );
@@ -98,6 +102,16 @@ export class VenueDay {
   /** What staff made of a tap that was on no register. */
   placed(tapId: string): PlacedFact | undefined {
     return bodyOf(this.#placed.get(tapId));
+  }
+
+  /** A tap goes on no list of this provider's; it may still go on another's. */
+  dismiss(tapId: string, providerId: string, at: string): void {
+    this.#dismiss.run(tapId, providerId, at);
+  }
+
+  /** Providers that said so. */
+  dismissedBy(tapId: string): Set<string> {
+    return new Set(this.#dismissedBy.all(tapId));
   }
 }
 

@@ -94,7 +94,7 @@ export function busyHub(entries = busyRoster, dataDir = ':memory:'): BusyHub {
     ...{ db, roster: store, taps, attendances, outbox, quarantine },
     onFault: (error) => faults.push(error),
   });
-  const desk = new RegisterDesk({ db, roster: store, outbox, taps });
+  const desk = new RegisterDesk({ db, roster: store, outbox, taps, keepDays: 90 });
   return {
     ...{ db, roster: store, quarantine, outbox, attendances, taps, ingest, desk, faults },
     tap: (uid, at = DURING, hubAt = new Date(at)) =>

@@ -42,6 +42,11 @@ export function DayPage({ day, onDay }: { day: string | null; onDay: (day: strin
   );
 }
 
+function nothingWords({ kept, day, today }: DayRegister): string {
+  if (!kept) return 'The register of this day is no longer kept here. The council has the record of who came.';
+  return day === today ? 'You have no sessions today.' : 'You have no sessions on this day.';
+}
+
 interface DayProps {
   register: DayRegister;
   presses: Presses;
@@ -54,7 +59,6 @@ function Day({ register, presses, onDay }: DayProps) {
   const [sheet, print] = usePrint();
   const area = useRef<HTMLDivElement>(null);
   useKeepFocus(area);
-  const isToday = register.day === register.today;
   return (
     <>
       <div ref={area} class="day">
@@ -65,9 +69,7 @@ function Day({ register, presses, onDay }: DayProps) {
         <FailedPresses presses={presses} />
         <Status day={register} />
         <Unplaced lines={register.unplaced} presses={presses} onAsk={setAsked} />
-        {register.sessions.length === 0 && (
-          <p class="nothing">{isToday ? 'You have no sessions today.' : 'You have no sessions on this day.'}</p>
-        )}
+        {register.sessions.length === 0 && <p class="nothing">{nothingWords(register)}</p>}
         {register.sessions.map((session) => (
           <SessionCard
             key={session.sessionId}

@@ -13,7 +13,7 @@ export function DayTools({ register, onPrint, onAsk }: Props) {
   const { activities, sessions, day } = register;
   return (
     <section class="day-tools" aria-label="This day">
-      {activities.length > 0 && (
+      {activities.length > 0 && register.kept && (
         <button
           type="button"
           class="nhsuk-button nhsuk-button--secondary small"

@@ -84,6 +84,7 @@ function Sign({ state }: { state: PersonLine['state'] }) {
   const inside = {
     here: 'M6 12.5 L10.5 17 L18 8',
     left: 'M6 12 H17 M12.5 7 L17.5 12 L12.5 17',
+    elsewhere: 'M6 12.5 L10.5 17 L18 8',
     expected: '',
     excused: 'M7 12 H17',
     absent: '',

@@ -58,17 +58,18 @@ function Menu(props: PersonProps & { onStep: (step: Step) => void }) {
   const { send, problem } = useSend(presses, onClose);
   const who = { sessionId: session.sessionId, personId: line.personId };
   const there = line.state === 'here' || line.state === 'left';
+  const elsewhere = line.state === 'elsewhere';
   const toCome = register.day > register.today;
   return (
     <>
       <Problem says={problem} />
       <div class="menu">
-        {!there && !toCome && session.status !== 'cancelled' && (
+        {!there && !elsewhere && !toCome && session.status !== 'cancelled' && (
           <Item does={() => onStep('mark')} primary>
             Mark as here
           </Item>
         )}
-        {!there && line.state !== 'excused' && <Item does={() => onStep('excuse')}>Excused</Item>}
+        {!there && !elsewhere && line.state !== 'excused' && <Item does={() => onStep('excuse')}>Excused</Item>}
         {line.state === 'excused' && (
           <Item does={() => void send({ do: 'expect-again', ...who })}>Not excused: expect them</Item>
         )}

@@ -96,5 +96,6 @@ function SheetTable({ session, kind }: { session: SessionRegister; kind: SheetKi
 }
 
 function cameWords({ state, arrived }: PersonLine): string {
+  if (state === 'elsewhere') return 'was here';
   return arrived ?? (state === 'excused' ? 'excused' : '');
 }

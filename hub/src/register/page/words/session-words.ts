@@ -33,6 +33,8 @@ export function stateWords(line: PersonLine): string {
       return `Here since ${line.arrived}`;
     case 'left':
       return `Came ${line.arrived}, left ${line.left}`;
+    case 'elsewhere':
+      return 'Here, by the council’s record';
     case 'expected':
       return 'Expected';
     case 'excused':
