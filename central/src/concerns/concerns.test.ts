@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { verifyAudit } from '../audit/audit-log.ts';
 import { storeFact } from '../hubs/store-fact.ts';
 import { storeAttendances } from '../ingest/store-attendance.ts';
+import { newSchemeKeys } from '../keys/scheme-keys.ts';
 import { readPrescriptions } from '../prescriptions/read.ts';
 import type { CentralDb } from '../store/schema.ts';
 import { smallRecord, visit } from '../testing/record.ts';
@@ -12,6 +13,7 @@ import { type CardRead, judgeRead } from './judge-read.ts';
 import { noteReads } from './note.ts';
 
 const now = new Date('2026-06-02T00:00:00Z');
+const keys = newSchemeKeys();
 const hall = { id: 'hub', venueId: 'hall' };
 const library = { id: 'hub-2', venueId: 'library' };
 const tapFact = (part: Partial<Extract<HubFact, { kind: 'tap' }>>): HubFact => ({
@@ -42,7 +44,7 @@ describe('an attack on a card', () => {
   it('the same read shown at two venues is found, recorded and told, in whichever order it arrives', async () => {
     const attendance = visit({ cardId: 'card-mary', counter: 7 });
     const replay = tapFact({ counter: 7 });
-    await storeFact(db, library, replay, now);
+    await storeFact(db, keys, library, replay, now);
     await storeAttendances(db, [attendance], { source: 'hub', venueId: 'hall' }, now);
     expect(await concerns()).toEqual([['counter-used-twice', 'mary']]);
     expect(await audited()).toEqual(['concern: counter-used-twice']);
@@ -50,13 +52,13 @@ describe('an attack on a card', () => {
   });
   it('a copied card without cryptography at two venues at once is found', async () => {
     await storeAttendances(db, [visit({ cardId: 'card-mary' })], { source: 'hub', venueId: 'hall' }, now);
-    await storeFact(db, library, tapFact({ at: '2026-06-01T09:01:00.000Z' }), now);
+    await storeFact(db, keys, library, tapFact({ at: '2026-06-01T09:01:00.000Z' }), now);
     expect(await concerns()).toEqual([['two-places', 'mary']]);
   });
   it('a forged card and a lost one are told once each, however often the fact is sent', async () => {
     const forged = tapFact({ outcome: 'card-suspect', personId: null });
     const lost = tapFact({ outcome: 'card-blocked', personId: null });
-    for (const fact of [forged, lost, forged, lost]) await storeFact(db, hall, fact, now);
+    for (const fact of [forged, lost, forged, lost]) await storeFact(db, keys, hall, fact, now);
     expect(await concerns()).toEqual([
       ['blocked-card-used', 'mary'],
       ['suspect-card', 'mary'],
@@ -65,7 +67,7 @@ describe('an attack on a card', () => {
   });
   it('is not seen in a card that is just used again at its own venue', async () => {
     await storeAttendances(db, [visit({ cardId: 'card-mary', counter: 7 })], { source: 'hub', venueId: 'hall' }, now);
-    await storeFact(db, hall, tapFact({ counter: 8, outcome: 'already-checked-in' }), now);
+    await storeFact(db, keys, hall, tapFact({ counter: 8, outcome: 'already-checked-in' }), now);
     expect(await concerns()).toEqual([]);
   });
 });
@@ -108,6 +110,6 @@ it('whoever tapped a card that day without being placed is not called absent', a
   await storeAttendances(db, [others], { source: 'hub', venueId: 'hall' }, now);
   const week4 = async () => (await readPrescriptions(db, { id: 'rx-mary' }, now))[0]!.activities[0]!.weeks[3]!;
   expect((await week4()).state).toBe('missed');
-  await storeFact(db, hall, tapFact({ outcome: 'choose-session' }), now);
+  await storeFact(db, keys, hall, tapFact({ outcome: 'choose-session' }), now);
   expect(await week4()).toMatchObject({ state: 'no-data', why: expect.stringContaining('tapped a card') });
 });

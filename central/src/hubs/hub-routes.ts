@@ -72,7 +72,7 @@ export function hubRoutes({ db, keys, requireDevice, waiting, onStored, onAcknow
     for (const fact of facts) {
       const read = hubFact.safeParse(fact);
       const result: FactResult = read.success
-        ? await storeFact(db, hub, read.data, now)
+        ? await storeFact(db, keys, hub, read.data, now)
         : { status: 422, detail: read.error.issues[0]!.message };
       if (read.success && result.status === 201) stored.push(read.data);
       results.push(result);

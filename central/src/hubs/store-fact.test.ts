@@ -1,14 +1,20 @@
+import { fromHex } from '@tapwell/shared/bytes';
+import { encryptCbc, ZERO_IV } from '@tapwell/shared/card/aes-cbc';
+import { sunMac } from '@tapwell/shared/card/sun';
+import { sunUrl } from '@tapwell/shared/card/sun-url';
 import type { HubFact } from '@tapwell/shared/facts/hub-report';
 import { newId } from '@tapwell/shared/ids';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { storeAttendances } from '../ingest/store-attendance.ts';
+import { fileReadKey, newSchemeKeys, type SchemeKeys } from '../keys/scheme-keys.ts';
 import { readPrescriptions } from '../prescriptions/read.ts';
 import type { CentralDb } from '../store/schema.ts';
 import { smallRecord, takenBack, visit } from '../testing/record.ts';
 import { storeFact } from './store-fact.ts';
 
 const now = new Date('2026-06-09T00:00:00Z');
+const keys = newSchemeKeys();
 const hall = { id: 'hub', venueId: 'hall' };
 const by = { id: 'rosa', name: 'Rosa' };
 const at = '2026-06-01T12:00:00.000Z';
@@ -134,38 +140,38 @@ describe('what staff say of a day', () => {
     ['a companion of a stranger', companion({ personId: 'nobody' })],
     ['a companion nobody knows', companion({ companionId: 'nobody' })],
   ])('refuses %s, with its reason, and keeps nothing of it', async (_what, fact) => {
-    expect(await storeFact(db, hall, fact, now)).toEqual({ status: 422, detail: expect.stringMatching(/\.$/) });
+    expect(await storeFact(db, keys, hall, fact, now)).toEqual({ status: 422, detail: expect.stringMatching(/\.$/) });
     expect(await db.selectFrom('hub_fact').selectAll().execute()).toEqual([]);
   });
   it('refuses a word about a tap or an attendance of another venue', async () => {
     const library = { id: 'hub-2', venueId: 'library' };
     const drop = tap();
-    await storeFact(db, hall, drop, now);
+    await storeFact(db, keys, hall, drop, now);
     const a = visit();
     await storeAttendances(db, [a], { source: 'hub', venueId: 'hall' }, now);
-    expect(await storeFact(db, library, placed(drop.id, null), now)).toMatchObject({ status: 422 });
-    expect(await storeFact(db, library, placed(newId(), a.id), now)).toMatchObject({ status: 422 });
-    expect(await storeFact(db, library, dayFact({}), now)).toMatchObject({ status: 422 });
+    expect(await storeFact(db, keys, library, placed(drop.id, null), now)).toMatchObject({ status: 422 });
+    expect(await storeFact(db, keys, library, placed(newId(), a.id), now)).toMatchObject({ status: 422 });
+    expect(await storeFact(db, keys, library, dayFact({}), now)).toMatchObject({ status: 422 });
   });
 });
 
 describe('on the strip', () => {
   it('a session that staff say ran was missed; one they cancelled was not', async () => {
     expect((await week4()).state).toBe('no-data');
-    await storeFact(db, hall, dayFact({ version: 0, status: 'run' }), now);
+    await storeFact(db, keys, hall, dayFact({ version: 0, status: 'run' }), now);
     expect((await week4()).state).toBe('missed');
-    await storeFact(db, hall, dayFact({ version: 1, status: 'cancelled', reason: 'heating' }), now);
+    await storeFact(db, keys, hall, dayFact({ version: 1, status: 'cancelled', reason: 'heating' }), now);
     expect(await week4()).toMatchObject({ state: 'cancelled', why: 'Cancelled at the venue by Rosa: heating.' });
   });
   it('guests alone do not prove that it ran', async () => {
-    await storeFact(db, hall, dayFact({ guests: 7 }), now);
+    await storeFact(db, keys, hall, dayFact({ guests: 7 }), now);
     expect((await week4()).state).toBe('no-data');
   });
   it('who was excused missed nothing', async () => {
     await someoneCame();
-    await storeFact(db, hall, excuse({ version: 0 }), now);
+    await storeFact(db, keys, hall, excuse({ version: 0 }), now);
     expect(await week4()).toMatchObject({ state: 'excused', why: 'Excused by Rosa: in hospital.' });
-    await storeFact(db, hall, excuse({ version: 1, state: 'expected' }), now);
+    await storeFact(db, keys, hall, excuse({ version: 1, state: 'expected' }), now);
     expect((await week4()).state).toBe('missed');
   });
   it('an extra session stands in its week, and who came along in its detail', async () => {
@@ -174,8 +180,8 @@ describe('on the strip', () => {
       sessionStart: '2026-06-04T13:00:00.000Z',
       sessionEnd: '2026-06-04T14:00:00.000Z',
     };
-    await storeFact(db, hall, dayFact({ ...extra, extra: true }), now);
-    await storeFact(db, hall, companion(extra), now);
+    await storeFact(db, keys, hall, dayFact({ ...extra, extra: true }), now);
+    await storeFact(db, keys, hall, companion(extra), now);
     const came = visit({ ...extra, arrivedAt: '2026-06-04T13:00:00.000Z' });
     await storeAttendances(db, [came], { source: 'hub', venueId: 'hall' }, now);
     expect(await week4()).toMatchObject({
@@ -186,18 +192,83 @@ describe('on the strip', () => {
   it('a tap that was placed or dismissed calls nothing in doubt any more; placed on a visit taken back, it does again', async () => {
     await someoneCame();
     const drop = tap();
-    await storeFact(db, hall, drop, now);
+    await storeFact(db, keys, hall, drop, now);
     expect((await week4()).state).toBe('no-data');
     const other = visit({}, '2026-06-08');
-    await storeFact(db, hall, placed(drop.id, other.id), now);
+    await storeFact(db, keys, hall, placed(drop.id, other.id), now);
     // The attendance it was made into has not arrived yet.
     expect((await week4()).state).toBe('no-data');
     await storeAttendances(db, [other], { source: 'hub', venueId: 'hall' }, now);
     expect((await week4()).state).toBe('missed');
     await storeAttendances(db, [takenBack(other)], { source: 'hub', venueId: 'hall' }, now);
     expect((await week4()).state).toBe('no-data');
-    await storeFact(db, hall, placed(drop.id, null), now);
+    await storeFact(db, keys, hall, placed(drop.id, null), now);
     expect((await week4()).state).toBe('missed');
+  });
+  it.each<[string, HubFact['id'], Partial<FactOf<'tap'>>]>([
+    ['tapped with its cryptogram', 'genuine', { evidence: { kind: 'sun', url: sunOf(keys, 7) } }],
+    ['of which only the UID was shown', 'copy', { evidence: { kind: 'uid', uid: '04112233445566' } }],
+    ['known to the hub, its holder not', 'known', { cardId: 'card-mary', counter: 7 }],
+  ])('nobody is called absent who came with a card their hub did not know: %s', async (_what, kind, part) => {
+    await someoneCame();
+    expect((await week4()).state).toBe('missed');
+    const unknown = tap({ outcome: 'card-not-recognised', cardId: null, personId: null, ...part });
+    await storeFact(db, keys, hall, unknown, now);
+    expect((await week4()).state).toBe('no-data');
+    const reads = await db.selectFrom('card_read').select(['card_id', 'counter', 'venue_id']).execute();
+    expect(reads).toEqual(kind === 'copy' ? [] : [{ card_id: 'card-mary', counter: 7, venue_id: 'hall' }]);
+    await storeFact(db, keys, hall, placed(unknown.id, null), now);
+    expect((await week4()).state).toBe('missed');
+  });
+  it('a card of another scheme, and one whose cryptogram is forged, speak for nobody', async () => {
+    await someoneCame();
+    const url = sunOf(newSchemeKeys(), 7);
+    const forged = `${sunOf(keys, 7).slice(0, -1)}${sunOf(keys, 7).endsWith('0') ? 1 : 0}`;
+    for (const shown of [url, forged]) {
+      const evidence = { kind: 'sun' as const, url: shown };
+      const unknown = tap({ outcome: 'card-not-recognised', cardId: null, personId: null, evidence });
+      expect(await storeFact(db, keys, hall, unknown, now)).toEqual({ status: 201 });
+    }
+    expect((await week4()).state).toBe('missed');
+    expect(await db.selectFrom('card_read').selectAll().execute()).toEqual([]);
+  });
+  it('a UID that came back on a card issued anew speaks for whoever held it then', async () => {
+    await db
+      .insertInto('card')
+      .values({
+        ...{ id: 'card-later', patient_id: 'ahmed', profile: 'uid', uid: '04112233445566', key_version: 0 },
+        ...{ state: 'active', state_since: at, issued_at: at },
+      })
+      .execute();
+    const unknown = { outcome: 'card-not-recognised', cardId: null, personId: null };
+    await storeFact(db, keys, hall, tap(unknown), now);
+    await storeFact(db, keys, hall, tap({ ...unknown, at }), now);
+    const taps = await db.selectFrom('unplaced_tap').select(['patient_id', 'at']).orderBy('at').execute();
+    expect(taps).toEqual([
+      { patient_id: 'mary', at: '2026-06-01T09:30:00.000Z' },
+      { patient_id: 'ahmed', at },
+    ]);
+  });
+  it('a gap takes nothing back from before its hub was paired', async () => {
+    const used_at = '2026-06-03T00:00:00.000Z';
+    await db.insertInto('pairing_code').values({ hash: 'h', hub_id: 'hub', expires_at: used_at, used_at }).execute();
+    await someoneCame();
+    const gap = (from: string, to: string): HubFact => ({
+      kind: 'kiosk-gap',
+      id: newId(),
+      at,
+      kioskId: 'door',
+      from,
+      to,
+    });
+    await storeFact(db, keys, hall, gap('1970-01-01T00:00:00.000Z', '2026-06-04T00:00:00.000Z'), now);
+    expect(await storeFact(db, keys, hall, gap('1970-01-01T00:00:00.000Z', '1970-01-02T00:00:00.000Z'), now)).toEqual({
+      status: 201,
+    });
+    expect((await week4()).state).toBe('missed');
+    expect(await db.selectFrom('kiosk_gap').select(['from_at', 'to_at']).execute()).toEqual([
+      { from_at: used_at, to_at: '2026-06-04T00:00:00.000Z' },
+    ]);
   });
   it('hours of a timed activity add up', async () => {
     await db.updateTable('activity').set({ timed: 1 }).execute();
@@ -211,13 +282,21 @@ describe('on the strip', () => {
   });
 });
 
+/** What Mary's card shows at its n-th read. */
+function sunOf(of: SchemeKeys, counter: number): string {
+  const uid = fromHex('04112233445566');
+  const plain = Uint8Array.of(0xc7, ...uid, counter, 0, 0, 1, 2, 3, 4, 5);
+  const mac = sunMac(fromHex(fileReadKey(of, '04112233445566', 1)), { uid, counter });
+  return sunUrl('https://tap.example/c', { piccData: encryptCbc(fromHex(of.metaRead[0]!.key), ZERO_IV, plain), mac });
+}
+
 type Step = { fact: HubFact } | { attendance: ReturnType<typeof visit> };
 
 /** What a fresh store holds after these steps, without the times of their arrival. */
 async function stateAfter(steps: Step[]) {
   const store = await smallRecord();
   for (const step of steps) {
-    if ('fact' in step) await storeFact(store, hall, step.fact, now);
+    if ('fact' in step) await storeFact(store, keys, hall, step.fact, now);
     else await storeAttendances(store, [step.attendance], { source: 'hub', venueId: 'hall' }, now);
   }
   const days = await store.selectFrom('session_day').selectAll().execute();

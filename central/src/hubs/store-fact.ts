@@ -1,7 +1,10 @@
 import type { HubFact } from '@tapwell/shared/facts/hub-report';
 import { noteTap } from '../concerns/note.ts';
+import type { SchemeKeys } from '../keys/scheme-keys.ts';
 import type { CentralDb } from '../store/schema.ts';
 import { storeCompanionVisit, storeExcuse, storePlacing, storeSessionDay } from './store-day.ts';
+import { storeGap } from './store-gap.ts';
+import { whoseCard } from './whose-card.ts';
 import { whyNotFact } from './why-not-fact.ts';
 
 /** The hub that says so. */
@@ -17,7 +20,13 @@ export type FactResult = { status: 200 | 201 } | { status: 422; detail: string }
  * order: of what changes, the highest version holds.
  * @returns 201 when new, 200 when already here, 422 with the reason when it cannot be taken
  */
-export function storeFact(db: CentralDb, hub: FactSender, fact: HubFact, now: Date): Promise<FactResult> {
+export function storeFact(
+  db: CentralDb,
+  keys: SchemeKeys,
+  hub: FactSender,
+  fact: HubFact,
+  now: Date,
+): Promise<FactResult> {
   return db.transaction().execute(async (trx) => {
     const { id, kind, at } = fact;
     const known = await trx.selectFrom('hub_fact').select('id').where('id', '=', id).executeTakeFirst();
@@ -28,21 +37,17 @@ export function storeFact(db: CentralDb, hub: FactSender, fact: HubFact, now: Da
       .insertInto('hub_fact')
       .values({ id, hub_id: hub.id, kind, at, body: JSON.stringify(fact), central_at: now.toISOString() })
       .execute();
-    await apply(trx, hub, fact, now);
+    await apply(trx, keys, hub, fact, now);
     return { status: 201 };
   });
 }
 
-async function apply(trx: CentralDb, hub: FactSender, fact: HubFact, now: Date): Promise<void> {
+async function apply(trx: CentralDb, keys: SchemeKeys, hub: FactSender, fact: HubFact, now: Date): Promise<void> {
   switch (fact.kind) {
-    case 'kiosk-gap': {
-      const { id, from, to } = fact;
-      await trx.insertInto('kiosk_gap').values({ id, hub_id: hub.id, from_at: from, to_at: to }).execute();
-      return;
-    }
+    case 'kiosk-gap':
+      return storeGap(trx, hub.id, fact);
     case 'tap':
-      await noteTap(trx, fact, hub.venueId, now.toISOString());
-      return noteUnplaced(trx, fact, hub.venueId);
+      return storeTap(trx, keys, hub.venueId, fact, now);
     case 'session':
       return storeSessionDay(trx, hub.id, fact);
     case 'expected':
@@ -57,12 +62,28 @@ async function apply(trx: CentralDb, hub: FactSender, fact: HubFact, now: Date):
 /** Outcomes after which someone is there, though on no register. */
 const NOT_PLACED = new Set([
   'drop-in',
+  'card-not-recognised',
   'choose-session',
   'prescription-ended',
   'card-blocked',
   'card-suspect',
   'refused',
 ]);
+
+/** A card the hub did not know may be on record here. */
+async function storeTap(
+  trx: CentralDb,
+  keys: SchemeKeys,
+  venueId: string,
+  fact: Extract<HubFact, { kind: 'tap' }>,
+  now: Date,
+): Promise<void> {
+  const shown = fact.cardId === null ? await whoseCard(trx, keys, fact.evidence, fact.at) : undefined;
+  const known = shown ? { ...fact, cardId: shown.cardId, counter: shown.counter } : fact;
+  // A read that proves nothing says nothing about other reads of the card.
+  if (!shown || shown.genuine) await noteTap(trx, known, venueId, now.toISOString());
+  await noteUnplaced(trx, known, venueId);
+}
 
 /** Whoever tapped a card that day may not be called absent, whatever became of the tap. */
 async function noteUnplaced(trx: CentralDb, fact: Extract<HubFact, { kind: 'tap' }>, venueId: string): Promise<void> {
