@@ -38,6 +38,15 @@ describe('where hours count', () => {
     expect(await hub.tap(VIC_UID, at('14:01'))).toMatchObject({ outcome: 'drop-in' });
     expect(hub.attendances.find('vic', GARDEN)?.leftAt).toBeNull();
   });
+  it('who forgot the card, found it and taps out still came by the word of staff, by name', async () => {
+    const press = { do: 'check-in', id: newId(), sessionId: GARDEN, personId: 'vic' } as const;
+    hub.desk.act({ ...press, reason: 'forgot-card', note: null }, staff, at('09:06'));
+    expect(await hub.tap(VIC_UID, at('10:55'))).toMatchObject({ outcome: 'checked-out' });
+    expect(visits().at(-1)).toMatchObject({
+      ...{ leftAt: at('10:55').toISOString(), method: 'manual', assurance: 'asserted' },
+      ...{ by: { id: 'sam', name: 'Sam' }, reason: 'Forgot their card' },
+    });
+  });
   it('who goes on to the next session leaves the first with the same tap', async () => {
     const vic = hub.roster.view.people.get('vic')!;
     const walk = { ...vic.prescribed[0]!, id: 'vic-walk', activityId: 'walk' };

@@ -58,7 +58,8 @@ export class Recorder {
   #stay({ session, tap }: NonNullable<Decision['stay']>, person: RosterPerson, by: ReceivedTap): void {
     const known = this.#deps.attendances.find(person.id, session.id);
     const next = known && afterTap(known, tap, session, by);
-    if (next) this.#deps.attendances.change({ ...next, by: null }, by.happenedAt);
+    // Staff vouch for a visit they entered, whoever's card says later that it ended.
+    if (next) this.#deps.attendances.change({ ...next, by: next.method === 'card' ? null : next.by }, by.happenedAt);
   }
 
   /** Who came along, once for each they came along with. */

@@ -1,6 +1,7 @@
 import type { Outcome, OutcomeOf } from '@tapwell/shared/tap/outcome';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { withWhom } from '../words/with-whom.ts';
 import type { Words } from '../words/words.ts';
 import * as Sign from './pictures.tsx';
 
@@ -46,7 +47,7 @@ export function OutcomeView({ outcome, words, onChoose, onUndo }: Props) {
     case 'companion-recorded':
       return (
         <Message tone="done" sign={<Sign.Together />} title={words.welcome(outcome.name)}>
-          <p>{words.hereWith(outcome.with)}</p>
+          <p>{words.hereWith(withWhom(outcome.with))}</p>
           <p>{words.now(outcome.activity, outcome.time)}</p>
         </Message>
       );

@@ -26,10 +26,20 @@ it('a companion hears no name of anybody, where names are not to be said', () =>
     ...who,
     ...where,
     sessionId: 'walk@2026-06-01T10:30',
+    with: ['Ahmed'],
+  };
+  expect(spoken(outcome, en, true)).toEqual(['Welcome, Mary', 'You are here with Ahmed today.']);
+  expect(spoken(outcome, en, false)).toEqual(['Welcome', 'You are here today.']);
+});
+it('a companion of several hears none of their names, and sees none', () => {
+  const several: Outcome = {
+    outcome: 'companion-recorded',
+    ...who,
+    ...where,
+    sessionId: 'walk@2026-06-01T10:30',
     with: ['Ahmed', 'Zofia'],
   };
-  expect(spoken(outcome, en, true)).toEqual(['Welcome, Mary', 'You are here with Ahmed and Zofia today.']);
-  expect(spoken(outcome, en, false)).toEqual(['Welcome', 'You are here today.']);
+  expect(spoken(several, en, true)).toEqual(['Welcome, Mary', 'You are here today.']);
 });
 it('a choice is heard with all that can be chosen', () => {
   const choices = [{ sessionId: 'a', activity: 'Choir', room: null, startsAt: '2026-06-01T09:30:00Z', time: '10:30' }];

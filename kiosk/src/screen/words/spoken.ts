@@ -1,4 +1,5 @@
 import type { Outcome } from '@tapwell/shared/tap/outcome';
+import { withWhom } from './with-whom.ts';
 import type { Words } from './words.ts';
 
 /**
@@ -19,7 +20,7 @@ export function spoken(outcome: Outcome, words: Words, names: boolean): string[]
     case 'checked-out':
       return [words.thankYou(name), words.stayed(outcome.minutes)];
     case 'companion-recorded':
-      return [words.welcome(name), words.hereWith(names ? outcome.with : null)];
+      return [words.welcome(name), words.hereWith(names ? withWhom(outcome.with) : null)];
     case 'choose-session':
       return [words.choose(name), ...outcome.choices.map((choice) => words.now(choice.activity, choice.time))];
     case 'drop-in':

@@ -22,4 +22,14 @@ describe('the id of a press', () => {
     ids.settled(excuse('mary'));
     expect(ids.idOf(excuse('mary'))).toBe('2');
   });
+  it('is another once a later press about the same was taken: the hub would answer it with what was then', () => {
+    const ids = counting();
+    const guests = (n: number): Press => ({ do: 'guests', sessionId: 's', guests: n });
+    ids.idOf(guests(3));
+    ids.idOf(excuse('mary'));
+    ids.idOf(guests(5));
+    ids.taken(guests(5));
+    expect(ids.idOf(guests(3))).toBe('4');
+    expect(ids.idOf(excuse('mary'))).toBe('2');
+  });
 });

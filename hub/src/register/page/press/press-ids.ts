@@ -4,6 +4,12 @@ type WithoutId<A> = A extends unknown ? Omit<A, 'id'> : never;
 /** What a member of staff pressed, before it has an id. */
 export type Press = WithoutId<RegisterAction>;
 
+/** What a press is about: the session with the person, or the tap. */
+function aboutOf(press: Press): string {
+  const { sessionId, personId, tapId } = press as { sessionId?: string; personId?: string; tapId?: string };
+  return JSON.stringify(tapId ? { tapId } : { sessionId, personId });
+}
+
 /**
  * Gives each press its id. The same press made again before the hub has answered
  * is the same press, so it gets the same id: offering it again doubles nothing.
@@ -25,8 +31,21 @@ export class PressIds {
     return id;
   }
 
-  /** The hub has taken or refused it: pressed again it is another press. */
+  /** The hub has taken or refused it, or nobody tries it any more: pressed again it is another press. */
   settled(press: Press): void {
     this.#open.delete(JSON.stringify(press));
+  }
+
+  /**
+   * The hub has taken it. What was pressed before on the same session, person or
+   * tap and never answered is then the past: if it arrived after all, the hub would
+   * answer the same press made later with what it did back then, and change nothing.
+   */
+  taken(press: Press): void {
+    this.settled(press);
+    const about = aboutOf(press);
+    for (const content of this.#open.keys()) {
+      if (aboutOf(JSON.parse(content) as Press) === about) this.#open.delete(content);
+    }
   }
 }

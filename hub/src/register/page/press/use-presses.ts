@@ -54,7 +54,7 @@ export function usePresses(onSettled: () => void, page: string): Presses {
       setUnderWay((all) => new Set(all).add(content));
       try {
         const answer = await api<ActionResult>('/api/register/actions', { ...press, id: ids.current.idOf(press) });
-        ids.current.settled(press);
+        ids.current.taken(press);
         setSaid(answer.said);
       } catch (error) {
         if (!unanswered(error)) ids.current.settled(press);
@@ -111,6 +111,9 @@ export function usePresses(onSettled: () => void, page: string): Presses {
     said,
     isUnderWay: (press) => underWay.has(JSON.stringify(press)),
     tryAgain: ({ press, words }) => quickly(press, words),
-    giveUp: ({ press }) => setFailed(without(press)),
+    giveUp: ({ press }) => {
+      ids.current.settled(press);
+      setFailed(without(press));
+    },
   };
 }

@@ -44,11 +44,6 @@ export function Status({ day }: { day: DayRegister }) {
           {sync.alarm}
         </Strip>
       )}
-      {sync.alarm && (
-        <Strip kind="fault" alert>
-          {sync.alarm}
-        </Strip>
-      )}
       {kiosks.map((kiosk) => (
         <Strip key={kiosk.name} kind="wait" alert>
           <strong>Kiosk “{kiosk.name}”:</strong> {kiosk.why}
