@@ -33,6 +33,7 @@ describe('a path', () => {
     expect(journey.whyNot('conversation', '2026-01-06')).toBe('Record the first contact first.');
     journey.add('waiting', '2026-01-06');
     expect(step()).toBe('waiting');
+    expect(journey.whyNot('waiting', '2026-01-07')).toBe('They are on the waiting list already.');
     journey.add('first-contact', '2026-01-14');
     expect(step()).toBe('in-touch');
     expect(journey.whyNot('prescription', '2026-01-14', { start: '2026-02-02' })).toBe(
@@ -120,6 +121,37 @@ describe('a path', () => {
   });
 });
 
+describe('visits', () => {
+  const at = (journey: Journey, on: string, own: object) =>
+    journey.add('visit', on, { sessionId: `walking@${on}`, prescribedActivityId: 'rx-walking', ...own });
+
+  it('that arrive late take their place by the day they happened', () => {
+    const journey = agreed();
+    journey.visits(['2026-02-17', '2026-02-03', '2026-02-10']);
+    const path = journey.at('2026-02-18');
+    expect(path.programmes[0].visits).toMatchObject({ count: 3, first: '2026-02-03', last: '2026-02-17' });
+    expect(path.events.slice(-3).map((e) => e.on)).toEqual(['2026-02-03', '2026-02-10', '2026-02-17']);
+  });
+  it('of one session count once, with the length that one of two hubs knows', () => {
+    for (const lengths of [
+      [null, 90],
+      [90, null],
+    ]) {
+      const journey = agreed(scheme('blackburn-with-darwen'));
+      for (const minutes of lengths) at(journey, '2026-02-03', { minutes });
+      expect(journey.at('2026-02-04').hours).toEqual({ minutes: 90, worthPence: 1800, withoutLength: 0 });
+    }
+  });
+  it('whose prescription has not arrived belong to the programme of their day', () => {
+    const journey = agreed(scheme('east-riding'));
+    journey.visits(['2026-02-03']);
+    journey.add('outcome', '2026-03-01', { outcome: 'renewed' });
+    at(journey, '2026-03-01', { prescribedActivityId: 'unknown' });
+    at(journey, '2026-03-02', { prescribedActivityId: 'unknown' });
+    expect(journey.at('2026-03-03').programmes.map((p) => p.visits.count)).toEqual([2, 1]);
+  });
+});
+
 describe('what is due', () => {
   it('before it starts: the measures that are missing', () => {
     expect(agreed().at('2026-01-20').baseline.missing).toEqual(['ipaq', 'self-care']);
@@ -174,6 +206,13 @@ describe('what is due', () => {
     // A visit that arrives late moves it.
     journey.visits(['2026-03-24']);
     expect(journey.due('2026-04-27')).toHaveProperty('follow-up end', '2026-03-24');
+  });
+  it('goes by the review that happened last, not by the one recorded last', () => {
+    const journey = agreed();
+    journey.visits(['2026-02-03']);
+    journey.add('review', '2026-03-16');
+    journey.add('review', '2026-03-02');
+    expect(journey.due('2026-03-16')).toHaveProperty('review', '2026-04-27');
   });
   it('is in order of its date', () => {
     const dates = agreed()
