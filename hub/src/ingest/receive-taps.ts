@@ -14,6 +14,7 @@ import type { Quarantine } from '../store/quarantine.ts';
 import type { ReceivedTap, Taps } from '../store/taps.ts';
 import { VenueDay } from '../store/venue-day.ts';
 import { WalSync } from '../store/wal-sync.ts';
+import { type Clocks, ClockWatch } from './clock-watch.ts';
 import { GroupCommit } from './group-commit.ts';
 import { Recorder } from './record.ts';
 import { whenSetAside } from './set-aside.ts';
@@ -37,6 +38,8 @@ export interface IngestDeps {
   onFault: (error: unknown) => void;
   /** Hears how many shared a durable commit. */
   onCommit?: (jobs: number) => void;
+  /** The machine's clocks, unless told otherwise. */
+  clocks?: () => Clocks;
 }
 
 /** Twenty seconds to choose and ten to undo, with room for a slow press. */
@@ -51,6 +54,7 @@ export const CODE_SET_ASIDE = 'E1';
  */
 export class TapIngest {
   readonly #deps: IngestDeps;
+  readonly #clock: ClockWatch;
   /** Within the group's transaction a savepoint for each tap, so that one fault undoes one tap. */
   readonly #alone;
   readonly #group: GroupCommit<() => Outcome | undefined, Outcome | undefined>;
@@ -64,6 +68,7 @@ export class TapIngest {
 
   constructor(deps: IngestDeps) {
     this.#deps = deps;
+    this.#clock = new ClockWatch(deps.clocks);
     const day = new VenueDay(deps.db, deps.outbox);
     this.#situations = new Situations({ ...deps, day, sessions: new Sessions(deps.roster, day) });
     this.#recorder = new Recorder({ ...deps, day });
@@ -94,6 +99,7 @@ export class TapIngest {
 
   /** Takes one tap, whatever it is like: what cannot be decided is set aside whole, and never holds up the next. */
   async receive(received: IncomingTap): Promise<Outcome> {
+    this.#clock.look((from) => this.#deps.taps.doubtReads(from));
     return (await this.#group.add(() => this.#receiveOne(received)))!;
   }
 

@@ -51,6 +51,7 @@ export class Taps {
   readonly #find;
   readonly #setOutcome;
   readonly #saveRead;
+  readonly #doubtReads;
   readonly #conflictingRead;
   readonly #unplaced;
   readonly #unplacedFor;
@@ -64,6 +65,7 @@ export class Taps {
     this.#find = db.prepare<[string], Row>('SELECT * FROM tap WHERE id = ?');
     this.#setOutcome = db.prepare('UPDATE tap SET outcome = ? WHERE id = ?');
     this.#saveRead = db.prepare('INSERT INTO card_read VALUES (?, ?, ?, ?)');
+    this.#doubtReads = db.prepare('UPDATE card_read SET sure = 0 WHERE sure AND happened_at >= ?');
     this.#conflictingRead = db.prepare<
       { card: string; counter: number; at: string; sure: number },
       { counter: number }
@@ -138,6 +140,11 @@ export class Taps {
 
   saveRead(cardId: string, counter: number, happenedAt: string, sure: boolean): void {
     this.#saveRead.run(cardId, counter, happenedAt, sure ? 1 : 0);
+  }
+
+  /** Our clock was wrong: the time of these reads proves nothing any more. Their counters stay used. */
+  doubtReads(from: Date): void {
+    this.#doubtReads.run(from.toISOString());
   }
 }
 
