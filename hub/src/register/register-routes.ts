@@ -109,13 +109,24 @@ function dayOf(req: Request, desk: RegisterDesk, now: Date): string {
   return day;
 }
 
+/** Soon enough to look live, and one word for all that changed meanwhile: each makes every open register ask. */
+const TELL_AFTER_MS = 50;
+
 /** Registers open in a browser hear that something changed, and nothing personal: they fetch it themselves. */
 export function registerPush(io: SocketServer, staff: StaffStore, roster: RosterStore): () => void {
   io.use(async (socket, next) => {
     const member = await staffFromCookie(staff, HUB_COOKIE, socket.request.headers.cookie, new Date());
     next(member ? undefined : new Error('Please sign in.'));
   });
-  const changed = () => void io.emit('changed');
+  let telling = false;
+  const changed = () => {
+    if (telling) return;
+    telling = true;
+    setTimeout(() => {
+      telling = false;
+      io.emit('changed');
+    }, TELL_AFTER_MS).unref();
+  };
   roster.onChange(changed);
   return changed;
 }

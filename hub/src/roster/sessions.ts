@@ -30,7 +30,7 @@ export class Sessions {
     const { view } = this.#roster;
     const longestEarly = 24 * 60 * 60_000;
     const facts = this.#day.sessionsBetween(at, new Date(at.getTime() + longestEarly));
-    if (facts.length === 0) return view.openAt(at).map((s) => withWord(s, undefined));
+    if (facts.length === 0) return view.openAt(at).map(withoutWord);
     return merged(view, view.openAt(at), facts).filter((session) => takesArrivals(session, at));
   }
 
@@ -80,6 +80,18 @@ export function withWord(session: HubSession, fact: SessionFact | undefined): Da
   const status = said === 'planned' && session.cancelled ? 'cancelled' : said;
   const { reason = null, extra = false, guests = 0 } = fact ?? {};
   return { ...session, cancelled: status === 'cancelled', status, reason, extra, guests };
+}
+
+const withoutWords = new WeakMap<HubSession, DaySession>();
+
+/** As most sessions are; every tap asks. */
+function withoutWord(session: HubSession): DaySession {
+  let known = withoutWords.get(session);
+  if (!known) {
+    known = withWord(session, undefined);
+    withoutWords.set(session, known);
+  }
+  return known;
 }
 
 function merged(view: RosterView, planned: HubSession[], facts: SessionFact[]): DaySession[] {

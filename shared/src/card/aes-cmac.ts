@@ -8,12 +8,15 @@ import { createCipheriv } from 'node:crypto';
  * @returns 16 bytes
  */
 export function aesCmac(key: Uint8Array, message: Uint8Array, iv?: Uint8Array): Uint8Array {
-  const { k1, k2 } = cmacSubkeys(key);
+  const encrypt = blockCipher(key);
+  const { k1, k2 } = subkeysOf(encrypt(new Uint8Array(16)));
   const whole = message.length > 0 && message.length % 16 === 0;
   const padded = new Uint8Array(whole ? message.length : message.length + 16 - (message.length % 16));
   padded.set(message);
   if (!whole) padded[message.length] = 0x80;
-  return cbcMac(key, xorLastBlock(padded, whole ? k1 : k2), iv);
+  const blocks = xorLastBlock(padded, whole ? k1 : k2);
+  // A tap's two MACs are of one block each: then the cipher that made the subkeys goes on.
+  return blocks.length === 16 && !iv ? encrypt(blocks) : cbcMac(key, blocks, iv);
 }
 
 /** MACt, the 8 bytes of a CMAC at its odd places counted from 0 (NT4H2421Gx §9.1.3). */
@@ -23,8 +26,19 @@ export function truncatedMac(mac: Uint8Array): Uint8Array {
 
 /** The two CMAC subkeys (RFC 4493 §2.3); AN10922 pads its own way and needs them apart. */
 export function cmacSubkeys(key: Uint8Array): { k1: Uint8Array; k2: Uint8Array } {
-  const k1 = doubled(cbcMac(key, new Uint8Array(16)));
+  return subkeysOf(blockCipher(key)(new Uint8Array(16)));
+}
+
+/** @param zero a block of zeros, encrypted */
+function subkeysOf(zero: Uint8Array): { k1: Uint8Array; k2: Uint8Array } {
+  const k1 = doubled(zero);
   return { k1, k2: doubled(k1) };
+}
+
+/** AES of single blocks: setting a key up costs more than using it. */
+function blockCipher(key: Uint8Array): (block: Uint8Array) => Uint8Array {
+  const cipher = createCipheriv('aes-128-ecb', key, null).setAutoPadding(false);
+  return (block) => new Uint8Array(cipher.update(block));
 }
 
 /** The last block of AES-CBC over whole blocks, with a zero IV unless one is given. */

@@ -17,8 +17,12 @@ export function readBytes(req: IncomingMessage, limit: number): Promise<Buffer> 
   const chunks: Buffer[] = [];
   let size = 0;
   return new Promise((resolve, reject) => {
-    const end = () =>
-      size > limit ? reject(tooLarge()) : resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks));
+    let over = false;
+    const end = () => {
+      over = true;
+      if (size > limit) reject(tooLarge());
+      else resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks));
+    };
     if (req.readableEnded) return end();
     req.on('data', (chunk: Buffer) => {
       size += chunk.length;
@@ -28,10 +32,10 @@ export function readBytes(req: IncomingMessage, limit: number): Promise<Buffer> 
     });
     req.once('end', end);
     req.once('error', () => undefined);
-    // Closed before its end, by the other side or by us.
-    req.once('close', () =>
-      reject(size > limit ? tooLarge() : new Problem(400, 'Bad request', 'The request was cut off.')),
-    );
+    // Before its end: by the other side, or by us.
+    req.once('close', () => {
+      if (!over) reject(size > limit ? tooLarge() : new Problem(400, 'Bad request', 'The request was cut off.'));
+    });
   });
 }
 
