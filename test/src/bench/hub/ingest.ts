@@ -22,7 +22,7 @@ export type Kiosk = Awaited<ReturnType<typeof signIn>>;
 
 /** The kiosks of a rig, each signed in at its running hub. */
 export function signInAll(rig: BenchRig, hubUrl: string): Promise<Kiosk[]> {
-  return Promise.all(rig.kiosks.map((identity) => signIn(hubUrl, identity)));
+  return Promise.all(rig.kiosks.map((kiosk) => signIn(hubUrl, kiosk)));
 }
 
 /**

@@ -103,7 +103,7 @@ async function keepTapping(sim: string, cards: { card: string }[], seconds: numb
 
 /** Other kiosks send what is missing to a thousand taps a minute. */
 async function others(hub: string, rig: BenchRig, village: Village, seconds: number, before: number): Promise<void> {
-  const clients = rig.kiosks.map((identity) => new DeviceClient(hub, identity));
+  const clients = rig.kiosks.map(({ identity }) => new DeviceClient(hub, identity));
   const begun = performance.now();
   for (let turn = 0; performance.now() - begun < seconds * 1000; turn++) {
     const due = Math.floor(((performance.now() - begun) / 60_000) * TAPS_A_MINUTE) - (rig.atHub('tap') - before);

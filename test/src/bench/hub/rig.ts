@@ -9,9 +9,8 @@ import {
   writeKeyFile,
 } from '@tapwell/central/main';
 import { openHubStore } from '@tapwell/hub/main';
-import type { DeviceIdentity } from '@tapwell/shared/device/identity';
 import { fourFreePorts } from '../../e2e/rig.ts';
-import { pairKiosks } from './kiosks.ts';
+import { type PairedKiosk, pairKiosks } from './kiosks.ts';
 import { type Running, startPart } from './processes.ts';
 import type { Village } from './village.ts';
 
@@ -21,7 +20,7 @@ const ROSTER_MS = 60_000;
 /** A central and a hub of their own, each to be started and stopped as the bench needs it. */
 export interface BenchRig {
   hubData: string;
-  kiosks: DeviceIdentity[];
+  kiosks: PairedKiosk[];
   startHub(env?: Record<string, string>): Promise<Running>;
   startCentral(): Promise<Running>;
   /** Rows of a table of the hub's store, from outside. */
