@@ -88,9 +88,8 @@ function byHappened(a: PathEvent, b: PathEvent): number {
 }
 
 /** On one day things come in the order of the path; someone may pause and resume in any order. */
-function rank({ kind }: PathEvent): number {
-  return EVENT_KINDS.indexOf(kind === 'resumed' ? 'paused' : kind);
-}
+const RANKS = new Map(EVENT_KINDS.map((kind) => [kind, EVENT_KINDS.indexOf(kind === 'resumed' ? 'paused' : kind)]));
+const rank = ({ kind }: PathEvent) => RANKS.get(kind)!;
 
 function order(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
