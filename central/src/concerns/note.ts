@@ -1,5 +1,6 @@
 import type { HubFact } from '@tapwell/shared/facts/hub-report';
 import { audit } from '../audit/audit-log.ts';
+import { everyLength, insertMany } from '../store/every-length.ts';
 import type { CentralDb, NewRow } from '../store/schema.ts';
 import { type CardRead, judgeRead, type ReadDoubt, TRAVEL_MS } from './judge-read.ts';
 
@@ -36,9 +37,27 @@ export async function noteReads(trx: CentralDb, reads: Read[], now: string): Pro
     fresh.push({ id, card_id: cardId, counter: read.counter, venue_id: read.venueId, at: read.at });
     others.set(cardId, [...known, { ...read, id }]);
   }
-  if (fresh.length > 0) await trx.insertInto('card_read').values(fresh).execute();
+  if (fresh.length > 0) await insertReads(trx, fresh);
   for (const doubt of doubts) await raise(trx, doubt, now);
 }
+
+const insertReads = insertMany('card_read', ['id', 'card_id', 'counter', 'venue_id', 'at']);
+
+/** By four values for each card: the card and a time, the card and a counter. */
+const comparable = everyLength((db, values: (string | number)[]) =>
+  db
+    .selectFrom('card_read')
+    .select(['id', 'card_id', 'counter', 'venue_id as venueId', 'at'])
+    .where(({ or, and, eb }) =>
+      or(
+        values.flatMap((value, i) =>
+          i % 2 === 1
+            ? []
+            : [and([eb('card_id', '=', String(value)), eb(i % 4 === 0 ? 'at' : 'counter', '>=', values[i + 1]!)])],
+        ),
+      ),
+    ),
+);
 
 /**
  * All that these reads could be in doubt beside: of the same cards, not long
@@ -55,18 +74,10 @@ async function comparableTo(trx: CentralDb, reads: Read[]): Promise<Map<string, 
       counter: first?.counter != null && (counter === null || first.counter < counter) ? first.counter : counter,
     });
   }
-  const rows = await trx
-    .selectFrom('card_read')
-    .select(['id', 'card_id', 'counter', 'venue_id as venueId', 'at'])
-    .where(({ or, and, eb }) =>
-      or(
-        [...since].flatMap(([cardId, from]) => [
-          and([eb('card_id', '=', cardId), eb('at', '>=', from.at)]),
-          ...(from.counter === null ? [] : [and([eb('card_id', '=', cardId), eb('counter', '>=', from.counter)])]),
-        ]),
-      ),
-    )
-    .execute();
+  const rows = await comparable(
+    trx,
+    [...since].flatMap(([cardId, { at, counter }]) => [cardId, at, cardId, counter ?? Number.MAX_SAFE_INTEGER]),
+  );
   const byCard = new Map<string, CardRead[]>();
   for (const { card_id, ...read } of rows) {
     const own = byCard.get(card_id);

@@ -1,8 +1,9 @@
 import type { Attendance } from '@tapwell/shared/attendance/attendance';
 import { noteReads } from '../concerns/note.ts';
 import { touchRosters } from '../roster/touch.ts';
+import { everyLength } from '../store/every-length.ts';
 import type { CentralDb, Row } from '../store/schema.ts';
-import { attendanceOf, rowOf, sayingOf } from './attendance-row.ts';
+import { attendanceOf, insertAttendances, rowOf, sayingOf } from './attendance-row.ts';
 import { type Counting, countedNow, countingKey, doubtRun, noteRun, recount } from './counted.ts';
 import { judgeVersion } from './judge-version.ts';
 import { type Refers, referredTo, whyNot } from './why-not.ts';
@@ -118,21 +119,13 @@ async function carryOut(trx: CentralDb, plan: Plan, source: string, at: string):
   const changed = [...plan.changed.values()];
   const touched = [...created, ...changed];
   if (created.length > 0) {
-    await trx
-      .insertInto('attendance')
-      .values(
-        created.map((a) => ({
-          ...rowOf(a),
-          central_at: at,
-          updated_at: at,
-          source,
-          ...plan.counting(a),
-        })),
-      )
-      .execute();
+    await insertAttendances(
+      trx,
+      created.map((a) => rowOf(a, { central_at: at, updated_at: at, source, ...plan.counting(a) })),
+    );
   }
   for (const a of changed) {
-    const { card_id, counter, kiosk_at, hub_at } = rowOf(a);
+    const { cardId: card_id, counter, kioskAt: kiosk_at, hubAt: hub_at } = a;
     const counting = plan.recount.has(countingKey(a)) ? plan.counting(a) : {};
     await trx
       .updateTable('attendance')
@@ -167,9 +160,11 @@ async function carryOut(trx: CentralDb, plan: Plan, source: string, at: string):
   await touchRosters(trx, [...new Set(touched.map((a) => a.personId))]);
 }
 
+const withIds = everyLength((db, ids: string[]) => db.selectFrom('attendance').selectAll().where('id', 'in', ids));
+
 async function heldNow(trx: CentralDb, of: Attendance[], source: string): Promise<Map<string, Held>> {
   const ids = [...new Set(of.map((a) => a.id))];
-  const rows = await trx.selectFrom('attendance').selectAll().where('id', 'in', ids).execute();
+  const rows = await withIds(trx, ids);
   const own = await sameRecorders(trx, rows, source);
   return new Map(
     rows.map((row) => [row.id, { stands: attendanceOf(row), sameRecorder: own.has(row.source), fresh: false }]),

@@ -1,4 +1,5 @@
 import type { Attendance } from '@tapwell/shared/attendance/attendance';
+import { everyLength } from '../store/every-length.ts';
 import type { CentralDb } from '../store/schema.ts';
 
 /** A prescribed activity as attendances refer to it. */
@@ -43,13 +44,16 @@ export function whyNot(
   return undefined;
 }
 
-export async function referredTo(trx: CentralDb, attendances: Attendance[]): Promise<Map<string, Refers>> {
-  const rows = await trx
+const prescribed = everyLength((db, ids: string[]) =>
+  db
     .selectFrom('prescribed_activity as pa')
     .innerJoin('prescription as p', 'p.id', 'pa.prescription_id')
     .innerJoin('activity as a', 'a.id', 'pa.activity_id')
     .select(['pa.id', 'pa.prescription_id', 'pa.activity_id', 'p.patient_id', 'a.venue_id', 'a.provider_id'])
-    .where('pa.id', 'in', [...new Set(attendances.map((a) => a.prescribedActivityId))])
-    .execute();
+    .where('pa.id', 'in', ids),
+);
+
+export async function referredTo(trx: CentralDb, attendances: Attendance[]): Promise<Map<string, Refers>> {
+  const rows = await prescribed(trx, [...new Set(attendances.map((a) => a.prescribedActivityId))]);
   return new Map(rows.map((row) => [row.id, row]));
 }

@@ -54,7 +54,8 @@ export function workspacePush(io: SocketServer, db: CentralDb, staff: StaffStore
     next();
   });
   return (prescriptionIds: string[]): void => {
-    if (prescriptionIds.length === 0) return;
+    // While a backlog comes in at night nobody has a workspace open.
+    if (prescriptionIds.length === 0 || io.sockets.sockets.size === 0) return;
     db.selectFrom('prescription')
       .select(['id', 'link_worker_id'])
       .where('id', 'in', prescriptionIds)
