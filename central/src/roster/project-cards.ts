@@ -47,6 +47,7 @@ export async function cardsOf(
     uid: row.uid,
     state: row.state as 'active',
     stateSince: row.state_since,
+    issuedAt: row.issued_at,
     fileReadKeys: row.profile === 'ntag424' ? keysOf(row, keys, log) : [],
   }));
 }

@@ -17,6 +17,14 @@ describe('when a tap happened', () => {
     expect(at('1970-01-01T00:00:07.000Z')).toEqual({ at: hubAt, sure: false });
     expect(at('2026-06-01T11:00:00.000Z')).toEqual({ at: hubAt, sure: false });
   });
+  it('is also of last winter where the clock was compared and the kiosk was let in before that, and else is not believed', () => {
+    const winter = { kioskAt: '2026-02-01T09:00:00.000Z', offsetMs: 0 };
+    const paired = () => '2026-01-01T00:00:00.000Z';
+    expect(happenedAt(winter, hubAt, paired)).toEqual({ at: new Date(winter.kioskAt), sure: true });
+    const later = () => '2026-02-02T00:00:00.000Z';
+    for (const doubtful of [happenedAt({ ...winter, offsetMs: null }, hubAt, paired), happenedAt(winter, hubAt, later)])
+      expect(doubtful).toEqual({ at: hubAt, sure: false });
+  });
   it('is right with a wrong clock whose offset is known', () => {
     const offset = hubAt.getTime() - Date.parse('1970-01-01T00:00:07.000Z');
     expect(at('1970-01-01T00:00:07.000Z', offset)).toEqual({ at: hubAt, sure: true });

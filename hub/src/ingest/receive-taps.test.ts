@@ -152,6 +152,38 @@ describe('receiving taps', () => {
       { flags: ['clock-unsure'], kioskAt: '1970-01-01T00:00:05.000Z', arrivedAt: DURING.toISOString() },
     ]);
   });
+  it('puts the taps of a kiosk that lay in a cupboard for months where they belong, and makes no visit of today of them', async () => {
+    h.db.prepare(`INSERT INTO device VALUES ('kiosk', 'Door', '{}', '2026-01-01T00:00:00.000Z', NULL)`).run();
+    const autumn = new Date('2026-10-05T09:05:00.000Z');
+    const mary = h.roster.view.people.get('mary')!;
+    const current = mary.prescribed.map((p) => ({ ...p, until: null }));
+    h.roster.apply([{ op: 'put', entry: { ...mary, prescribed: current } }], 2);
+    // Her reads of September are forgotten by then, with their times.
+    h.db.prepare(`INSERT INTO card_read VALUES ('card-mary', 50, '', 1)`).run();
+    expect(await h.receive(tapOf(sunEvidence(7), DURING), autumn)).toMatchObject({
+      ...{ outcome: 'checked-in', sessionId: 'walk@2026-06-01T10:00' },
+    });
+    expect(h.attendances.atSession('walk@2026-10-05T10:00')).toEqual([]);
+  });
+  it('a card given to somebody else since was its first holder’s at the time of a late tap', async () => {
+    const emptied = new Date('2026-06-02T12:00:00.000Z').toISOString();
+    const own = { profile: 'ntag424' as const, uid: MARY_UID, fileReadKeys: [MARY_KEY] };
+    const first = { id: 'card-mary', personId: 'mary', issuedAt: '2026-05-01T09:00:00.000Z' };
+    const second = { id: 'card-new', personId: 'ahmed', issuedAt: emptied };
+    const expired = { ...first, state: 'expired' as const, stateSince: emptied };
+    const entries = [card({ ...own, ...expired }), card({ ...own, ...second, stateSince: emptied })];
+    h.roster.apply(
+      entries.map((entry) => ({ op: 'put', entry })),
+      2,
+    );
+    const wednesday = new Date('2026-06-03T09:00:00.000Z');
+    expect(await h.receive(tapOf(sunEvidence(7), DURING), wednesday)).toMatchObject({ name: 'Mary' });
+    expect(await h.receive(tapOf(sunEvidence(8), wednesday), wednesday)).toMatchObject({ name: 'Ahmed' });
+    // Nor is it the new one's where the first holder is not on this roster any more.
+    h.roster.apply([{ op: 'remove', kind: 'card', id: 'card-mary' }], 3);
+    expect(await h.receive(tapOf(sunEvidence(6), DURING), wednesday)).toMatchObject({ code: 'N1' });
+    expect(h.attendances.atSession('walk@2026-06-01T10:00')).toMatchObject([{ personId: 'mary' }]);
+  });
   it('marks an arrival late after the allowance', async () => {
     const late = new Date('2026-06-01T09:20:01.000Z');
     await h.receive(tapOf(sunEvidence(7), late), late);

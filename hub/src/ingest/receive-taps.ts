@@ -63,6 +63,7 @@ export class TapIngest {
   #unsettledFrom: number | undefined;
   readonly #situations: Situations;
   readonly #recorder: Recorder;
+  readonly #pairedAt;
   /** Until when a kiosk had handed over everything. */
   readonly #clear;
 
@@ -72,6 +73,7 @@ export class TapIngest {
     const day = new VenueDay(deps.db, deps.outbox);
     this.#situations = new Situations({ ...deps, day, sessions: new Sessions(deps.roster, day) });
     this.#recorder = new Recorder({ ...deps, day });
+    this.#pairedAt = deps.db.prepare<[string], string>('SELECT paired_at FROM device WHERE id = ?').pluck();
     this.#clear = deps.db
       .prepare<[string], string>(
         'SELECT coalesce(clear_through, paired_at) FROM device LEFT JOIN kiosk USING (id) WHERE id = ?',
@@ -153,12 +155,12 @@ export class TapIngest {
     if (known) return known.outcome;
 
     const { view } = roster;
-    const { at, sure } = happenedAt(tap, hubAt);
+    const { at, sure } = happenedAt(tap, hubAt, () => this.#pairedAt.get(kioskId));
     const identified = identify(tap.evidence, {
       metaReadKeys: view.scheme?.metaReadKeys ?? [],
-      byUid: (uid) => view.cardsByUid.get(uid),
+      byUid: (uid) => view.cardOf(uid, at, sure),
     });
-    const situation = this.#situations.of(identified, at, sure);
+    const situation = this.#situations.of(identified, at, sure, hubAt);
     const decision = decide(situation);
 
     const accepted = identified.kind === 'card' && situation.identified.kind === 'card' ? identified : null;

@@ -1,6 +1,7 @@
 import type { RosterCompanion, RosterPerson } from '@tapwell/shared/roster/roster';
 import { localDate } from '@tapwell/shared/schedule/sessions';
 import type { Accompanied, OpenSession, Situation } from '../decide/decide.ts';
+import { OLDEST_MS } from '../decide/happened-at.ts';
 import type { Identified } from '../decide/identify.ts';
 import type { RosterStore } from '../roster/roster-store.ts';
 import type { RosterView } from '../roster/roster-view.ts';
@@ -29,12 +30,15 @@ export class Situations {
     this.#deps = deps;
   }
 
-  of(identified: Identified, at: Date, sure: boolean): Situation {
+  /** @param hubAt when the tap came here */
+  of(identified: Identified, at: Date, sure: boolean, hubAt = at): Situation {
     const { view } = this.#deps.roster;
     const nobody = { current: [], open: [], ended: [], at, sure };
     if (identified.kind !== 'card') return { identified, ...nobody };
     const { card, counter } = identified;
-    if (counter !== null && !this.#deps.taps.counterIsFresh(card.id, counter, at.toISOString(), sure)) {
+    // Of a time whose reads may be forgotten by now, only the very same read is a copy.
+    const long = sure && hubAt.getTime() - at.getTime() > OLDEST_MS;
+    if (counter !== null && !this.#deps.taps.counterIsFresh(card.id, counter, at.toISOString(), sure, long)) {
       return { identified: { kind: 'replayed' }, ...nobody };
     }
     const known = { identified: { kind: 'card' as const, card } };

@@ -88,6 +88,14 @@ describe('purging', () => {
     expect(await ingest.receive(unsure)).toMatchObject({ outcome: 'card-suspect' });
     expect((await tap(6, later(203))).outcome).not.toBe('card-suspect');
   });
+  it('accuses no honest card of an offline kiosk, however short visits are kept', async () => {
+    await tap(50, later(-10));
+    while (outbox.counts().waiting > 0) uploadAll();
+    await purge(db, 7, DURING);
+    const late = tapOf(sunEvidence(48), later(-12));
+    const outcome = await ingest.receive({ tap: late, kioskId: 'door', hubAt: DURING });
+    expect(outcome.outcome).not.toBe('card-suspect');
+  });
   it('removes old presses of staff and what they led to, but not while a fact of their session still waits', async () => {
     const press = db.prepare(`INSERT INTO register_action VALUES (?, ?, 'rosa', 'Rosa', ?, 'mary', '{}', '{}')`);
     const day = db.prepare('INSERT INTO session_day VALUES (?, ?, ?, ?)');

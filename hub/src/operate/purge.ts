@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { OLDEST_MS } from '../decide/happened-at.ts';
 import type { Db } from '../store/open.ts';
 import { type Purging, RETENTION } from './retention.ts';
 import { storeTrouble } from './store-trouble.ts';
@@ -21,13 +22,14 @@ export type Purged = Record<string, number>;
  */
 export async function purge(db: Db, keepDays: number, now: Date, pause = yieldToOthers): Promise<Purged> {
   const before = new Date(now.getTime() - keepDays * DAY_MS).toISOString();
+  const oldest = new Date(now.getTime() - Math.max(keepDays * DAY_MS, OLDEST_MS)).toISOString();
   const purged: Purged = {};
   for (const [table, rule] of Object.entries(RETENTION)) {
     for (const purging of 'kept' in rule ? [] : rule) {
       const step = db.prepare(sqlOf(table, purging));
       let gone = 0;
       for (let changes = AT_ONCE; changes === AT_ONCE; gone += changes) {
-        changes = step.run({ before, now: now.toISOString(), most: AT_ONCE }).changes;
+        changes = step.run({ before, oldest, now: now.toISOString(), most: AT_ONCE }).changes;
         await pause();
       }
       if (gone > 0) purged[table] = (purged[table] ?? 0) + gone;

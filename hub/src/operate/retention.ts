@@ -1,8 +1,9 @@
 import { TIME_FORGOTTEN } from '../store/taps.ts';
 
 /**
- * Which rows go: `@before` is the oldest time to keep, `@now` the time of the
- * purge. With `set` they stay and only lose what is named.
+ * Which rows go: `@before` is the oldest time to keep, `@oldest` the same but
+ * never younger than what taps still come from, `@now` the time of the purge.
+ * With `set` they stay and only lose what is named.
  */
 export interface Purging {
   where: string;
@@ -47,13 +48,14 @@ export const RETENTION: Record<string, Rule> = {
         AND NOT EXISTS (SELECT 1 FROM attendance WHERE tap_id = tap.id)`,
     },
   ],
-  // Of a card's old reads the highest counter stays, without its time, so that a copied read is still seen.
+  // Of a card's old reads the highest counter stays, without its time, so that a copied read is still seen; the time
+  // not before it can tell no honest tap of an offline kiosk any more.
   card_read: [
     {
-      where: `happened_at < @before AND EXISTS (SELECT 1 FROM card_read AS higher WHERE higher.card_id = card_read.card_id
-        AND higher.counter > card_read.counter AND higher.happened_at < @before)`,
+      where: `happened_at < @oldest AND EXISTS (SELECT 1 FROM card_read AS higher WHERE higher.card_id = card_read.card_id
+        AND higher.counter > card_read.counter AND higher.happened_at < @oldest)`,
     },
-    { where: `happened_at < @before AND happened_at <> '${TIME_FORGOTTEN}'`, set: `happened_at = '${TIME_FORGOTTEN}'` },
+    { where: `happened_at < @oldest AND happened_at <> '${TIME_FORGOTTEN}'`, set: `happened_at = '${TIME_FORGOTTEN}'` },
   ],
   session_day: [{ where: `ends_at < @before AND ${settled("body ->> '$.id'")}` }],
   expectation: [{ where: `session_end < @before AND ${settled("body ->> '$.id'")}` }],

@@ -9,6 +9,9 @@ import type {
 } from '@tapwell/shared/roster/roster';
 import { type Session, sessionsBetween } from '@tapwell/shared/schedule/sessions';
 
+/** Central says when a card was issued, the hub when it was tapped: their clocks are never so far apart. */
+const CLOCKS_DIFFER_MS = 86_400_000;
+
 type Entry<K extends RosterKind> = Extract<RosterEntry, { kind: K }>;
 
 /** A session together with what it is an occurrence of. */
@@ -27,10 +30,13 @@ export class RosterView {
   readonly activities = new Map<string, RosterActivity>();
   readonly people = new Map<string, RosterPerson>();
   readonly companions = new Map<string, RosterCompanion>();
+  /** Cards as they are now. */
   readonly cardsByUid = new Map<string, RosterCard>();
   readonly cardsById = new Map<string, RosterCard>();
   readonly staffByUsername = new Map<string, RosterStaff>();
   readonly staff = new Map<string, RosterStaff>();
+  /** Every card a number has been, where it has been several. */
+  readonly #reissued = new Map<string, RosterCard[]>();
   readonly #hours = new Map<number, HubSession[]>();
 
   constructor(entries: Iterable<RosterEntry>) {
@@ -55,6 +61,7 @@ export class RosterView {
           this.cardsById.set(entry.id, entry);
           // A UID may return on a re-issued card: the active one wins.
           const other = this.cardsByUid.get(entry.uid);
+          if (other) this.#reissued.set(entry.uid, [...(this.#reissued.get(entry.uid) ?? [other]), entry]);
           if (other?.state !== 'active') this.cardsByUid.set(entry.uid, entry);
           break;
         }
@@ -69,6 +76,25 @@ export class RosterView {
   /** Wall-clock zone of the venue; UTC until the first roster has come. */
   get zone(): string {
     return this.venue?.zone ?? 'UTC';
+  }
+
+  /**
+   * The card that a number was at the time of a tap: one that was emptied and
+   * given to somebody else since was its first holder's then, who may not be on
+   * this roster any more.
+   * @param sure false where the time is not: then it is the card of now
+   */
+  cardOf(uid: string, at: Date, sure: boolean): RosterCard | undefined {
+    const now = this.cardsByUid.get(uid);
+    if (!sure) return now;
+    const issued = (card: RosterCard) => (card.issuedAt ? Date.parse(card.issuedAt) : Number.NEGATIVE_INFINITY);
+    const held = (this.#reissued.get(uid) ?? [])
+      .filter((card) => issued(card) <= at.getTime())
+      .sort((a, b) => issued(b) - issued(a) || Number(b === now) - Number(a === now));
+    if (held[0]) return held[0];
+    // A card of our keys was none before it was issued: whoever tapped it long before had it from an earlier issue.
+    const tooNew = now?.profile === 'ntag424' && issued(now) - CLOCKS_DIFFER_MS > at.getTime();
+    return tooNew ? undefined : now;
   }
 
   /** Sessions that overlap [from, to), in order of start. */

@@ -67,11 +67,12 @@ export class Taps {
     this.#saveRead = db.prepare('INSERT INTO card_read VALUES (?, ?, ?, ?)');
     this.#doubtReads = db.prepare('UPDATE card_read SET sure = 0 WHERE sure AND happened_at >= ?');
     this.#conflictingRead = db.prepare<
-      { card: string; counter: number; at: string; sure: number },
+      { card: string; counter: number; at: string; sure: number; long: number },
       { counter: number }
     >(
       `SELECT counter FROM card_read WHERE card_id = @card AND
-         (counter = @counter OR (happened_at = '${TIME_FORGOTTEN}' AND counter > @counter) OR (@sure AND sure AND
+         (counter = @counter OR (NOT @long AND happened_at = '${TIME_FORGOTTEN}' AND counter > @counter) OR (@sure AND sure AND
+          happened_at <> '${TIME_FORGOTTEN}' AND
            ((happened_at < @at AND counter > @counter) OR (happened_at > @at AND counter < @counter))))
        LIMIT 1`,
     );
@@ -133,9 +134,11 @@ export class Taps {
    * newer ones from another, so "above all seen" would accuse honest cards; and
    * a doubtful clock accuses nobody. Only below a read so old that its time is
    * forgotten does no counter count.
+   * @param long it happened so `long` ago itself that a forgotten read may be of later
    */
-  counterIsFresh(cardId: string, counter: number, happenedAt: string, sure: boolean): boolean {
-    return this.#conflictingRead.get({ card: cardId, counter, at: happenedAt, sure: sure ? 1 : 0 }) === undefined;
+  counterIsFresh(cardId: string, counter: number, happenedAt: string, sure: boolean, long = false): boolean {
+    const read = { card: cardId, counter, at: happenedAt, sure: sure ? 1 : 0, long: long ? 1 : 0 };
+    return this.#conflictingRead.get(read) === undefined;
   }
 
   saveRead(cardId: string, counter: number, happenedAt: string, sure: boolean): void {

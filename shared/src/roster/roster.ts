@@ -90,6 +90,8 @@ const card = z.object({
   state: z.enum(['issued', 'active', 'lost', 'replaced', 'expired', 'blocked']),
   /** Since when it is in that state: a tap from before is judged by what held then. */
   stateSince: instant,
+  /** Since when it is this holder's: its number may have been another's before. An older central does not say. */
+  issuedAt: instant.optional(),
   /** This card's own SDMFileRead keys, newest version first; empty for uid cards. */
   fileReadKeys: z.array(aesKey),
 });
