@@ -23,7 +23,8 @@ describe('an Encounter from outside', () => {
           return;
         }
         const again: unknown = JSON.parse(JSON.stringify(toEncounter(read.attendance)));
-        expect(fromEncounter(again)).toEqual(read);
+        // As it travels: JSON writes -0 as 0.
+        expect(fromEncounter(again)).toEqual(JSON.parse(JSON.stringify(read)));
       }),
       { numRuns: 500 },
     );

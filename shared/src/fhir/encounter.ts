@@ -62,9 +62,10 @@ export function toBatchEntry(a: Attendance): BundleEntry<Encounter> {
   };
 }
 
-const identifier = z.looseObject({ system: z.string().optional(), value: z.string().optional() });
-const reference = z.looseObject({ identifier: identifier.optional(), reference: z.string().optional() });
-const innerExtension = z.looseObject({
+// What is read of an Encounter; whatever else it holds is looked at by nobody.
+const identifier = z.object({ system: z.string().optional(), value: z.string().optional() });
+const reference = z.object({ identifier: identifier.optional(), reference: z.string().optional() });
+const innerExtension = z.object({
   url: z.string(),
   valueString: z.string().optional(),
   valueCode: z.string().optional(),
@@ -72,16 +73,16 @@ const innerExtension = z.looseObject({
   valueBoolean: z.boolean().optional(),
   valueInteger: z.number().optional(),
 });
-const encounterShape = z.looseObject({
+const encounterShape = z.object({
   resourceType: z.literal('Encounter'),
-  extension: z.array(z.looseObject({ url: z.string(), extension: z.array(innerExtension).optional() })).optional(),
+  extension: z.array(z.object({ url: z.string(), extension: z.array(innerExtension).optional() })).optional(),
   identifier: z.array(identifier).min(1),
   status: z.string(),
   subject: reference,
   episodeOfCare: z.array(reference).min(1),
   basedOn: z.array(reference).min(1),
-  period: z.looseObject({ start: z.string(), end: z.string().optional() }),
-  location: z.array(z.looseObject({ location: reference })).min(1),
+  period: z.object({ start: z.string(), end: z.string().optional() }),
+  location: z.array(z.object({ location: reference })).min(1),
   serviceProvider: reference,
 });
 
