@@ -68,6 +68,17 @@ describe('purging', () => {
     await purge(db, 90, later(400));
     expect([count('attendance'), count('tap'), count('quarantine')]).toEqual([1, 1, 1]);
   });
+  it('removes what was refused, with what it held back, once it has been settled long ago', async () => {
+    await tap(7);
+    const refused = outbox.next(50).map(({ seq }) => ({ seq, reason: '422' }));
+    outbox.settle([], refused, DURING);
+    while (outbox.counts().waiting > 0) uploadAll();
+    const quarantine = new Quarantine(db);
+    const [line] = quarantine.list(1);
+    quarantine.settle(line!.key, 'explained', 'Entered by hand', { id: 'rosa', name: 'Rosa' }, later(300));
+    expect(await purge(db, 90, later(380))).toMatchObject({ attendance: 1, tap: 1 });
+    expect(await purge(db, 90, later(391))).toEqual({ quarantine: 1 });
+  });
   it('keeps an old tap that came in only lately: the kiosk may send it again', async () => {
     const old = tapOf(sunEvidence(7));
     const received = { tap: old, kioskId: 'door', hubAt: later(100) };

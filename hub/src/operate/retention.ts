@@ -17,7 +17,7 @@ export type Rule = { kept: string } | Purging[];
 const unsettled = (
   field: 'id' | 'sessionId',
 ) => `SELECT it FROM (SELECT body ->> '$.${field}' AS it FROM outbox UNION ALL
-  SELECT body ->> '$.${field}' FROM quarantine) WHERE it IS NOT NULL`;
+  SELECT body ->> '$.${field}' FROM quarantine WHERE state IN ('open', 'retrying')) WHERE it IS NOT NULL`;
 
 /** Central has the fact with this id. */
 const settled = (id: string) => `ifnull(${id}, '') NOT IN (${unsettled('id')})`;
@@ -31,7 +31,6 @@ const GAPS_KEPT = 10_000;
  */
 export const RETENTION: Record<string, Rule> = {
   outbox: { kept: 'leaves only when central has it' },
-  quarantine: { kept: 'leaves only when staff have settled it' },
   roster: { kept: 'central says what is in it' },
   meta: { kept: 'small named values, nothing personal' },
   roster_staged: { kept: 'leaves when the last page of a roster has come' },
@@ -39,6 +38,13 @@ export const RETENTION: Record<string, Rule> = {
   kiosk: { kept: 'one line for each kiosk' },
   kiosk_clock: { kept: 'one line for each kiosk' },
 
+  // What staff have settled, or central took in the end; what is on its way once more still wants its line.
+  quarantine: [
+    {
+      where: `state IN ('explained', 'taken') AND coalesce(settled_at, refused_at) < @before
+        AND key NOT IN (SELECT quarantine_key FROM outbox WHERE quarantine_key IS NOT NULL)`,
+    },
+  ],
   // By the session too: of a day that is shown, everyone who came is still here, also who came the evening before.
   attendance: [{ where: `arrived_at < @before AND body ->> '$.sessionEnd' < @before AND ${settled('id')}` }],
   // By receipt too: a tap that arrived yesterday from a kiosk long offline may be sent again tomorrow.

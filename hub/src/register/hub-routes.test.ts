@@ -95,6 +95,23 @@ describe('what central refused', () => {
     expect(await lines()).toMatchObject([{ state: 'explained', explanation: 'Entered by the link worker', by: 'sam' }]);
     expect(hub.outbox.counts().quarantined).toBe(0);
   });
+  it('keeps what was said of it and by whom when central takes it in the end', async () => {
+    await settle({ do: 'explain', note: 'Entered by the link worker' });
+    await settle({ do: 'retry' }, 'adi');
+    hub.outbox.settle([hub.outbox.next(1)[0]!.seq], [], new Date());
+    expect(hub.db.prepare('SELECT state, explanation, settled_by FROM quarantine').all()).toEqual([
+      { state: 'taken', explanation: 'Entered by the link worker', settled_by: 'adi' },
+    ]);
+  });
+  it('shows a note, in which anybody may be named, to the provider concerned and to who wrote it only', async () => {
+    await settle({ do: 'explain', note: 'Mrs Jones was here' });
+    expect(await lines('adi')).toMatchObject([{ state: 'explained', explanation: null, by: 'sam' }]);
+    const strange = { id: newId(), kioskAt: 'teatime' };
+    await hub.ingest.receive({ tap: strange, kioskId: 'door', hubAt: new Date() });
+    await post('/hub/quarantine', { do: 'explain', note: 'Mrs Jones again', key: `tap ${strange.id}` });
+    expect(JSON.stringify(await lines())).toContain('Mrs Jones again');
+    for (const other of ['deb', 'adi']) expect(JSON.stringify(await lines(other))).not.toContain('Jones');
+  });
   it("cannot be settled by another provider's staff, nor by a stranger", async () => {
     for (const action of [{ do: 'retry' }, { do: 'explain', note: 'x' }]) {
       expect((await settle(action, 'deb')).status).toBe(404);

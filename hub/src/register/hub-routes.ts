@@ -60,7 +60,7 @@ export function hubRoutes({ db, roster, kiosks, outbox, quarantine, ingest, ...d
       quarantine: quarantine
         .list(MOST_LINES)
         .filter((entry) => maySettle(entry, member, roster.view))
-        .map((entry) => quarantineLine(entry, roster.view, member.providerId)),
+        .map((entry) => quarantineLine(entry, roster.view, member)),
       version,
     };
     res.json(state);
@@ -73,8 +73,8 @@ export function hubRoutes({ db, roster, kiosks, outbox, quarantine, ingest, ...d
     if (!entry || !maySettle(entry, member, roster.view))
       throw new Problem(404, 'Not found', 'There is nothing of that name here.');
     if (entry.state === 'taken') throw notPossible('It was taken in the meantime.');
-    if (action.do === 'explain') quarantine.settle(entry.key, 'explained', action.note, member.name);
-    else await retry(entry, member.name);
+    if (action.do === 'explain') quarantine.settle(entry.key, 'explained', action.note, member);
+    else await retry(entry, member);
     onChanged();
     res.status(204).end();
   });
@@ -99,18 +99,18 @@ export function hubRoutes({ db, roster, kiosks, outbox, quarantine, ingest, ...d
   );
 
   /** Sends it once more; its line hears how that goes. */
-  async function retry(entry: KeptEntry, by: string): Promise<void> {
+  async function retry(entry: KeptEntry, by: StaffMember): Promise<void> {
     if (entry.state === 'retrying') throw notPossible('It is being sent again already.');
     const { key, kind, body } = entry;
     if (kind === 'tap') return decideAgain(entry, by);
     db.transaction(() => {
-      quarantine.settle(key, 'retrying', entry.explanation, by);
+      quarantine.settle(key, 'retrying', null, by);
       outbox.again({ key, kind, body });
     }).immediate();
   }
 
   /** A tap this hub could not read: a newer one may. */
-  async function decideAgain({ key, body, kiosk_id, refused_at }: KeptEntry, by: string): Promise<void> {
+  async function decideAgain({ key, body, kiosk_id, refused_at }: KeptEntry, by: StaffMember): Promise<void> {
     const tap = JSON.parse(body) as { id: string };
     const outcome = await ingest.receive({ tap, kioskId: kiosk_id ?? 'unknown', hubAt: new Date(refused_at) });
     if ('code' in outcome && outcome.code === CODE_SET_ASIDE) throw notPossible('It still cannot be read.');

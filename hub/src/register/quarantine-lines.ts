@@ -14,8 +14,15 @@ const WHAT: Record<HubFact['kind'], string> = {
   placed: 'A tap placed by staff',
 };
 
-/** What is set aside, in words; of whom it is, only for staff of the provider it concerns. Pure. */
-export function quarantineLine(entry: KeptEntry, view: RosterView, providerId: string | null): QuarantineLine {
+/**
+ * What is set aside, in words; of whom it is, only for staff of the provider it
+ * concerns, and so what was written of it, where anybody may have been named. Pure.
+ */
+export function quarantineLine(
+  entry: KeptEntry,
+  view: RosterView,
+  { id, providerId }: { id: string; providerId: string | null },
+): QuarantineLine {
   const body = JSON.parse(entry.body) as Partial<Attendance> & Partial<HubFact> & { kioskAt?: string };
   const kind = entry.kind === 'fact' ? (body as HubFact).kind : undefined;
   const activity = 'activityId' in body ? view.activities.get(body.activityId ?? '') : undefined;
@@ -28,7 +35,7 @@ export function quarantineLine(entry: KeptEntry, view: RosterView, providerId: s
     refusedAt: entry.refused_at,
     reason: inWords(entry.reason, activity?.name ?? 'this activity'),
     state: entry.state === 'taken' ? 'explained' : entry.state,
-    explanation: entry.explanation,
+    explanation: ours || entry.settled_by_id === id ? entry.explanation : null,
     by: entry.settled_by,
   };
 }

@@ -80,7 +80,7 @@ export const migrations = [
     happened_at TEXT NOT NULL,
     body TEXT NOT NULL
   ) STRICT;
-  -- What was refused, with its reason, for staff to settle; nothing is ever deleted from here.
+  -- What was refused, with its reason, for staff to settle; only what they settled leaves, with its age.
   CREATE TABLE quarantine (
     key TEXT PRIMARY KEY,
     kind TEXT NOT NULL,
@@ -209,6 +209,11 @@ export const migrations = [
     at TEXT NOT NULL,
     PRIMARY KEY (tap_id, provider_id)
   ) STRICT;
+  `,
+  `
+  -- When it was settled, and whose note it is: the one is kept as long as visits are, the other not for everybody.
+  ALTER TABLE quarantine ADD COLUMN settled_at TEXT;
+  ALTER TABLE quarantine ADD COLUMN settled_by_id TEXT;
   `,
 ];
 

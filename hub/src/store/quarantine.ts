@@ -23,9 +23,10 @@ export interface KeptEntry {
   state: QuarantineState;
   explanation: string | null;
   settled_by: string | null;
+  settled_by_id: string | null;
 }
 
-/** What could not be taken or was refused, with its reason, for staff to settle. Nothing ever leaves it. */
+/** What could not be taken or was refused, with its reason, for staff to settle. Only what was settled leaves it, with its age. */
 export class Quarantine {
   readonly #add;
   readonly #find;
@@ -42,7 +43,12 @@ export class Quarantine {
     this.#list = db.prepare<[number], KeptEntry>(
       `SELECT * FROM quarantine WHERE state <> 'taken' ORDER BY state = 'explained', refused_at DESC LIMIT ?`,
     );
-    this.#settle = db.prepare('UPDATE quarantine SET state = ?, explanation = ?, settled_by = ? WHERE key = ?');
+    // What was said of it, and by whom, outlasts what central makes of it in the end.
+    this.#settle = db.prepare(
+      `UPDATE quarantine SET state = @state, explanation = coalesce(@explanation, explanation),
+         settled_by = coalesce(@by, settled_by), settled_by_id = coalesce(@byId, settled_by_id), settled_at = @at
+       WHERE key = @key`,
+    );
     this.#again = db.prepare('UPDATE quarantine SET state = ?, reason = ?, refused_at = ? WHERE key = ?');
   }
 
@@ -62,8 +68,15 @@ export class Quarantine {
   }
 
   /** What staff, or central in the end, made of it. */
-  settle(key: string, state: QuarantineState, explanation: string | null, by: string | null): void {
-    this.#settle.run(state, explanation, by, key);
+  settle(
+    key: string,
+    state: QuarantineState,
+    explanation: string | null,
+    by: { id: string; name: string } | null,
+    now = new Date(),
+  ): void {
+    const who = { by: by?.name ?? null, byId: by?.id ?? null };
+    this.#settle.run({ key, state, explanation, ...who, at: now.toISOString() });
   }
 
   /** Sent again and refused again. */

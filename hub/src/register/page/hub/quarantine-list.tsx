@@ -79,10 +79,11 @@ function Lines({ lines, now, onRetry, onExplain }: LinesProps) {
                 {line.happenedAt && `From ${ago(Date.parse(now) - Date.parse(line.happenedAt))}, `}
                 {line.happenedAt ? 'not' : 'Not'} accepted {ago(Date.parse(now) - Date.parse(line.refusedAt))}.
               </span>
-              {line.explanation && (
+              {(line.explanation || line.state === 'explained') && (
                 <>
                   <br />
-                  Settled{line.by && ` by ${line.by}`}: {line.explanation}
+                  Settled{line.by && ` by ${line.by}`}
+                  {line.explanation ? `: ${line.explanation}` : '.'}
                 </>
               )}
             </p>
