@@ -1,9 +1,22 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
-// Unit tests sit beside the code; what crosses parts lives in test/ and may
-// start real servers, pcscd and Chromium, so its files run one after another.
+// Unit tests sit beside the code. What crosses parts lives in test/ and starts
+// real servers and Chromium: two files at once, as on two cores. What wants the
+// machine's only pcscd, or all of the machine, runs by itself at the end.
+const ALONE = [
+  'test/src/{readers,bench,faults}/**/*.test.ts',
+  'test/src/commands/readers.test.ts',
+  'test/src/e2e/story.test.ts',
+];
 const resolve = { conditions: ['tapwell-source'] };
 const ssr = { resolve };
+/** Tests of central that work on a record run twice: on SQLite, and on a PostgreSQL server of their own. */
+const onRecord = readdirSync('central/src', { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.test.ts'))
+  .map((file) => join('central/src', file))
+  .filter((file) => /\/testing\/(record|empty-record)\.ts'/.test(readFileSync(file, 'utf8')));
 export default defineConfig({
   test: {
     projects: [
@@ -14,6 +27,17 @@ export default defineConfig({
           name: 'unit',
           include: ['{shared,firmware-sim,kiosk,hub,central,cli}/src/**/*.test.ts'],
           testTimeout: 20_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        resolve,
+        ssr,
+        test: {
+          name: 'postgres',
+          include: onRecord,
+          globalSetup: 'central/src/testing/postgres-setup.ts',
+          testTimeout: 60_000,
         },
       },
       {
@@ -22,9 +46,23 @@ export default defineConfig({
         test: {
           name: 'across',
           include: ['test/src/**/*.test.ts'],
-          fileParallelism: false,
+          exclude: ALONE,
+          maxWorkers: 2,
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        resolve,
+        ssr,
+        test: {
+          name: 'alone',
+          include: ALONE,
+          maxWorkers: 1,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -20,6 +20,7 @@ export const PACKAGES = {
   'libfreefare-bin': 'independent DESFire clients',
   'libfreefare-dev': 'compiles the libfreefare client',
   socat: 'pseudo-terminals for the reader tests',
+  postgresql: "central's other database",
   systemd: 'checks the service files, and systemd-notify',
   chromium: 'end-to-end tests',
   'espeak-ng': "the kiosk's voice",

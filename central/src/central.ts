@@ -54,10 +54,13 @@ function cardUrlOf({ cardUrl, publicUrl }: CentralConfig): string {
 /** Starts central on its embedded store. */
 export async function startCentral(config: CentralConfig, log: Logger): Promise<RunningCentral> {
   const { keys, from } = findKeys(config);
-  log.info({ from }, 'card keys opened');
   const cardUrl = cardUrlOf(config);
   const certificate = certificateFiles(config.cert, config.key);
-  const db = await openStore(config.data);
+  const db = await openStore(config.data, config.database, {
+    ...(config.databaseConnections && { connections: config.databaseConnections }),
+    log: (error) => log.error({ err: error }, 'a connection to the database failed'),
+  });
+  log.info({ from, database: config.database === undefined ? 'SQLite' : 'PostgreSQL' }, 'record and card keys opened');
   // A key may have been rotated while we were down: hubs need the new meta-read key before the first card with it.
   await db.updateTable('hub').set({ roster_stale: 1 }).execute();
   const devices = deviceStore(db);

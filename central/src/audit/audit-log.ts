@@ -1,9 +1,14 @@
 import type { CentralDb } from '../store/schema.ts';
+import { holdName } from '../store/write.ts';
 import { type AuditEntry, CHAIN_START, chainHash, firstBroken } from './chain.ts';
 
-/** Appends entries to the audit log. Call within the transaction of what they tell of. */
+/**
+ * Appends entries to the audit log. Call within the transaction of what they
+ * tell of, last: until it ends nobody else can append, as the chain must not fork.
+ */
 export async function audit(trx: CentralDb, ...entries: AuditEntry[]): Promise<void> {
   if (entries.length === 0) return;
+  await holdName(trx, 'audit');
   const last = await trx.selectFrom('audit').select(['seq', 'hash']).orderBy('seq', 'desc').limit(1).executeTakeFirst();
   let seq = last?.seq ?? 0;
   let hash = last?.hash ?? CHAIN_START;

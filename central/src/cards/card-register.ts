@@ -3,6 +3,7 @@ import { newId } from '@tapwell/shared/ids';
 import { audit } from '../audit/audit-log.ts';
 import { touchRosters } from '../roster/touch.ts';
 import type { CentralDb, Row } from '../store/schema.ts';
+import { holdName, holdRows, write } from '../store/write.ts';
 import { afterAction, type CardAction, type CardState, isRandomUid, mayUse, sinceWhen } from './rules.ts';
 
 /** A card as it is to stand in the register. */
@@ -45,7 +46,9 @@ export async function addCard(db: CentralDb, card: NewCard, by: By): Promise<str
   const { patientId, profile, keyVersion, replaces } = card;
   const uid = card.uid.toUpperCase();
   if (profile === 'uid' && isRandomUid(uid)) throw refused(RANDOM_UID);
-  return db.transaction().execute(async (trx) => {
+  return write(db, async (trx) => {
+    await holdNumber(trx, uid);
+    if (replaces !== undefined) await holdRows(trx, 'card', [replaces]);
     await ownPatient(trx, by.staffId, patientId);
     const use = mayUse(await earlierCards(trx, uid), patientId, profile);
     if (typeof use === 'object') throw refused(use.not);
@@ -82,7 +85,11 @@ export async function changeCard(
   action: 'block' | 'unblock' | 'lose',
   by: By,
 ): Promise<void> {
-  await db.transaction().execute(async (trx) => {
+  await write(db, async (trx) => {
+    const { uid } = await ownCard(trx, by.staffId, cardId);
+    await holdNumber(trx, uid);
+    await holdRows(trx, 'card', [cardId]);
+    // As it is now that nobody else can change it.
     const card = await ownCard(trx, by.staffId, cardId);
     if (action === 'unblock') {
       const others = (await earlierCards(trx, card.uid)).filter((one) => one.id !== cardId);
@@ -97,7 +104,14 @@ export async function changeCard(
  * @throws Problem 404 when it is a card of somebody else's patient
  */
 export async function noteReset(db: CentralDb, uid: string, by: By): Promise<void> {
-  await db.transaction().execute(async (trx) => {
+  await write(db, async (trx) => {
+    await holdNumber(trx, uid.toUpperCase());
+    const known = await earlierCards(trx, uid.toUpperCase());
+    await holdRows(
+      trx,
+      'card',
+      known.map((one) => one.id),
+    );
     for (const { id, state } of await earlierCards(trx, uid.toUpperCase())) {
       if (state !== 'expired') await move(trx, await ownCard(trx, by.staffId, id), 'reset', by);
     }
@@ -164,6 +178,11 @@ async function isOwn(db: CentralDb, staffId: string, patientId: string | null): 
   return found !== undefined;
 }
 
+/** Whose a card with this number may be is decided by one at a time, before there is a row of it to hold. */
+function holdNumber(trx: CentralDb, uid: string): Promise<void> {
+  return holdName(trx, `card ${uid}`);
+}
+
 async function earlierCards(db: CentralDb, uid: string) {
   const rows = await db.selectFrom('card').selectAll().where('uid', '=', uid).execute();
   return rows.map(({ id, patient_id, profile, state }) => ({
@@ -215,8 +234,8 @@ async function tell(
   cardId: string,
   detail: Record<string, unknown>,
 ): Promise<void> {
-  await audit(trx, { at: by.now.toISOString(), actor: `staff ${by.staffId}`, action, subject: cardId, detail });
   await touchRosters(trx, [patientId], true);
+  await audit(trx, { at: by.now.toISOString(), actor: `staff ${by.staffId}`, action, subject: cardId, detail });
 }
 
 function refused(words: string): Problem {

@@ -3,6 +3,7 @@ import { staffOf } from '@tapwell/shared/http/staff-sign-in';
 import { Router } from 'express';
 import { audit } from '../audit/audit-log.ts';
 import type { CentralDb } from '../store/schema.ts';
+import { write } from '../store/write.ts';
 
 /** One line for the link worker. */
 export interface ConcernView {
@@ -54,13 +55,14 @@ export function concernRoutes(db: CentralDb): Router {
       .executeTakeFirst();
     if (!found) throw new Problem(404, 'Not found', 'There is nothing like that to decide.');
     const at = new Date().toISOString();
-    await db.transaction().execute(async (trx) => {
-      await trx
+    await write(db, async (trx) => {
+      const settled = await trx
         .updateTable('concern')
         .set({ settled_at: at, settled_by: staff.id })
         .where('id', '=', found.id)
         .where('settled_at', 'is', null)
-        .execute();
+        .executeTakeFirst();
+      if (settled.numUpdatedRows === 0n) return;
       await audit(trx, {
         at,
         actor: `staff ${staff.id}`,

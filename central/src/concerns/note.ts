@@ -2,6 +2,7 @@ import type { HubFact } from '@tapwell/shared/facts/hub-report';
 import { audit } from '../audit/audit-log.ts';
 import { everyLength, insertMany } from '../store/every-length.ts';
 import type { CentralDb, NewRow } from '../store/schema.ts';
+import { holdRows } from '../store/write.ts';
 import { type CardRead, judgeRead, type ReadDoubt, TRAVEL_MS } from './judge-read.ts';
 
 /** What may be wrong with a card or a tap, for a person to decide. */
@@ -24,6 +25,12 @@ interface Read {
 /** Keeps genuine reads and compares each with all others of the same card, from every hub. */
 export async function noteReads(trx: CentralDb, reads: Read[], now: string): Promise<void> {
   if (reads.length === 0) return;
+  // So that of two reads of one card that come at once, the second is compared with the first.
+  await holdRows(
+    trx,
+    'card',
+    reads.map((read) => read.cardId),
+  );
   const others = await comparableTo(trx, reads);
   const fresh: NewRow<'card_read'>[] = [];
   const doubts: Parameters<typeof raise>[1][] = [];

@@ -1,4 +1,5 @@
 import type { CentralDb, NewRow } from '../store/schema.ts';
+import { holdRows, write } from '../store/write.ts';
 
 /** Records to put into an empty or older central, table by table. */
 export interface DirectoryRecords {
@@ -39,7 +40,7 @@ const KEYS: Partial<Record<(typeof ORDER)[number], string[]>> = {
 
 /** Loads all records in one transaction; a record whose id is already there is left as it is. */
 export async function loadDirectory(db: CentralDb, records: DirectoryRecords): Promise<void> {
-  await db.transaction().execute(async (trx) => {
+  await write(db, async (trx) => {
     for (const table of ORDER) {
       for (const row of records[table] ?? []) {
         await trx
@@ -59,7 +60,8 @@ export async function addExtraSession(
   activityId: string,
   extra: { date: string; start: string; minutes: number },
 ): Promise<void> {
-  await db.transaction().execute(async (trx) => {
+  await write(db, async (trx) => {
+    await holdRows(trx, 'activity', [activityId]);
     const activity = await trx
       .selectFrom('activity')
       .select(['schedule', 'venue_id'])

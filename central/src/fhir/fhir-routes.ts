@@ -3,6 +3,7 @@ import { deviceOf } from '@tapwell/shared/http/device-access';
 import { describe, notFound, Problem, parse } from '@tapwell/shared/http/problem';
 import { wrongMethod } from '@tapwell/shared/http/strict';
 import { type ErrorRequestHandler, type Request, type RequestHandler, type Response, Router } from 'express';
+import { arrivedThrough } from '../ingest/arrived.ts';
 import { storeAttendances } from '../ingest/store-attendance.ts';
 import { rightsOf } from '../store/devices.ts';
 import type { CentralDb } from '../store/schema.ts';
@@ -89,12 +90,14 @@ export function fhirRoutes({ db, requireDevice, baseUrl, zone, onStored, log }: 
       if (from) found = found.where(`attendance.${field}`, '>=', from);
       if (to) found = found.where(`attendance.${field}`, '<', to);
     }
+    const through = await arrivedThrough(db);
     const { total } = await found
       .clearSelect()
       .select((q) => q.fn.countAll<number>().as('total'))
       .executeTakeFirstOrThrow();
     const rows = await found
       .where('attendance.seq', '>', search.after)
+      .where('attendance.seq', '<=', through)
       .orderBy('attendance.seq')
       .limit(search.count + 1)
       .execute();

@@ -2,6 +2,7 @@ import type { HubFact } from '@tapwell/shared/facts/hub-report';
 import { noteTap } from '../concerns/note.ts';
 import type { SchemeKeys } from '../keys/scheme-keys.ts';
 import type { CentralDb } from '../store/schema.ts';
+import { write } from '../store/write.ts';
 import { storeCompanionVisit, storeExcuse, storePlacing, storeSessionDay } from './store-day.ts';
 import { storeGap } from './store-gap.ts';
 import { whoseCard } from './whose-card.ts';
@@ -27,7 +28,7 @@ export function storeFact(
   fact: HubFact,
   now: Date,
 ): Promise<FactResult> {
-  return db.transaction().execute(async (trx) => {
+  return write(db, async (trx) => {
     const { id, kind, at } = fact;
     const known = await trx.selectFrom('hub_fact').select('id').where('id', '=', id).executeTakeFirst();
     if (known) return { status: 200 };

@@ -3,6 +3,8 @@ import { noteReads } from '../concerns/note.ts';
 import { touchRosters } from '../roster/touch.ts';
 import { everyLength } from '../store/every-length.ts';
 import type { CentralDb, Row } from '../store/schema.ts';
+import { holdRows, write } from '../store/write.ts';
+import { joinIngest } from './arrived.ts';
 import { attendanceOf, insertAttendances, rowOf, sayingOf } from './attendance-row.ts';
 import { type Counting, countedNow, countingKey, doubtRun, noteRun, recount } from './counted.ts';
 import { judgeVersion } from './judge-version.ts';
@@ -32,7 +34,13 @@ export function storeAttendances(
   now: Date,
 ): Promise<StoreResult[]> {
   if (attendances.length === 0) return Promise.resolve([]);
-  return db.transaction().execute(async (trx) => {
+  return write(db, async (trx) => {
+    await holdRows(
+      trx,
+      'activity',
+      attendances.map((a) => a.activityId),
+    );
+    await joinIngest(trx);
     const at = now.toISOString();
     const [refers, held, counted] = [
       await referredTo(trx, attendances),
@@ -150,6 +158,7 @@ async function carryOut(trx: CentralDb, plan: Plan, source: string, at: string):
       changed.filter((a) => a.status !== 'finished' && plan.recount.has(countingKey(a))).map((a) => a.sessionId),
     ),
   ]);
+  await touchRosters(trx, [...new Set(touched.map((a) => a.personId))]);
   await noteReads(
     trx,
     created.flatMap(({ id, cardId, counter, venueId, arrivedAt }) =>
@@ -157,7 +166,6 @@ async function carryOut(trx: CentralDb, plan: Plan, source: string, at: string):
     ),
     at,
   );
-  await touchRosters(trx, [...new Set(touched.map((a) => a.personId))]);
 }
 
 const withIds = everyLength((db, ids: string[]) => db.selectFrom('attendance').selectAll().where('id', 'in', ids));

@@ -2,6 +2,7 @@ import type { RosterEntry } from '@tapwell/shared/roster/roster';
 import { localDate } from '@tapwell/shared/schedule/sessions';
 import type { SchemeKeys } from '../keys/scheme-keys.ts';
 import type { CentralDb } from '../store/schema.ts';
+import { holdRows, isPostgres, write } from '../store/write.ts';
 import { projectRoster } from './project.ts';
 import { cardsOf } from './project-cards.ts';
 import { projectPeople } from './project-people.ts';
@@ -46,10 +47,11 @@ export async function refreshRoster(hubId: string, urgentOnly: boolean, with_: R
 const AT_ONCE = 200;
 
 function refreshAll(hubId: string, today: string, { db, keys, log }: Refreshing): Promise<void> {
-  return db.transaction().execute(async (trx) => {
+  return write(db, async (trx) => {
+    await holdRows(trx, 'hub', [hubId]);
     // Cleared first: a change that comes while we work marks it again.
     await trx.updateTable('hub').set({ roster_stale: 0, roster_day: today }).where('id', '=', hubId).execute();
-    await trx.deleteFrom('roster_touched').where('hub_id', '=', hubId).execute();
+    await clearTouched(trx, hubId);
     const wanted = await projectRoster(trx, hubId, keys, today, log);
     const held = await trx.selectFrom('roster_entry').selectAll().where('hub_id', '=', hubId).execute();
     await tell(trx, hubId, rosterDifference(held, wanted));
@@ -63,8 +65,9 @@ function refreshPeople(
   today: string,
   { db, keys, log }: Refreshing,
 ): Promise<void> {
-  return db.transaction().execute(async (trx) => {
-    await trx.deleteFrom('roster_touched').where('hub_id', '=', hub.id).where('patient_id', 'in', patientIds).execute();
+  return write(db, async (trx) => {
+    await holdRows(trx, 'hub', [hub.id]);
+    await clearTouched(trx, hub.id, patientIds);
     const people = await projectPeople(trx, hub.venueId, today, patientIds);
     const here = new Set(people.map((person) => person.id));
     const cards = await cardsOf(trx, { patientIds, companionIds: [] }, keys, log);
@@ -83,6 +86,21 @@ function refreshPeople(
     const before = [...(await held('person', patientIds)), ...(await held('card', cardIds))];
     await tell(trx, hub.id, rosterDifference(before, wanted));
   });
+}
+
+/** Waits for changes under way that touched the same people, in the order in which they do. */
+async function clearTouched(trx: CentralDb, hubId: string, patientIds?: string[]): Promise<void> {
+  const own = trx
+    .selectFrom('roster_touched')
+    .select('patient_id')
+    .where('hub_id', '=', hubId)
+    .$if(patientIds !== undefined, (q) => q.where('patient_id', 'in', patientIds ?? []));
+  if (isPostgres(trx)) await own.orderBy('patient_id').forUpdate().execute();
+  await trx
+    .deleteFrom('roster_touched')
+    .where('hub_id', '=', hubId)
+    .$if(patientIds !== undefined, (q) => q.where('patient_id', 'in', patientIds ?? []))
+    .execute();
 }
 
 async function tell(trx: CentralDb, hubId: string, changes: Held[]): Promise<void> {

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { CentralDb } from '../store/schema.ts';
 
 /**
@@ -18,14 +19,18 @@ export async function touchRosters(trx: CentralDb, patientIds: string[], urgent 
         .innerJoin('prescribed_activity as pa', 'pa.prescription_id', 'p.id')
         .innerJoin('activity as a', 'a.id', 'pa.activity_id')
         .innerJoin('hub', 'hub.venue_id', 'a.venue_id')
-        .select(({ val }) => ['hub.id', 'p.patient_id', val(mark).as('urgent')])
+        .select(['hub.id', 'p.patient_id', sql<number>`cast(${mark} as integer)`.as('urgent')])
         .distinct()
-        .where('p.patient_id', 'in', patientIds),
+        .where('p.patient_id', 'in', patientIds)
+        // Who touches the same people at once does so in the same order, and waits instead of colliding.
+        .orderBy('hub.id')
+        .orderBy('p.patient_id'),
     )
+    // A mark that stands already is written again: whoever is about to clear it waits for us and then sees our change.
     .onConflict((c) =>
-      urgent
-        ? c.columns(['hub_id', 'patient_id']).doUpdateSet({ urgent: 1 })
-        : c.columns(['hub_id', 'patient_id']).doNothing(),
+      c
+        .columns(['hub_id', 'patient_id'])
+        .doUpdateSet(({ ref }) => ({ urgent: urgent ? 1 : ref('roster_touched.urgent') })),
     )
     .execute();
 }

@@ -3,6 +3,7 @@ import { newPairingCode, newToken, pairingKey, tokenHash } from '@tapwell/shared
 import type { DeviceStore } from '@tapwell/shared/http/device-access';
 import { newId } from '@tapwell/shared/ids';
 import type { CentralDb } from './schema.ts';
+import { holdRows, write } from './write.ts';
 
 const CODE_MS = 10 * 60_000;
 
@@ -95,7 +96,7 @@ export function deviceStore(db: CentralDb): DeviceStore {
       return rows.map((row) => row.hash);
     },
     redeemCode: (codeKey, key, name, now) =>
-      db.transaction().execute(async (trx) => {
+      write(db, async (trx) => {
         const used = await trx
           .updateTable('pairing_code')
           .set({ used_at: now.toISOString() })
@@ -105,6 +106,7 @@ export function deviceStore(db: CentralDb): DeviceStore {
           .returning('hub_id')
           .executeTakeFirst();
         if (!used) return undefined;
+        await holdRows(trx, 'hub', [used.hub_id]);
         // One hub, one key: whoever has the old one, in a stolen or mended machine, is out from now on.
         await trx
           .updateTable('device')

@@ -1,47 +1,53 @@
-import Database from 'better-sqlite3';
-import { Kysely, Migrator, SqliteDialect } from 'kysely';
-import { beforeEach, describe, expect, it } from 'vitest';
-import { migrations } from './migrations.ts';
-import type { Tables } from './schema.ts';
+import { sql } from 'kysely';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { bareDatabase } from '../testing/empty-record.ts';
+import { migrate } from './migrate.ts';
+import type { CentralDb } from './schema.ts';
+
+const ROWS = `
+  insert into scheme values ('s', 'Scheme', 'Link worker', 12, '[]', 'Europe/London');
+  insert into venue values ('hall', 'Hall', 'Europe/London');
+  insert into hub values ('hub', 'Hub', 'hall', 's', null, null, null, 0, '2026-06-01');
+  insert into provider values ('p', 'Provider');
+  insert into activity values ('walk', 'p', 'hall', 'Walk', 'Area', null, '{}', 30, 20);
+  insert into staff values ('priya', 'priya', 'Priya', 'link-worker', null, 'none');
+  insert into patient values ('mary', '9990000018', 'Mary', 'Test', 'Mary', null, 0);
+  insert into prescription values ('rx', 'mary', 's', 'priya', '2026-05-11', 12, 'active');
+  insert into prescribed_activity values ('mary-walk', 'rx', 'walk', 1, 12);
+  insert into card values ('c', 'mary', 'ntag424', '04112233445566', 1, 'active', '2026-05-11', '2026-05-11')`;
 
 /** A store as the first version made it, with people, a card, a visit and one that was taken back. */
-async function firstVersion(): Promise<{ db: Kysely<Tables>; migrator: Migrator }> {
-  const database = new Database(':memory:');
-  database.pragma('foreign_keys = ON');
-  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database }) });
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
-  await migrator.migrateTo('001-first');
-  database.exec(`
-    insert into scheme values ('s', 'Scheme', 'Link worker', 12, '[]', 'Europe/London');
-    insert into venue values ('hall', 'Hall', 'Europe/London');
-    insert into hub values ('hub', 'Hub', 'hall', 's', null, null, null, 0, '2026-06-01');
-    insert into provider values ('p', 'Provider');
-    insert into activity values ('walk', 'p', 'hall', 'Walk', 'Area', null, '{}', 30, 20);
-    insert into staff values ('priya', 'priya', 'Priya', 'link-worker', null, 'none');
-    insert into patient values ('mary', '9990000018', 'Mary', 'Test', 'Mary', null, 0);
-    insert into prescription values ('rx', 'mary', 's', 'priya', '2026-05-11', 12, 'active');
-    insert into prescribed_activity values ('mary-walk', 'rx', 'walk', 1, 12);
-    insert into card values ('c', 'mary', 'ntag424', '04112233445566', 1, 'active', '2026-05-11', '2026-05-11');
-  `);
-  const attendance = database.prepare(`insert into attendance
-    (id, status, patient_id, prescription_id, prescribed_activity_id, activity_id, session_id, session_start,
-     session_end, venue_id, provider_id, arrived_at, late, method, assurance, flags, hub_at, central_at, updated_at, source)
-    values (?, ?, 'mary', 'rx', 'mary-walk', 'walk', ?, '', '', 'hall', 'p', '', 0, 'card', 'authenticated', '[]', '', '', '', 'd')`);
-  attendance.run('came', 'finished', 'walk@1');
-  attendance.run('undone', 'entered-in-error', 'walk@2');
-  return { db, migrator };
+async function firstVersion(): Promise<CentralDb> {
+  const db = await bareDatabase();
+  await migrate(db, '001-first');
+  for (const row of ROWS.split(';')) await sql.raw(row).execute(db);
+  for (const [id, status, session] of [
+    ['came', 'finished', 'walk@1'],
+    ['undone', 'entered-in-error', 'walk@2'],
+  ]) {
+    await sql`insert into attendance
+      (id, status, patient_id, prescription_id, prescribed_activity_id, activity_id, session_id, session_start,
+       session_end, venue_id, provider_id, arrived_at, late, method, assurance, flags, hub_at, central_at, updated_at, source)
+      values (${id}, ${status}, 'mary', 'rx', 'mary-walk', 'walk', ${session}, '', '', 'hall', 'p', '', 0, 'card',
+       'authenticated', '[]', '', '', '', 'd')`.execute(db);
+  }
+  return db;
 }
 
 describe('a store of the first version', () => {
-  let db: Kysely<Tables>;
+  let db: CentralDb;
   beforeEach(async () => {
-    const first = await firstVersion();
-    db = first.db;
-    expect((await first.migrator.migrateToLatest()).error).toBeUndefined();
+    db = await firstVersion();
+    await migrate(db);
   });
+  afterEach(() => db.destroy());
 
   it('keeps its attendances: recorded ones are version 0, those taken back version 1', async () => {
-    const rows = await db.selectFrom('attendance').select(['id', 'status', 'version', 'left_at']).execute();
+    const rows = await db
+      .selectFrom('attendance')
+      .select(['id', 'status', 'version', 'left_at'])
+      .orderBy('id')
+      .execute();
     expect(rows).toEqual([
       { id: 'came', status: 'finished', version: 0, left_at: null },
       { id: 'undone', status: 'entered-in-error', version: 1, left_at: null },
@@ -64,7 +70,9 @@ describe('a store of the first version', () => {
       .insertInto('card')
       .values({ ...card, id: 'sams', patient_id: null, companion_id: 'sam' })
       .execute();
-    expect(await db.selectFrom('card').select(['id', 'patient_id', 'companion_id', 'uid']).execute()).toEqual([
+    expect(
+      await db.selectFrom('card').select(['id', 'patient_id', 'companion_id', 'uid']).orderBy('id').execute(),
+    ).toEqual([
       { id: 'c', patient_id: 'mary', companion_id: null, uid: '04112233445566' },
       { id: 'sams', patient_id: null, companion_id: 'sam', uid: '04AA' },
     ]);

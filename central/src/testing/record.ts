@@ -1,12 +1,12 @@
 import type { Attendance } from '@tapwell/shared/attendance/attendance';
 import { newId } from '@tapwell/shared/ids';
 import { loadDirectory } from '../directory/load-directory.ts';
-import { openStore } from '../store/open.ts';
 import type { CentralDb } from '../store/schema.ts';
+import { emptyRecord } from './empty-record.ts';
 
 /** A small record for tests: one scheme, venue, hub and weekly walk; Mary and Ahmed are prescribed it. */
 export async function smallRecord(): Promise<CentralDb> {
-  const db = await openStore(':memory:');
+  const db = await emptyRecord();
   const schedule = {
     zone: 'Europe/London',
     weekly: [{ weekday: 1, start: '10:00', minutes: 60 }],

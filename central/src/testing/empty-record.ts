@@ -1,0 +1,53 @@
+import Database from 'better-sqlite3';
+import { Kysely, sql } from 'kysely';
+import { afterAll, inject } from 'vitest';
+import { openStore } from '../store/open.ts';
+import { postgresDb } from '../store/postgres.ts';
+import type { CentralDb, Tables } from '../store/schema.ts';
+import { OneWriterDialect } from '../store/sqlite.ts';
+import { createDatabase } from './postgres-server.ts';
+
+/** Databases on the server that nobody uses just now, and all of them. */
+const free: CentralDb[] = [];
+const all: (() => Promise<void>)[] = [];
+let made = 0;
+
+afterAll(async () => {
+  free.length = 0;
+  for (const destroy of all.splice(0)) await destroy();
+});
+
+/**
+ * An empty record on the database that this run of the tests is about: every
+ * test file of central that uses one runs on SQLite and on PostgreSQL.
+ */
+export async function emptyRecord(): Promise<CentralDb> {
+  const server = inject('postgres');
+  if (server === undefined) return openStore(':memory:');
+  const used = free.pop();
+  if (used) {
+    await empty(used);
+    return used;
+  }
+  const db = postgresDb(await createDatabase(server, `test_${process.pid}_${made++}`, 'record'));
+  const destroy = db.destroy.bind(db);
+  all.push(destroy);
+  // Whoever is done with it leaves it to the next.
+  db.destroy = async () => void free.push(db);
+  return db;
+}
+
+/** A database of the same kind without any tables. */
+export async function bareDatabase(): Promise<CentralDb> {
+  const server = inject('postgres');
+  if (server !== undefined) return postgresDb(await createDatabase(server, `bare_${process.pid}_${made++}`));
+  const database = new Database(':memory:');
+  database.pragma('foreign_keys = ON');
+  return new Kysely<Tables>({ dialect: new OneWriterDialect(database) });
+}
+
+async function empty(db: CentralDb): Promise<void> {
+  // biome-ignore lint/suspicious/noExplicitAny: tables by their names
+  const tables = (await (db as Kysely<any>).introspection.getTables()).map((table) => sql.table(table.name));
+  await sql`truncate ${sql.join(tables)} restart identity`.execute(db);
+}

@@ -1,0 +1,106 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+
+export interface PostgresServer {
+  /** Makes an empty database, or a copy of `template`. @returns its address */
+  create(database: string, template?: string): Promise<string>;
+  /** Address of the server's own database, from which others are made. */
+  url: string;
+  stop(): Promise<void>;
+}
+
+const DEBIAN = '/usr/lib/postgresql';
+const START_MS = 30_000;
+
+/**
+ * Starts a real PostgreSQL server from Debian's package on a socket in a
+ * temporary folder. Tests kill our processes and never the machine, so it need
+ * not wait for the disk.
+ */
+export async function startPostgres(): Promise<PostgresServer> {
+  const bin = newestBin();
+  const folder = mkdtempSync(join(tmpdir(), 'tapwell-pg-'));
+  // It refuses to run as root.
+  const account = process.getuid?.() === 0 ? idsOf('postgres') : undefined;
+  if (account) chownSync(folder, account.uid, account.gid);
+  const data = join(folder, 'data');
+  // Sorts as people do, as a council's own server may: nothing of ours may depend on it.
+  const sorting = ['--locale=C.UTF-8', '--locale-provider=icu', '--icu-locale=en-GB'];
+  execFileSync(
+    join(bin, 'initdb'),
+    ['-D', data, '-U', 'tapwell', '-A', 'trust', '-E', 'UTF8', ...sorting, '--no-sync'],
+    {
+      ...account,
+      cwd: folder,
+      stdio: 'ignore',
+    },
+  );
+  const settings = ['listen_addresses=', `unix_socket_directories=${folder}`, 'fsync=off', 'max_connections=200'];
+  const server = spawn(join(bin, 'postgres'), ['-D', data, ...settings.flatMap((one) => ['-c', one])], {
+    ...account,
+    cwd: folder,
+    stdio: 'ignore',
+  });
+  const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
+  // A test run that is killed does not leave it behind.
+  const kill = () => void server.kill('SIGKILL');
+  process.once('exit', kill);
+
+  const url = `postgres:///postgres?host=${encodeURIComponent(folder)}&user=tapwell`;
+  const deadline = Date.now() + START_MS;
+  for (;;) {
+    try {
+      await query(url, 'select 1');
+      break;
+    } catch (error) {
+      if (server.exitCode !== null || Date.now() > deadline) throw error;
+      await sleep(100);
+    }
+  }
+  return {
+    url,
+    create: (database, template) => createDatabase(url, database, template),
+    stop: async () => {
+      // At once: whoever is still connected is of no interest any more.
+      server.kill('SIGINT');
+      await Promise.race([ended, sleep(10_000).then(kill)]);
+      await ended;
+      process.off('exit', kill);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** @param server address of the server's own database */
+export async function createDatabase(server: string, database: string, template = 'template0'): Promise<string> {
+  await query(server, `create database "${database}" template "${template}"`);
+  return server.replace('/postgres?', `/${database}?`);
+}
+
+async function query(url: string, text: string): Promise<void> {
+  const client = new pg.Client(url);
+  await client.connect();
+  try {
+    await client.query(text);
+  } finally {
+    await client.end();
+  }
+}
+
+function newestBin(): string {
+  const versions = existsSync(DEBIAN)
+    ? readdirSync(DEBIAN).filter((v) => existsSync(join(DEBIAN, v, 'bin/initdb')))
+    : [];
+  const newest = versions.sort((a, b) => Number(b) - Number(a))[0];
+  if (!newest) throw new Error('PostgreSQL is missing: sudo apt-get install postgresql');
+  return join(DEBIAN, newest, 'bin');
+}
+
+function idsOf(account: string): { uid: number; gid: number } {
+  const id = (flag: string) => Number(execFileSync('id', [flag, account], { encoding: 'utf8' }));
+  return { uid: id('-u'), gid: id('-g') };
+}
