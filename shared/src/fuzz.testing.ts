@@ -46,7 +46,7 @@ function changed(value: Json, path: string[], how: Change): Json {
   const [name, ...rest] = path;
   if (name === undefined) return how.kind === 'replace' ? how.value : how.kind === 'wrap' ? [value] : null;
   // An earlier change may have taken the path away.
-  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return value;
+  if (typeof value !== 'object' || value === null || !Object.keys(value).includes(name)) return value;
   const copy = structuredClone(value) as Record<string, Json>;
   if (rest.length === 0 && how.kind === 'remove') delete copy[name];
   else copy[name] = changed(copy[name]!, rest, how);
