@@ -18,6 +18,18 @@ export const IPAQ_QUESTIONS = {
   sitting: 'During the last 7 days, how much time did you spend sitting on a week day?',
 } as const;
 
+/** Read before the questions of each kind: without them people count other things. */
+export const IPAQ_INTRODUCTIONS = {
+  vigorous:
+    'Think about all the vigorous activities that you did in the last 7 days. Vigorous physical activities refer to activities that take hard physical effort and make you breathe much harder than normal. Think only about those physical activities that you did for at least 10 minutes at a time.',
+  moderate:
+    'Think about all the moderate activities that you did in the last 7 days. Moderate activities refer to activities that take moderate physical effort and make you breathe somewhat harder than normal. Think only about those physical activities that you did for at least 10 minutes at a time.',
+  walking:
+    'Think about the time you spent walking in the last 7 days. This includes at work and at home, walking to travel from place to place, and any other walking that you might do solely for recreation, sport, exercise, or leisure.',
+  sitting:
+    'The last question is about the time you spent sitting on weekdays during the last 7 days. Include time spent at work, at home, while doing course work and during leisure time. This may include time spent sitting at a desk, visiting friends, reading, or sitting or lying down to watch television.',
+} as const;
+
 /** Section 5.2: MET of each kind of activity. */
 const KINDS = {
   vigorous: { word: 'Vigorous activity', met: 8.0 },
