@@ -77,9 +77,10 @@ export async function startHub(config: HubConfig, log: Logger): Promise<RunningH
     release();
   };
   const syncState = () => {
-    const { waiting, quarantined, oldest } = outbox.counts();
+    const { waiting, quarantined, oldest, setBack } = outbox.counts();
     const failing = { failure: sync?.failure() ?? null, alarm: sync?.alarm() ?? null };
-    return { ...exchange(), waiting, quarantined, oldestWaiting: oldest, ...failing, trouble: operating.trouble() };
+    const waits = { waiting, oldestWaiting: oldest, setBack, quarantined };
+    return { ...exchange(), ...waits, ...failing, trouble: operating.trouble() };
   };
 
   const publicUrl = () => config.publicUrl ?? listening.url;

@@ -37,7 +37,10 @@ beforeEach(async () => {
   const sync = { lastSavedAt: null, waiting: 0, quarantined: 0, rosterAt: null, trouble: null, alarm: null };
   const deps = { db, roster, kiosks, outbox, quarantine, ingest, staff, version: 'test', onChanged: () => {} };
   app = express();
-  app.use('/api', hubRoutes({ ...deps, syncState: () => ({ ...sync, oldestWaiting: null, failure: null }) }));
+  app.use(
+    '/api',
+    hubRoutes({ ...deps, syncState: () => ({ ...sync, oldestWaiting: null, failure: null, setBack: 0 }) }),
+  );
   app.use(
     notFound,
     problemHandler((error) => {

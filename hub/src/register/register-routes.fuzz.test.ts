@@ -24,7 +24,7 @@ beforeAll(async () => {
   const kiosks = new Kiosks(db, outbox);
   const sync = { lastSavedAt: null, waiting: 0, quarantined: 0, rosterAt: null, trouble: null, alarm: null };
   const shared = { roster, staff, kiosks, onChanged: () => {} };
-  const syncState = () => ({ ...sync, oldestWaiting: null, failure: null });
+  const syncState = () => ({ ...sync, oldestWaiting: null, failure: null, setBack: 0 });
   app = express();
   app.use('/api', registerRoutes({ ...shared, desk, syncState }));
   app.use('/api', hubRoutes({ ...shared, db, outbox, quarantine, ingest, syncState, version: 'test' }));

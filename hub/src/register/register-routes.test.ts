@@ -41,7 +41,7 @@ beforeEach(async () => {
   }
   const kiosks = new Kiosks(db, outbox);
   const sync = { lastSavedAt: null, waiting: 0, quarantined: 0, rosterAt: null, trouble: null, alarm: null };
-  const syncState = () => ({ ...sync, oldestWaiting: null, failure: null });
+  const syncState = () => ({ ...sync, oldestWaiting: null, failure: null, setBack: 0 });
   const onChanged = () => {};
   app = express();
   app.use('/api', registerRoutes({ desk, staff, syncState, kiosks, onChanged }));

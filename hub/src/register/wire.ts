@@ -172,7 +172,12 @@ export interface HubState {
   /** Who is signed in. */
   staff: string;
   role: 'provider' | 'administrator';
-  sync: SyncState & { oldestWaiting: string | null; failure: string | null };
+  sync: SyncState & {
+    oldestWaiting: string | null;
+    failure: string | null;
+    /** Of what waits, how many entries central fails at: they are tried again behind all others. */
+    setBack: number;
+  };
   roster: { cursor: number; at: string | null };
   kiosks: {
     id: string;

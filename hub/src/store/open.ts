@@ -215,6 +215,11 @@ export const migrations = [
   ALTER TABLE quarantine ADD COLUMN settled_at TEXT;
   ALTER TABLE quarantine ADD COLUMN settled_by_id TEXT;
   `,
+  `
+  -- How often central failed at this entry alone: it goes behind all others, and is tried again.
+  ALTER TABLE outbox ADD COLUMN setbacks INTEGER NOT NULL DEFAULT 0;
+  CREATE INDEX outbox_set_back ON outbox (setbacks) WHERE setbacks > 0;
+  `,
 ];
 
 /** The version of the store that this Tapwell makes. */

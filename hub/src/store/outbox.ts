@@ -17,12 +17,24 @@ interface Row {
   quarantine_key: string | null;
 }
 
+export interface OutboxCounts {
+  waiting: number;
+  /** When the oldest of them happened. */
+  oldest: string | null;
+  /** Of those that wait, how many central fails at. */
+  setBack: number;
+  /** Refused, for staff to settle. */
+  quarantined: number;
+}
+
 /** Facts on their way to central, in the order they were recorded. */
 export class Outbox {
   readonly #db: Db;
   readonly #quarantine: Quarantine;
   readonly #add;
   readonly #next;
+  readonly #nextSetBack;
+  readonly #setBack;
   readonly #end;
   readonly #find;
   readonly #counts;
@@ -37,16 +49,19 @@ export class Outbox {
     this.#quarantine = quarantine;
     this.#add = db.prepare('INSERT INTO outbox (kind, happened_at, body, quarantine_key) VALUES (?, ?, ?, ?)');
     this.#next = db.prepare<[number, number, number], Row>(
-      'SELECT * FROM outbox WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?',
+      'SELECT * FROM outbox WHERE seq > ? AND seq <= ? AND setbacks = 0 ORDER BY seq LIMIT ?',
     );
+    this.#nextSetBack = db.prepare<[], Row>('SELECT * FROM outbox WHERE setbacks > 0 ORDER BY setbacks, seq LIMIT 1');
+    this.#setBack = db.prepare('UPDATE outbox SET setbacks = setbacks + 1 WHERE seq = ?');
     this.#end = db
       .prepare<[number], string | null>('DELETE FROM outbox WHERE seq = ? RETURNING quarantine_key')
       .pluck();
     this.#find = db.prepare<[number], Row>('SELECT * FROM outbox WHERE seq = ?');
     this.#last = db.prepare<[], number>(`SELECT seq FROM sqlite_sequence WHERE name = 'outbox'`).pluck();
-    this.#counts = db.prepare<[], { waiting: number; oldest: string | null; quarantined: number }>(
+    this.#counts = db.prepare<[], OutboxCounts>(
       // Each on its own: together, count and min would read every entry (18 ms of 100,000; so it is 0.2 ms).
       `SELECT (SELECT count(*) FROM outbox) AS waiting, (SELECT min(happened_at) FROM outbox) AS oldest,
+         (SELECT count(*) FROM outbox WHERE setbacks > 0) AS setBack,
          (SELECT count(*) FROM quarantine WHERE state = 'open') AS quarantined`,
     );
   }
@@ -101,18 +116,27 @@ export class Outbox {
   }
 
   /**
-   * The oldest entries, as many as are of one kind in a row, at most `limit`.
+   * The oldest entries, as many as are of one kind in a row, at most `limit`; none that was set back.
    * @param after look only at those that came later than this one
    */
   next(limit: number, after = 0): OutboxEntry[] {
     const rows = this.#next.all(after, this.#upTo, limit);
     const other = rows.findIndex((row) => row.kind !== rows[0]!.kind);
-    return (other === -1 ? rows : rows.slice(0, other)).map(
-      ({ seq, kind, body }) => ({ seq, kind, body: JSON.parse(body) }) as OutboxEntry,
-    );
+    return (other === -1 ? rows : rows.slice(0, other)).map(entryOf);
   }
 
-  counts(): { waiting: number; oldest: string | null; quarantined: number } {
+  /** Central fails at this entry, though not at others: it goes behind them all, and never leaves for that. */
+  setBack(seq: number): void {
+    this.#setBack.run(seq);
+  }
+
+  /** The entry that was set back least often. */
+  nextSetBack(): OutboxEntry | undefined {
+    const row = this.#nextSetBack.get();
+    return row && entryOf(row);
+  }
+
+  counts(): OutboxCounts {
     return this.#counts.get()!;
   }
 
@@ -165,4 +189,8 @@ export class Outbox {
     this.#quarantine.add({ key: `outbox ${seq}`, kind, body, reason }, now);
     if (kind === 'attendance') this.#tellRefused(JSON.parse(body) as Attendance);
   }
+}
+
+function entryOf({ seq, kind, body }: Row): OutboxEntry {
+  return { seq, kind, body: JSON.parse(body) } as OutboxEntry;
 }

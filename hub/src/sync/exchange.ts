@@ -88,6 +88,8 @@ export function refusal(
     const refused = status === 413 ? '413: too large for central' : `${status}: central could not read it`;
     if (entries === 1) return { answer: { kind: 'settled', progress: true }, refused };
   }
+  // Its own failure, told by itself: an outage, or something in this very batch.
+  if (status === 500 && byCentral && entries > 0) return { answer: { kind: 'stumbled', sent: entries }, why };
   return { answer: { kind: 'failed', retryAfterMs: retryAfter(headers.get('retry-after')) }, why };
 }
 

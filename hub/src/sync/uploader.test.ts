@@ -223,6 +223,7 @@ describe('uploading to central', () => {
         if (reads++ === 0) throw new Error('disk I/O error');
         return outbox.next(limit, after);
       },
+      nextSetBack: outbox.nextSetBack.bind(outbox),
       settle: outbox.settle.bind(outbox),
       onAdd: outbox.onAdd.bind(outbox),
     };

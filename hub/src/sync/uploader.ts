@@ -4,7 +4,7 @@ import type { HubReport } from '@tapwell/shared/facts/hub-report';
 import type { Outbox } from '../store/outbox.ts';
 import { type Batch, prepare } from './batch.ts';
 import { type Exchanged, exchange, type Packed, pack } from './exchange.ts';
-import { ALARM_AFTER, type Answer, nextPace, startPace } from './pace.ts';
+import { ALARM_AFTER, type Answer, nextPace, startPace, toBlame } from './pace.ts';
 import { reasonOf } from './reason.ts';
 import type { Settlement } from './settle.ts';
 
@@ -20,6 +20,8 @@ export interface UploaderDeps {
 }
 
 const REPORT_EVERY_MS = 30_000;
+/** Between two tries of entries that central fails at. */
+const SET_BACK_EVERY_MS = 10 * 60_000;
 /** Where batches follow each other many times a second, one report in a second says enough. */
 const REPORT_APART_MS = 1_000;
 
@@ -37,6 +39,12 @@ export class Uploader {
   #again = new AbortController();
   #pace = startPace;
   #nextReport = 0;
+  /** The entry under way, where it is one that was set back before. */
+  #trying: number | undefined;
+  /** The entry that central failed at alone, and was well after. */
+  #suspect: number | undefined;
+  /** When an entry that was set back may be tried again. */
+  #nextSetBack = 0;
   #reportedAt = Number.NEGATIVE_INFINITY;
   /** What follows on the batch answered last, where all of that is settled. */
   #ready: Batch | undefined;
@@ -62,6 +70,7 @@ export class Uploader {
 
   /** Tries at once, however long there was to wait: something has changed, as after pairing anew. */
   tryNow(): void {
+    this.#nextSetBack = 0;
     this.#again.abort();
   }
 
@@ -103,6 +112,29 @@ export class Uploader {
       if (this.#ready && now - this.#reportedAt >= REPORT_APART_MS) void this.#report();
     }
     await this.#next(answer, signal);
+    if (batch) await this.#setBack(batch, answer);
+  }
+
+  /**
+   * One entry that central fails at never holds up the rest: it goes behind
+   * them, and is tried again now and then. Only if central is well otherwise,
+   * and still fails at this one after it said so: in an outage it would be
+   * every entry's turn.
+   */
+  async #setBack({ entries }: Batch, answer: Answer): Promise<void> {
+    const { seq } = entries[0]!;
+    const again = this.#trying === seq;
+    this.#trying = undefined;
+    if (this.#stopping.signal.aborted) return;
+    if (again ? answer.kind !== 'stumbled' : !toBlame(this.#pace, answer)) return;
+    if (!again && this.#suspect !== seq) {
+      this.#suspect = (await this.#report()).kind === 'settled' ? seq : undefined;
+      return;
+    }
+    this.#deps.outbox.setBack(seq);
+    this.#nextSetBack = performance.now() + SET_BACK_EVERY_MS;
+    // So that whoever looks hears that all is well but for this.
+    this.#nextReport = 0;
   }
 
   async #nextBatch(): Promise<Batch | undefined> {
@@ -111,7 +143,11 @@ export class Uploader {
     if (ready) return ready;
     this.#settleOwed();
     const entries = this.#deps.outbox.next(this.#pace.size);
-    return entries.length === 0 ? undefined : prepare(entries, this.#pace.gzip);
+    if (entries.length > 0) return prepare(entries, this.#pace.gzip);
+    // Once all others have gone.
+    const setBack = performance.now() < this.#nextSetBack ? undefined : this.#deps.outbox.nextSetBack();
+    this.#trying = setBack?.seq;
+    return setBack && prepare([setBack], this.#pace.gzip);
   }
 
   /** Takes the next pace. A wait after failure is kept even if new taps come in: central asked for room. */

@@ -60,6 +60,13 @@ function Upload({ state: { sync, now } }: { state: HubState }) {
           {sync.alarm}
         </Strip>
       )}
+      {sync.setBack > 0 && (
+        <Strip kind="wait">
+          The council’s Tapwell cannot take {many(sync.setBack, 'entry', 'entries')} from here now. Nothing is lost: it
+          is tried again and again, and everything else goes on. If this is still here tomorrow, tell whoever looks
+          after the council’s Tapwell.
+        </Strip>
+      )}
       <dl class="facts">
         <dt>Last saved</dt>
         <dd>
