@@ -1,6 +1,7 @@
 import { ApiError, api } from '@tapwell/shared/ui/api.ts';
 import { SignIn } from '@tapwell/shared/ui/sign-in.tsx';
 import { TopBar } from '@tapwell/shared/ui/top-bar.tsx';
+import { useTitle } from '@tapwell/shared/ui/use-title.ts';
 import { render } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import '@tapwell/shared/ui/staff.scss';
@@ -36,6 +37,7 @@ function Workspace() {
     void whoAmI();
   };
   useEffect(() => void whoAmI(), []);
+  useTitle(me === null ? 'Sign in' : prescriptionId ? 'Prescription' : 'Caseload', 'Workspace');
 
   if (me === undefined) return <p class="page">Loading…</p>;
   return (
