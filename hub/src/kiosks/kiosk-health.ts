@@ -14,8 +14,6 @@ interface Row {
   clear_through: string;
 }
 
-/** A status may have been on its way, or a hub stopped, for so long before it was heard. */
-const LATE_STATUS_MS = 10 * 60_000;
 /** Less is drift between two estimates. */
 const CLOCK_MOVED_MS = 5_000;
 
@@ -159,20 +157,18 @@ export function clearThrough(status: Pick<KioskStatus, 'waiting' | 'downSince'>,
 }
 
 /**
- * What is believed of a gap a kiosk tells of: nothing before it was paired, and
- * what was clear before stays so. Pure.
+ * What is believed of a gap a kiosk tells of: nothing from before it was paired.
+ * One whose beginning it does not know began where it was last clear. Pure.
  * @returns undefined when nothing of it is left that could hide somebody
  */
 export function believedGap(
   gap: { from: string | null; to: string },
   { pairedAt, clear, now }: { pairedAt: string; clear: string; now: string },
 ): { from: string; to: string } | undefined {
-  // Set back since: then it says nothing of this gap.
-  const clearBefore = clear > now ? pairedAt : clear;
-  const late = new Date(Date.parse(clearBefore) - LATE_STATUS_MS).toISOString();
-  const from = [gap.from ?? clearBefore, pairedAt, gap.from ? late : clearBefore].sort()[2]!;
-  const to = [gap.to, now].sort()[0]!;
-  return Date.parse(to) - Date.parse(from) >= SHORTEST_GAP_MS ? { from, to } : undefined;
+  // Clear until a time to come: our clock was set back since, and that says nothing of this gap.
+  const since = gap.from ?? (clear > now ? pairedAt : clear);
+  const from = [since, pairedAt].sort()[1]!;
+  return Date.parse(gap.to) - Date.parse(from) >= SHORTEST_GAP_MS ? { from, to: gap.to } : undefined;
 }
 
 /** The kiosks in use, for the command line. */

@@ -88,7 +88,9 @@ describe('the times in which a kiosk could not read cards', () => {
     expect(others).toEqual([]);
     expect(last - Date.parse(gap!.from!)).toBeLessThan(20 * SECOND);
     expect(gap!.from! <= iso(last)).toBe(true);
-    expect(gap!.to).toBe(iso(ready));
+    // At the latest from when its clock was set: it may have slept until then.
+    expect(Date.parse(gap!.to) - ready).toBeLessThan(30 * SECOND);
+    expect(gap!.to >= iso(ready)).toBe(true);
   });
   it('are one when it is restarted in the middle, and leave out a moment too short to miss anyone', () => {
     outages.readerDown();

@@ -1,7 +1,6 @@
 import { newId } from '@tapwell/shared/ids';
 import { type KioskStatus, SHORTEST_GAP_MS } from '@tapwell/shared/tap/kiosk-wire';
 import type Database from 'better-sqlite3';
-import { wasSet } from '../hub-link/clock-offset.ts';
 
 /** When an outage began: by the hub's clock, null when nobody knows, or by the monotonic one of this run. */
 type Beginning = { hub: number | null } | { at: number };
@@ -12,11 +11,12 @@ interface Ended {
   to: number;
 }
 
-/** What the hub's clock showed at a moment of the monotonic one, and of ours. */
+/** What the hub's clock showed at a moment of the monotonic one. */
 interface Meeting {
   hub: number;
   at: number;
-  clock: number;
+  /** When we were last known to have lived, by then. */
+  lived: number | null;
 }
 
 /** A time in which no card could be read; hub clock, ms since 1970. */
@@ -55,6 +55,12 @@ export class Outages {
   /** Over, and not durable yet. */
   #ended: Ended[] = [];
   #notedAt = Number.NEGATIVE_INFINITY;
+  /** When we last noted that we lived, hub clock: never earlier than before, for the hub may wake in the past. */
+  #lived: number | null;
+  /** Our two clocks when we last looked at them. */
+  #looked: { clock: number; at: number };
+  /** Our clock ran on while the monotonic one stood still: we slept, or it was set. The hub will tell which. */
+  #doubtful = false;
 
   constructor(
     db: Database.Database,
@@ -64,6 +70,7 @@ export class Outages {
     this.#db = db;
     this.#monotonic = monotonic;
     this.#clock = clock;
+    this.#looked = { clock: clock(), at: monotonic() };
     db.exec(
       `CREATE TABLE IF NOT EXISTS gap (id TEXT PRIMARY KEY, from_at INTEGER, to_at INTEGER NOT NULL) STRICT;
        CREATE TABLE IF NOT EXISTS lived (only INTEGER PRIMARY KEY CHECK (only = 1), hub_at INTEGER NOT NULL) STRICT;`,
@@ -78,7 +85,8 @@ export class Outages {
     this.#removeGap = db.prepare<[string]>('DELETE FROM gap WHERE id = ?');
     // Until the reader is ready we are down, and were since we last noted that we lived.
     const lived = db.prepare<[], { hub_at: number }>('SELECT hub_at FROM lived').get();
-    this.#down = { hub: lived?.hub_at ?? null };
+    this.#lived = lived?.hub_at ?? null;
+    this.#down = { hub: this.#lived };
   }
 
   /** @throws when the disk is full; the outage that ends here is then kept in memory */
@@ -96,6 +104,7 @@ export class Outages {
 
   /** Call every few seconds while running. */
   alive(): void {
+    this.#look();
     this.#settle();
   }
 
@@ -105,15 +114,18 @@ export class Outages {
    * @param at monotonic time then
    */
   met(hub: number, at: number): void {
+    this.#look();
     const ranOn = this.#meeting ? hub - this.#hubAt(at) : 0;
     // We slept, or its clock was behind: either way nobody can vouch for the time between.
     if (ranOn >= SHORTEST_GAP_MS) this.#lost(at);
-    this.#meeting = { hub, at, clock: this.#clock() - (this.#monotonic() - at) };
+    this.#meeting = { hub, at, lived: this.#lived };
+    this.#doubtful = false;
     this.#settle();
   }
 
   /** For the hub: since when nothing is clear, and the gaps it has not heard of, oldest first. */
   status(): Pick<KioskStatus, 'downSince' | 'gaps'> {
+    this.#look();
     const gaps = this.#gaps.all(MOST_GAPS + 1);
     const told = gaps.slice(0, MOST_GAPS);
     return {
@@ -128,7 +140,7 @@ export class Outages {
 
   /** @param next a gap there was no room to tell of */
   #downSince(next: Gap | undefined): KioskStatus['downSince'] {
-    if (!this.#meeting) return 'unknown';
+    if (!this.#meeting || this.#doubtful) return 'unknown';
     const beginnings = [...this.#ended.map((e) => e.from), ...(this.#down ? [this.#down] : [])];
     const since = [...beginnings.map((from) => this.#byHub(from)), ...(next ? [next.from] : [])];
     if (since.length === 0) return null;
@@ -139,9 +151,21 @@ export class Outages {
   #lost(at: number): void {
     const beginnings = [...this.#ended.map((e) => e.from), ...(this.#down ? [this.#down] : [])];
     const since = [this.#meeting!.hub, ...beginnings.map((from) => this.#byHub(from))];
-    const from = { hub: since.includes(null) ? null : Math.min(...since.map(Number)) };
+    // By a hub that woke in 1970 it began then; but up to the note all is known.
+    const earliest = Math.max(this.#meeting!.lived ?? 0, Math.min(...since.map(Number)));
+    const from = { hub: since.includes(null) ? null : earliest };
     this.#ended = this.#down ? [] : [{ from, to: at }];
     if (this.#down) this.#down = from;
+  }
+
+  /** Whether our clock has run on by itself since we last looked. */
+  #look(): void {
+    const { clock, at } = this.#looked;
+    this.#looked = { clock: this.#clock(), at: this.#monotonic() };
+    if (this.#looked.clock - clock - (this.#looked.at - at) < SHORTEST_GAP_MS) return;
+    if (this.#meeting) this.#doubtful = true;
+    // Nothing before the first meeting can be measured across it: the outage before our start lasts until now.
+    else if (this.#ended[0]) this.#ended = [{ from: this.#ended[0].from, to: this.#looked.at }];
   }
 
   /** Makes durable what is known, as soon as it is. */
@@ -157,10 +181,9 @@ export class Outages {
       if (from !== null && now < from) held.push(ended);
       else if (from === null || to - from >= SHORTEST_GAP_MS) over.push({ from, to });
     }
-    // Only while nothing is open: a restart in the middle is one outage. Nor by a clock that was set, or in a sleep.
-    const here = { clock: this.#clock(), at: this.#monotonic() };
-    const sure = held.length === 0 && this.#down === null && !wasSet(this.#meeting, here);
-    const note = sure && (this.#ended.length > 0 || here.at - this.#notedAt >= NOTE_EVERY_MS);
+    // Only while nothing is open: a restart in the middle is one outage.
+    const sure = held.length === 0 && this.#down === null && !this.#doubtful && now > (this.#lived ?? 0);
+    const note = sure && (this.#ended.length > 0 || this.#monotonic() - this.#notedAt >= NOTE_EVERY_MS);
     if (over.length > 0 || note) {
       this.#db.transaction(() => {
         for (const { from, to } of over) this.#addGap.run(newId(), from && Math.round(from), Math.round(to));
@@ -168,7 +191,9 @@ export class Outages {
       })();
     }
     this.#ended = held;
-    if (note) this.#notedAt = here.at;
+    if (!note) return;
+    this.#notedAt = this.#monotonic();
+    this.#lived = Math.round(now);
   }
 
   #byHub(from: Beginning): number | null {
