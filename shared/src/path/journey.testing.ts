@@ -95,6 +95,21 @@ export function activity(policy: SchemePolicy, own: Partial<EventOf<'prescriptio
   };
 }
 
+/** Someone with whom a prescription from 2 February was agreed. */
+export function agreed(policy: SchemePolicy): Journey {
+  const journey = new Journey(policy);
+  journey.add('referral', '2026-01-05');
+  if (policy.firstAppointment.by === 'waiting-list') journey.add('waiting', '2026-01-05');
+  journey.add('first-contact', '2026-01-14');
+  journey.add('conversation', '2026-01-20', {
+    measures: policy.measures.baseline.includes('ons4') ? [wellbeing(4)] : [],
+  });
+  if (policy.beforeGroup.length > 0) journey.add('preparation', '2026-01-20', { form: policy.beforeGroup[0]! });
+  const activities = [activity(policy, { sessions: 12 })];
+  journey.add('prescription', '2026-01-20', { start: '2026-02-02', activities });
+  return journey;
+}
+
 /** Answers of all four ONS questions alike, but for anxiety, which is the opposite. */
 export function wellbeing(value: number): MeasureResult {
   const anxious = 10 - value;
