@@ -125,6 +125,27 @@ describe('a device', () => {
     const client = new DeviceClient(base, await pair());
     expect(await (await client.post('/hello', { a: 1 })).json()).toEqual({ hello: 'device-1', body: { a: 1 } });
   });
+  it('that runs for a while goes on with a key that is cheap to verify, where that is known', async () => {
+    const client = new DeviceClient(base, await pair());
+    const algorithms: string[] = [];
+    let old = false;
+    server.prependListener('request', ({ headers, url }) => {
+      const head = String(headers.dpop).split('.')[0]!;
+      const { alg } = JSON.parse(Buffer.from(head, 'base64url').toString());
+      if (url === '/hello') algorithms.push(alg);
+      // As an older parent would: it reads no such proof.
+      if (old && alg !== 'ES256') headers.dpop = 'x';
+    });
+    const again = async () => {
+      parent.tokens.clear();
+      expect((await client.fetch('/hello')).status).toBe(200);
+      return algorithms.at(-1);
+    };
+    expect([await again(), await again()]).toEqual(['ES256', 'ES256']);
+    await vi.waitFor(async () => expect(await again()).toBe('RS256'), { timeout: 20_000, interval: 100 });
+    old = true;
+    expect([await again(), await again()]).toEqual(['ES256', 'ES256']);
+  }, 30_000);
   it('cannot pair with a code that was used, is too old or was never given', async () => {
     const used = code(10);
     await pairDevice(base, used, 'first');
