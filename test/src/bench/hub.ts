@@ -19,7 +19,7 @@ const REPLAY = 50;
 /** How much of everything; the short form shows that all of it still runs, and measures nothing worth keeping. */
 const SIZES = {
   full: { kiosks: 32, rounds: 3, taps: 3200, rawEvents: 500, backlog: 100_000, idleSeconds: 10, busySeconds: 20 },
-  quick: { kiosks: 3, rounds: 1, taps: 90, rawEvents: 30, backlog: 600, idleSeconds: 1, busySeconds: 3 },
+  quick: { kiosks: 2, rounds: 1, taps: 60, rawEvents: 10, backlog: 300, idleSeconds: 1, busySeconds: 2 },
 };
 type Size = (typeof SIZES)['full'];
 

@@ -34,14 +34,17 @@ export async function measureMemory(
 ): Promise<Memory> {
   const running: Running[] = [];
   const start = async (part: Promise<Running>) => {
-    running.push(await part);
-    return running.at(-1)!;
+    const one = await part;
+    running.push(one);
+    return one;
   };
   try {
-    await start(rig.startCentral());
-    const hub = await start(rig.startHub());
     const { wallet, link } = await walletConfig(folder, village);
-    const sim = await start(startPart(wallet, {}, /virtual cards at (\S+)/));
+    const [, hub, sim] = await Promise.all([
+      start(rig.startCentral()),
+      start(rig.startHub()),
+      start(startPart(wallet, {}, /virtual cards at (\S+)/)),
+    ]);
     const kiosk = await start(
       startPart([
         ...['kiosk', '--data', join(folder, 'kiosk'), '--port', '0', '--hub', hub.url],
