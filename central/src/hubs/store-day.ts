@@ -79,8 +79,9 @@ export async function storePlacing(trx: CentralDb, hubId: string, fact: FactOf<'
     at: fact.at,
     attendance_id: fact.attendanceId,
     reason: fact.reason,
-    by_id: fact.by.id,
-    by_name: fact.by.name,
+    // Of the patient's own choice or further tap, nobody of the staff.
+    by_id: fact.by?.id ?? '',
+    by_name: fact.by?.name ?? '',
   };
   await trx
     .insertInto('placed_tap')

@@ -209,6 +209,7 @@ export class TapIngest {
     const others = { ...times, open: times.open.filter((o) => o.session.startsAt < picked.session.startsAt) };
     const leaving = before ? {} : leavingFor(others);
     this.#recorder.visit({ outcome, ...(picked.present ? {} : { attend: picked }), ...leaving }, person, stored);
+    this.#recorder.chosen(tapId, person.id, sessionId, now);
     taps.setOutcome(tapId, outcome);
     return outcome;
   }

@@ -8,22 +8,26 @@ import { afterTap, newAttendance } from '../decide/new-attendance.ts';
 import type { RosterStore } from '../roster/roster-store.ts';
 import type { Attendances } from '../store/attendances.ts';
 import type { Outbox } from '../store/outbox.ts';
-import type { ReceivedTap } from '../store/taps.ts';
+import { isUnplaced, type ReceivedTap, type Taps } from '../store/taps.ts';
 import type { VenueDay } from '../store/venue-day.ts';
+import { SettleSitting } from './settle-sitting.ts';
 
 interface Deps {
   roster: Pick<RosterStore, 'view'>;
   attendances: Attendances;
   outbox: Outbox;
   day: VenueDay;
+  taps: Taps;
 }
 
 /** Records what was decided of a tap. Call within the tap's transaction. */
 export class Recorder {
   readonly #deps: Deps;
+  readonly #sitting: SettleSitting;
 
   constructor(deps: Deps) {
     this.#deps = deps;
+    this.#sitting = new SettleSitting(deps);
   }
 
   /** The visit a tap is, to whichever session was decided or chosen. */
@@ -52,7 +56,9 @@ export class Recorder {
           ? 0
           : attendances.countAt(session.id) + (day.session(session.id)?.guests ?? 0),
     };
-    attendances.record(newAttendance(person, prescribed, where, how, by.sure), by.id);
+    const visit = newAttendance(person, prescribed, where, how, by.sure);
+    attendances.record(visit, by.id);
+    this.#sitting.ofVisit(visit, null, by.hubAt);
   }
 
   #stay({ session, tap }: NonNullable<Decision['stay']>, person: RosterPerson, by: ReceivedTap): void {
@@ -100,5 +106,15 @@ export class Recorder {
       personId,
     };
     this.#deps.outbox.add('fact', at, fact);
+    if (isUnplaced(outcome)) this.#sitting.ofTap(by);
+  }
+
+  /** The patient chose a session for a tap that was told without one. */
+  chosen(tapId: string, personId: string, sessionId: string, now: Date): void {
+    const { attendances, day } = this.#deps;
+    const attendanceId = attendances.find(personId, sessionId)?.id;
+    if (!attendanceId || day.placed(tapId)?.attendanceId === attendanceId) return;
+    const at = now.toISOString();
+    day.save({ kind: 'placed', id: newId(), at, tapId, attendanceId, reason: null, by: null });
   }
 }

@@ -1,10 +1,11 @@
 import { newId } from '@tapwell/shared/ids';
 import { newAttendance } from '../decide/new-attendance.ts';
+import { isOneComing, isWithin, mayBeFor, sittingOf } from '../decide/sitting.ts';
 import type { UnplacedTap } from '../store/taps.ts';
 import { sayOfSession } from './act-sessions.ts';
 import { mustTakePeople, whereOf } from './act-visits.ts';
 import { type Book, type Change, type Done, inFew, notPossible, ownPerson, ownSession, prescribedFor } from './book.ts';
-import type { RegisterAction } from './wire.ts';
+import { MOST_GUESTS, type RegisterAction } from './wire.ts';
 
 type Of<K extends RegisterAction['do']> = Extract<RegisterAction, { do: K }>;
 
@@ -17,22 +18,31 @@ type Of<K extends RegisterAction['do']> = Extract<RegisterAction, { do: K }>;
  */
 export function place(action: Of<'place'>, book: Book): Done {
   const session = ownSession(book, action.sessionId);
-  const taps = unplacedHere(action.tapId, book);
-  const tap = taps[0]!;
-  const personId = tap.personId ?? action.personId;
+  const early = session.activity.earlyMinutes;
+  const sitting = sittingOf(session, early);
+  const [tap, ...others] = unplacedHere(action.tapId, book);
+  const holder = tap.personId ?? book.holderOf(tap);
+  // Whoever comes twice in a day comes to two sessions: only what belongs to this one is settled with it.
+  const taps = [
+    tap,
+    ...others.filter((t) => isOneComing(t.happenedAt, tap.happenedAt) || isWithin(t.happenedAt, sitting)),
+  ];
+  const personId = holder ?? action.personId;
   if (!personId) throw notPossible('Nobody knows yet whose card this was. Please choose who it was.');
-  if (tap.personId && action.personId && action.personId !== tap.personId) {
+  if (holder && action.personId && action.personId !== holder) {
     throw notPossible('This card belongs to someone else.');
   }
   const person = ownPerson(book, personId);
   mustTakePeople(session, book);
-  if (Math.abs(Date.parse(tap.happenedAt) - Date.parse(session.startsAt)) > DAY_MS) {
+  const isNear = Math.abs(Date.parse(tap.happenedAt) - Date.parse(session.startsAt)) <= DAY_MS;
+  if (!isNear && !isWithin(tap.happenedAt, mayBeFor(session, early))) {
     throw notPossible('The card was not tapped on the day of this session.');
   }
   const about = { sessionId: session.id, personId };
   const name = person.displayName;
   const prescribed = prescribedFor(person, session);
   if (!prescribed) {
+    if (session.guests >= MOST_GUESTS) throw notPossible(`No more than ${MOST_GUESTS} guests can be counted.`);
     const reason = inFew(`Counted as a guest: no prescription for ${session.activity.name}`);
     return {
       changes: [
@@ -45,6 +55,7 @@ export function place(action: Of<'place'>, book: Book): Done {
     };
   }
   const here = book.attendance(personId, session.id);
+  const proof = proofOf(tap);
   const attendance =
     here ??
     newAttendance(
@@ -54,12 +65,11 @@ export function place(action: Of<'place'>, book: Book): Done {
       {
         arrivedAt: tap.happenedAt,
         method: 'correction',
-        // Where the card said who it was, that is how sure it is; else a member of staff does.
-        assurance: (tap.personId && tap.assurance) || 'asserted',
+        assurance: proof ?? 'asserted',
         by: book.by,
         reason: inFew(action.note ?? 'Placed by staff'),
-        cardId: tap.personId ? tap.cardId : null,
-        counter: tap.personId ? tap.counter : null,
+        cardId: proof ? tap.cardId : null,
+        counter: proof ? tap.counter : null,
         kioskAt: tap.kioskAt,
         hubAt: tap.hubAt,
       },
@@ -82,7 +92,8 @@ export function place(action: Of<'place'>, book: Book): Done {
  */
 export function dismiss(action: Of<'dismiss'>, book: Book): Done {
   if (book.dismissedBy(action.tapId).has(book.providerId)) throw notPossible('Someone has settled this tap already.');
-  const taps = unplacedHere(action.tapId, book);
+  const [first, ...others] = unplacedHere(action.tapId, book);
+  const taps = [first, ...others.filter((tap) => isOneComing(tap.happenedAt, first.happenedAt))];
   const waitsForOthers = (tap: UnplacedTap) => {
     const done = book.dismissedBy(tap.id).add(book.providerId);
     return [...book.concernedBy(tap)].some((provider) => !done.has(provider));
@@ -94,20 +105,28 @@ export function dismiss(action: Of<'dismiss'>, book: Book): Done {
     said: 'It is settled: this tap goes on no list of yours.',
     history: null,
     sessionId: null,
-    personId: taps[0]!.personId,
+    personId: first.personId,
   };
 }
 
 const DAY_MS = 86_400_000;
 
-/** The tap, and the others of the same person or card that day: they are settled together. */
-function unplacedHere(tapId: string, book: Book): UnplacedTap[] {
-  if (book.placed(tapId)) throw notPossible('Someone has settled this tap already.');
-  const taps = book.unplaced(tapId);
-  const holder = taps[0]?.personId;
-  if (taps.length === 0) throw notPossible('This tap is not waiting to be placed.');
+/** The tap, and the others of the same person or card around that time. */
+function unplacedHere(tapId: string, book: Book): [UnplacedTap, ...UnplacedTap[]] {
+  const [tap, ...others] = book.unplaced(tapId);
+  if (!tap) {
+    if (book.placed(tapId)) throw notPossible('Someone has settled this tap already.');
+    throw notPossible('This tap is not waiting to be placed.');
+  }
+  const holder = tap.personId ?? book.holderOf(tap);
   if (holder) ownPerson(book, holder);
-  return taps;
+  return [tap, ...others];
+}
+
+/** How sure the card said who it was; null where only staff can: a lost card may be in anybody's hand. */
+function proofOf({ personId, assurance, outcome }: UnplacedTap) {
+  const isInQuestion = outcome.outcome === 'card-blocked' || outcome.outcome === 'card-suspect';
+  return personId && !isInQuestion ? assurance : null;
 }
 
 function settled(tap: UnplacedTap, attendanceId: string | null, reason: string | null, book: Book): Change {

@@ -31,7 +31,9 @@ export interface Book {
   dismissedBy(tapId: string): Set<string>;
   /** Providers who may have it on a list of theirs. */
   concernedBy(tap: UnplacedTap): Set<string>;
-  /** A tap that is on no register, with the others of the same person or card that day; itself first. */
+  /** Whose card it is on file, whether it was proved or not. */
+  holderOf(tap: UnplacedTap): string | undefined;
+  /** A tap that is on no register, with the others of the same person or card around that time; itself first. */
   unplaced(tapId: string): UnplacedTap[];
 }
 

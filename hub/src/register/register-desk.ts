@@ -3,6 +3,8 @@ import type { RecordedBy } from '@tapwell/shared/attendance/attendance';
 import { Problem } from '@tapwell/shared/http/problem';
 import { dayBounds, localDate } from '@tapwell/shared/schedule/sessions';
 import type { ExpectedNow } from '@tapwell/shared/tap/staff-wire';
+import { isWithin, mayBeFor } from '../decide/sitting.ts';
+import { SettleSitting } from '../ingest/settle-sitting.ts';
 import type { RosterStore } from '../roster/roster-store.ts';
 import { type DaySession, Sessions } from '../roster/sessions.ts';
 import { Attendances } from '../store/attendances.ts';
@@ -13,7 +15,8 @@ import type { Taps, UnplacedTap } from '../store/taps.ts';
 import { VenueDay } from '../store/venue-day.ts';
 import { act } from './act.ts';
 import type { Book, Change } from './book.ts';
-import { concernedBy, dayRegister, isThere, unplacedOn } from './register.ts';
+import { dayRegister, isThere } from './register.ts';
+import { concernedBy, holderOf, unplacedOn } from './unplaced.ts';
 import type { DayRegister, RegisterAction, SessionRegister } from './wire.ts';
 
 interface Deps {
@@ -26,6 +29,10 @@ interface Deps {
 }
 
 const DAY_MS = 86_400_000;
+/** As long before midnight may a session have ended for which somebody taps after it. */
+const LATE_NIGHT_MS = DAY_MS / 4;
+/** A tap and those around it. */
+const AROUND_MS = DAY_MS / 2;
 
 /** A member of a provider's staff. */
 export interface DeskStaff extends RecordedBy {
@@ -45,6 +52,7 @@ export class RegisterDesk {
   readonly #attendances: Attendances;
   readonly #day: VenueDay;
   readonly #log: RegisterLog;
+  readonly #sitting: SettleSitting;
   readonly #act;
 
   constructor({ db, roster, outbox, taps, keepDays }: Deps) {
@@ -54,6 +62,7 @@ export class RegisterDesk {
     this.#attendances = new Attendances(db, outbox);
     this.#day = new VenueDay(db, outbox);
     this.#log = new RegisterLog(db);
+    this.#sitting = new SettleSitting({ roster, taps, attendances: this.#attendances, day: this.#day });
     this.sessions = new Sessions(roster, this.#day);
     const once = db.transaction((action: RegisterAction, staff: DeskStaff, now: Date) =>
       this.#once(action, staff, now),
@@ -76,14 +85,28 @@ export class RegisterDesk {
   day(day: string, providerId: string, now: Date): Pick<DayRegister, 'kept' | 'sessions' | 'unplaced'> {
     const { view } = this.roster;
     if (day < this.#keptFrom(now)) return { kept: false, sessions: [], unplaced: [] };
-    const sessions = this.#ofDay(day, now).filter((session) => session.activity.providerId === providerId);
+    const own = (session: DaySession) => session.activity.providerId === providerId;
+    const sessions = this.#ofDay(day, now).filter(own);
     const registers = this.#registers(sessions, now);
-    const { from, to } = dayBounds(day, view.zone);
+    const bounds = dayBounds(day, view.zone);
+    const known = new Set(sessions.map((session) => session.id));
+    const lastNight = this.#endedBefore(bounds.from).filter((s) => own(s) && !known.has(s.id));
+    const there = [...registers, ...this.#registers(lastNight, now)];
+    // A session of the evening may have people come after midnight.
+    const taps = this.#taps.unplaced(bounds.from, new Date(bounds.to.getTime() + DAY_MS), providerId);
     return {
       kept: true,
       sessions: registers,
-      unplaced: unplacedOn(view, providerId, sessions, this.#taps.unplaced(from, to, providerId), registers),
+      unplaced: unplacedOn({ view, providerId, bounds, sessions, lastNight, registers: there }, taps),
     };
+  }
+
+  /** Sessions for which somebody may still have tapped after an instant. */
+  #endedBefore(at: Date): DaySession[] {
+    const since = new Date(at.getTime() - LATE_NIGHT_MS);
+    return this.sessions
+      .between(since, at)
+      .filter((s) => isWithin(at.toISOString(), mayBeFor(s, s.activity.earlyMinutes)));
   }
 
   #ofDay(day: string, now: Date): DaySession[] {
@@ -130,16 +153,19 @@ export class RegisterDesk {
       throw new Problem(409, 'Not possible', 'This press was made before, and was another one.');
     }
     const done = act(action, this.book(staff, now));
-    for (const change of done.changes) this.#record(change, staff.providerId, now);
+    for (const change of done.changes) this.#record(change, staff, now);
     const { said, history, sessionId, personId, outcome } = done;
     const result = { said, history, ...(outcome && { outcome }) };
     this.#log.add({ id: action.id, at: now.toISOString(), by, sessionId, personId, action, result });
     return result;
   }
 
-  #record(change: Change, providerId: string, now: Date): void {
-    if (change.kind === 'record') this.#attendances.record(change.attendance, change.tapId);
-    else if (change.kind === 'change') this.#attendances.change(change.attendance, now.toISOString());
+  #record(change: Change, { providerId, id, name }: DeskStaff, now: Date): void {
+    if (change.kind === 'record') {
+      this.#attendances.record(change.attendance, change.tapId);
+      // Of a tap that is placed, the press itself says which others go with it.
+      if (change.tapId === null) this.#sitting.ofVisit(change.attendance, { id, name }, now.toISOString());
+    } else if (change.kind === 'change') this.#attendances.change(change.attendance, now.toISOString());
     else if (change.kind === 'dismiss') this.#day.dismiss(change.tapId, providerId, now.toISOString());
     else this.#day.save(change.fact);
   }
@@ -167,9 +193,11 @@ export class RegisterDesk {
       placed: (tapId) => this.#day.placed(tapId),
       dismissedBy: (tapId) => this.#day.dismissedBy(tapId),
       concernedBy: (tap) => {
-        const day = localDate(new Date(tap.happenedAt), view.zone).toString();
-        return concernedBy(view, tap, this.#ofDay(day, now));
+        const at = new Date(tap.happenedAt);
+        const day = localDate(at, view.zone).toString();
+        return concernedBy(view, tap, [...this.#ofDay(day, now), ...this.#endedBefore(at)]);
       },
+      holderOf: (tap) => holderOf(view, tap)?.person?.id,
       unplaced: (tapId) => this.#unplacedLike(tapId),
     };
   }
@@ -177,9 +205,8 @@ export class RegisterDesk {
   #unplacedLike(tapId: string): UnplacedTap[] {
     const tap = this.#taps.find(tapId);
     if (!tap) return [];
-    const { zone } = this.roster.view;
-    const { from, to } = dayBounds(localDate(new Date(tap.happenedAt), zone).toString(), zone);
-    const all = this.#taps.unplaced(from, to);
+    const at = Date.parse(tap.happenedAt);
+    const all = this.#taps.unplaced(new Date(at - AROUND_MS), new Date(at + AROUND_MS));
     const itself = all.find((one) => one.id === tapId);
     return itself ? [itself, ...all.filter((one) => one !== itself && one.who === itself.who)] : [];
   }

@@ -4,9 +4,8 @@ import { localDate, localTime } from '@tapwell/shared/schedule/sessions';
 import type { RosterView } from '../roster/roster-view.ts';
 import type { DaySession } from '../roster/sessions.ts';
 import type { LoggedAction } from '../store/register-log.ts';
-import type { UnplacedTap } from '../store/taps.ts';
 import type { CompanionFact, ExpectedFact } from '../store/venue-day.ts';
-import type { PersonLine, SessionRegister, UnplacedLine } from './wire.ts';
+import type { PersonLine, SessionRegister } from './wire.ts';
 
 /** What is on record of one session. */
 export interface SessionRecord {
@@ -137,71 +136,4 @@ function whenInWords(view: RosterView, session: DaySession, at: string): string 
 function whenOf({ startsAt, endsAt }: DaySession, now: string): SessionRegister['when'] {
   if (now >= endsAt) return 'earlier';
   return now < startsAt ? 'later' : 'now';
-}
-
-const WHY: Record<string, UnplacedLine['why']> = {
-  'choose-session': 'did not choose a session',
-  'prescription-ended': 'prescription has ended',
-  'card-not-recognised': 'card not known',
-};
-
-/**
- * Who tapped on a day without being on any list, for the team to place: people
- * with something prescribed at this provider and their companions, and cards
- * that nobody here knows. Pure.
- * @param sessions the provider's own of that day, with their registers
- */
-export function unplacedOn(
-  view: RosterView,
-  providerId: string,
-  sessions: DaySession[],
-  taps: UnplacedTap[],
-  registers: SessionRegister[],
-): UnplacedLine[] {
-  const present = new Set(registers.flatMap((s) => s.people.flatMap((p) => (isThere(p) ? [p.personId] : []))));
-  const first = new Map<string, UnplacedTap>();
-  for (const tap of taps) if (!first.has(tap.who)) first.set(tap.who, tap);
-  return [...first.values()].flatMap((tap): UnplacedLine[] => {
-    const holder = holderOf(view, tap);
-    if (holder ? !holder.people.some((p) => view.isOf(p, providerId)) : sessions.length === 0) return [];
-    if (tap.personId && present.has(tap.personId)) return [];
-    return [
-      {
-        tapId: tap.id,
-        name: holder?.name ?? null,
-        time: localTime(new Date(tap.happenedAt), view.zone),
-        why: WHY[tap.outcome.outcome] ?? 'not expected now',
-        sessions: holder?.companion ? [] : placesFor(holder?.people[0], sessions),
-      },
-    ];
-  });
-}
-
-/** The providers who may place a tap: those with a session that day, at which its holder may have something. Pure. */
-export function concernedBy(view: RosterView, tap: UnplacedTap, sessions: DaySession[]): Set<string> {
-  const holder = holderOf(view, tap);
-  const providers = new Set(sessions.map((session) => session.activity.providerId));
-  return new Set([...providers].filter((id) => !holder || holder.people.some((person) => view.isOf(person, id))));
-}
-
-function holderOf(view: RosterView, tap: UnplacedTap) {
-  const person = tap.personId ? view.people.get(tap.personId) : undefined;
-  if (person) return { name: person.displayName, people: [person], companion: false };
-  const companion = tap.cardId ? view.companions.get(view.cardsById.get(tap.cardId)?.personId ?? '') : undefined;
-  if (!companion) return undefined;
-  const people = companion.accompanies.flatMap((id) => view.people.get(id) ?? []);
-  return { name: companion.displayName, people, companion: true };
-}
-
-/** Where someone may be placed: at what they are prescribed; elsewhere they would be a guest. */
-function placesFor(person: RosterPerson | undefined, sessions: DaySession[]): UnplacedLine['sessions'] {
-  const on = sessions.filter((session) => !session.cancelled);
-  const theirs = on.filter((s) => person?.prescribed.some((p) => p.activityId === s.activityId));
-  const asGuest = person !== undefined && theirs.length === 0;
-  return (theirs.length > 0 ? theirs : on).map(({ id, activity, time }) => ({
-    sessionId: id,
-    activity: activity.name,
-    starts: time,
-    asGuest,
-  }));
 }

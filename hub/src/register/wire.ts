@@ -97,7 +97,14 @@ export interface UnplacedLine {
   /** Null when the hub does not know whose card it is. */
   name: string | null;
   time: string;
-  why: 'not expected now' | 'did not choose a session' | 'prescription has ended' | 'card not known';
+  why:
+    | 'not expected now'
+    | 'did not choose a session'
+    | 'prescription has ended'
+    | 'card not known'
+    | 'card is blocked'
+    | 'card could not prove itself'
+    | 'taken off the list';
   /**
    * Sessions of that day on which they may be placed; none for a companion.
    * `asGuest`: they have no prescription for it, and would be counted as a guest.
@@ -111,6 +118,8 @@ const base = {
 };
 const sessionId = z.string().min(1).max(200);
 const personId = z.string().min(1).max(100);
+/** More people than any room holds, and as many as a fact may say. */
+export const MOST_GUESTS = 1000;
 const words = z.string().trim().max(300).nullable().default(null);
 
 /** Body of `POST /api/register/actions`: one press of a member of staff. */
@@ -135,7 +144,7 @@ export const registerAction = z.discriminatedUnion('do', [
     status: z.enum(['planned', 'run', 'cancelled']),
     note: words,
   }),
-  z.object({ do: z.literal('guests'), ...base, sessionId, guests: z.number().int().min(0).max(1000) }),
+  z.object({ do: z.literal('guests'), ...base, sessionId, guests: z.number().int().min(0).max(MOST_GUESTS) }),
   z.object({ do: z.literal('companion'), ...base, sessionId, personId, name: z.string().trim().min(1).max(100) }),
   z.object({ do: z.literal('remove-companion'), ...base, sessionId, visitId: z.uuid() }),
   z.object({

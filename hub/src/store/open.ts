@@ -220,6 +220,11 @@ export const migrations = [
   ALTER TABLE outbox ADD COLUMN setbacks INTEGER NOT NULL DEFAULT 0;
   CREATE INDEX outbox_set_back ON outbox (setbacks) WHERE setbacks > 0;
   `,
+  `
+  -- Each visit asks which taps of that person led to nothing; only those are in it, so that few taps pay for it.
+  CREATE INDEX tap_unplaced ON tap (person_id, happened_at)
+    WHERE outcome ->> '$.outcome' IN ('drop-in', 'choose-session', 'prescription-ended', 'card-blocked');
+  `,
 ];
 
 /** The version of the store that this Tapwell makes. */

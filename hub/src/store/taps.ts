@@ -45,6 +45,20 @@ interface Row {
 /** Stands for the time of a card's read so long ago that a purge has forgotten it; sorts before every time. */
 export const TIME_FORGOTTEN = '';
 
+/** Outcomes after which somebody is there, and on no list. */
+const UNPLACED = [
+  'drop-in',
+  'choose-session',
+  'prescription-ended',
+  'card-not-recognised',
+  'card-blocked',
+  'card-suspect',
+] as const;
+
+export function isUnplaced({ outcome }: Pick<Outcome, 'outcome'>): boolean {
+  return (UNPLACED as readonly string[]).includes(outcome);
+}
+
 /** Every tap received, with its evidence and what became of it. */
 export class Taps {
   readonly #insert;
@@ -55,6 +69,7 @@ export class Taps {
   readonly #conflictingRead;
   readonly #unplaced;
   readonly #unplacedFor;
+  readonly #unplacedOf;
 
   constructor(db: Db) {
     this.#insert = db.prepare(
@@ -78,12 +93,23 @@ export class Taps {
     );
     const unplaced = (more = '') =>
       `SELECT tap.*, coalesce(person_id, card_id, evidence ->> '$.uid', id) AS who
-       FROM tap LEFT JOIN placed_tap ON tap_id = tap.id
-       WHERE happened_at >= ? AND happened_at < ? AND tap_id IS NULL
-         AND outcome ->> '$.outcome' IN ('drop-in', 'choose-session', 'prescription-ended', 'card-not-recognised')
+       FROM tap
+       WHERE happened_at >= ? AND happened_at < ?
+         AND (outcome ->> '$.outcome' IN ('${UNPLACED.join("', '")}') OR id IN (SELECT tap_id FROM placed_tap))
          ${more}
+         AND NOT EXISTS (
+           SELECT 1 FROM placed_tap WHERE tap_id = tap.id AND NOT EXISTS (
+             SELECT 1 FROM attendance WHERE id = placed_tap.body ->> '$.attendanceId' AND status <> 'finished'))
        ORDER BY happened_at`;
     this.#unplaced = db.prepare<[string, string], Row & { who: string }>(unplaced());
+    // With the words of the index tap_unplaced: each visit asks.
+    this.#unplacedOf = db.prepare<[string, string, string], { id: string }>(
+      `SELECT id FROM tap WHERE person_id = ? AND happened_at >= ? AND happened_at < ?
+         AND outcome ->> '$.outcome' IN ('drop-in', 'choose-session', 'prescription-ended', 'card-blocked')
+         AND NOT EXISTS (
+           SELECT 1 FROM placed_tap WHERE tap_id = tap.id AND NOT EXISTS (
+             SELECT 1 FROM attendance WHERE id = placed_tap.body ->> '$.attendanceId' AND status <> 'finished'))`,
+    );
     this.#unplacedFor = db.prepare<[string, string, string], Row & { who: string }>(
       unplaced('AND NOT EXISTS (SELECT 1 FROM dismissed_tap WHERE tap_id = tap.id AND provider_id = ?)'),
     );
@@ -113,7 +139,7 @@ export class Taps {
   }
 
   /**
-   * Taps between two instants that led to no attendance: the provider is to place them.
+   * Taps between two instants that led to no attendance, or to one that was taken back: the provider is to place them.
    * @param providerId without those that this provider dismissed
    */
   unplaced(from: Date, to: Date, providerId?: string): UnplacedTap[] {
@@ -121,6 +147,11 @@ export class Taps {
     const rows =
       providerId === undefined ? this.#unplaced.all(...between) : this.#unplacedFor.all(...between, providerId);
     return rows.map((row) => ({ ...stored(row), who: row.who }));
+  }
+
+  /** One person's, between two instants. */
+  unplacedOf(personId: string, { from, to }: { from: string; to: string }): { id: string }[] {
+    return this.#unplacedOf.all(personId, from, to);
   }
 
   /** The patient chose: the tap's outcome becomes the visit. */

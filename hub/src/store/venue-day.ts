@@ -54,7 +54,10 @@ export class VenueDay {
       `INSERT INTO companion_visit VALUES (?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (id) DO UPDATE SET status = excluded.status, body = excluded.body`,
     );
-    const placed = db.prepare('INSERT INTO placed_tap VALUES (?, ?, ?)');
+    const placed = db.prepare(
+      `INSERT INTO placed_tap VALUES (?, ?, ?)
+       ON CONFLICT (tap_id) DO UPDATE SET at = excluded.at, body = excluded.body`,
+    );
     this.#put = {
       session: (f, body) => void session.run(f.sessionId, f.sessionStart, f.sessionEnd, body),
       expected: (f, body) => void expected.run(f.sessionId, f.personId, f.sessionEnd, body),

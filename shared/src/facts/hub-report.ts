@@ -114,7 +114,8 @@ export const hubFact = z.discriminatedUnion('kind', [
     /** The attendance made of it; null when staff dismissed it. */
     attendanceId: z.uuid().nullable(),
     reason: why,
-    by: recordedBy,
+    /** Null when the patient settled it: they chose, or tapped again when the session took arrivals. */
+    by: recordedBy.nullable(),
   }),
 ]);
 export type HubFact = z.infer<typeof hubFact>;
