@@ -43,7 +43,7 @@ const PAGE = fileURLToPath(new URL('../dist/register-page', import.meta.url));
 /** Starts a hub: opens its store, serves kiosks and the register, and keeps in step with central. */
 export async function startHub(config: HubConfig, log: Logger): Promise<RunningHub> {
   const { db, release } = holdStore(config.data);
-  const roster = new RosterStore(db);
+  const roster = new RosterStore(db, (why) => log.warn({ why }, 'roster'));
   const quarantine = new Quarantine(db);
   const outbox = new Outbox(db, quarantine);
   const attendances = new Attendances(db, outbox);

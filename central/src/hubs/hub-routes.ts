@@ -26,6 +26,8 @@ interface Deps {
 const LONGEST_WAIT_S = 30;
 const rosterQuery = z.object({
   cursor: z.coerce.number().int().nonnegative(),
+  /** Up to where the roster is in use, when what came after is laid aside until the rest is there. */
+  used: z.coerce.number().int().nonnegative().optional(),
   wait: z.coerce.number().int().min(0).max(LONGEST_WAIT_S).default(0),
 });
 
@@ -35,9 +37,9 @@ export function hubRoutes({ db, keys, requireDevice, waiting, onStored, onAcknow
   router.use(requireDevice);
 
   router.get('/roster', async (req, res) => {
-    const { cursor, wait } = parse(rosterQuery, req.query);
+    const { cursor, used, wait } = parse(rosterQuery, req.query);
     const { id } = await hubOf(db, req);
-    if (await acknowledge(db, id, cursor, new Date())) onAcknowledged();
+    if (await acknowledge(db, id, used ?? cursor, new Date())) onAcknowledged();
     const page = (urgentOnly: boolean) => rosterFeed(db, id, cursor, keys, new Date(), log, urgentOnly);
     // Visit counts and the like wait for the end of its question; a blocked card does not.
     const first = await page(wait > 0);

@@ -66,7 +66,7 @@ afterEach(async () => {
 function fail(error: unknown): never {
   throw error;
 }
-async function ask(cursor: number, wait?: number, signal?: AbortSignal): Promise<RosterPage> {
+async function ask(cursor: number | string, wait?: number, signal?: AbortSignal): Promise<RosterPage> {
   const { port } = server.address() as AddressInfo;
   const query = `cursor=${cursor}${wait === undefined ? '' : `&wait=${wait}`}`;
   const headers = { authorization: `Bearer ${token}` };
@@ -113,6 +113,15 @@ describe('a hub that waits for its roster to change', () => {
     await expect.poll(known).toEqual({ venues: ['Hall'], others: [] });
     expect(acknowledged).toBe(before + 1);
     await next;
+  });
+  it('is not said to know what it laid aside until the rest is there', async () => {
+    const { cursor } = await ask(0);
+    const upTo = async () =>
+      (await db.selectFrom('hub').select('roster_cursor').executeTakeFirstOrThrow()).roster_cursor;
+    await ask(`${cursor}&used=0`);
+    expect(await upTo()).toBe(0);
+    await ask(cursor);
+    expect(await upTo()).toBe(cursor);
   });
   it('hears within a second or two of one blocked by another process of central', async () => {
     const { cursor } = await ask(0);

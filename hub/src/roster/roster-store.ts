@@ -23,11 +23,20 @@ export class RosterStore {
   #entries: Map<string, RosterEntry>;
   #view: RosterView;
 
-  constructor(db: Db) {
+  /** @param onProblem hears of what an older or newer Tapwell kept and this one cannot read */
+  constructor(db: Db, onProblem: (why: string) => void = () => {}) {
     this.#db = db;
     this.#meta = metaOf(db);
     const rows = db.prepare<[], { body: string }>('SELECT body FROM roster').all();
-    const entries = rows.map((row): RosterEntry => rosterEntry.parse(JSON.parse(row.body)));
+    const kept = rows.map((row) => rosterEntry.safeParse(JSON.parse(row.body)));
+    const entries = kept.flatMap((read): RosterEntry[] => (read.success ? [read.data] : []));
+    if (entries.length < kept.length) {
+      onProblem(`${kept.length - entries.length} entries of the roster cannot be read: it is asked for anew`);
+      this.#askAnew();
+    } else if (!this.#stagedIsGood()) {
+      onProblem('the part of a roster laid aside cannot be read: it is asked for again');
+      db.transaction(() => this.#dropStaged())();
+    }
     this.#entries = new Map(entries.map((entry) => [keyOf(entry), entry]));
     this.#view = new RosterView(entries);
   }
@@ -44,6 +53,11 @@ export class RosterStore {
   /** From where to ask on: after what is in use or laid aside. */
   get askFrom(): number {
     return Number(this.#meta.get('roster-staged-cursor') || this.cursor);
+  }
+
+  /** Up to where central may take it that we work with what it said: what is laid aside is not in use yet. */
+  get acknowledged(): number {
+    return this.#meta.get('roster-staged-reset') === 'yes' ? 0 : this.cursor;
   }
 
   /** Called after each applied change. */
@@ -82,6 +96,19 @@ export class RosterStore {
   #staged(): RosterChange[] {
     const rows = this.#db.prepare<[], { body: string }>('SELECT body FROM roster_staged ORDER BY seq').all();
     return rows.map((row) => rosterChange.parse(JSON.parse(row.body)));
+  }
+
+  #stagedIsGood(): boolean {
+    const rows = this.#db.prepare<[], { body: string }>('SELECT body FROM roster_staged').all();
+    return rows.every((row) => rosterChange.safeParse(JSON.parse(row.body)).success);
+  }
+
+  /** Keeps what is in use, and asks central for all of it from the first number on. */
+  #askAnew(): void {
+    this.#db.transaction(() => {
+      this.#dropStaged();
+      this.#meta.set('roster-cursor', '0');
+    })();
   }
 
   #dropStaged(): void {

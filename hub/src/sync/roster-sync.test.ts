@@ -28,7 +28,8 @@ const put = roster.map((entry) => ({ op: 'put', entry }));
 
 it('a hub that was away catches up page by page from its cursor', async () => {
   const { store, asked } = await syncUntil(8, [page(4, put.slice(0, 4), true), page(8, put.slice(4))]);
-  expect(asked.slice(0, 2)).toEqual(['/hub/roster?cursor=0&wait=25', '/hub/roster?cursor=4&wait=25']);
+  // What is laid aside is not acknowledged: nobody works with it yet.
+  expect(asked.slice(0, 2)).toEqual(['/hub/roster?cursor=0&wait=25', '/hub/roster?cursor=4&wait=25&used=0']);
   expect(store.view.people.size).toBe(2);
 });
 it('an entry that cannot be read is left out and told of; a lost card behind it is blocked all the same', async () => {
@@ -37,6 +38,31 @@ it('an entry that cannot be read is left out and told of; a lost card behind it 
   const { store, problems } = await syncUntil(9, [page(9, [...put, strange, { op: 'put', entry: lost }])]);
   expect(store.view.cardsByUid.get('04112233445566')?.state).toBe('lost');
   expect(problems).toHaveLength(1);
+});
+it('a card is taken out of use also by an entry of which only that can be read', async () => {
+  const lost = { ...roster.find((e) => e.kind === 'card')!, state: 'stolen', fileReadKeys: 'new kind of keys' };
+  const { store } = await syncUntil(9, [page(8, put), page(9, [{ op: 'put', entry: lost }])]);
+  expect(store.view.cardsByUid.get('04112233445566')).toMatchObject({ state: 'blocked' });
+});
+it('a store with an entry that cannot be read still starts, works with the others and asks for all anew', async () => {
+  const db = openStore(':memory:');
+  new RosterStore(db).apply(put as Changes, 900);
+  db.prepare(`UPDATE roster SET body = json_set(body, '$.displayName', 7) WHERE id = 'mary'`).run();
+  const problems: string[] = [];
+  const restarted = new RosterStore(db, (why) => problems.push(why));
+  expect(problems).toHaveLength(1);
+  expect([...restarted.view.people.keys()]).toEqual(['ahmed']);
+  const { asked } = await syncUntil(8, [page(8, put)], restarted);
+  expect(asked[0]).toBe('/hub/roster?cursor=0&wait=25');
+  expect(restarted.view.people.size).toBe(2);
+});
+it('a page laid aside that cannot be read any more is asked for again', async () => {
+  const db = openStore(':memory:');
+  new RosterStore(db).stage({ changes: put.slice(0, 6) as Changes, cursor: 6 });
+  db.exec(`UPDATE roster_staged SET body = '{"op":"merge"}' WHERE seq = 2`);
+  const { store, asked } = await syncUntil(8, [page(8, put)], new RosterStore(db));
+  expect(asked[0]).toBe('/hub/roster?cursor=0&wait=25');
+  expect(store.view.people.size).toBe(2);
 });
 it('a central restored from a backup starts the roster anew', async () => {
   const store = new RosterStore(openStore(':memory:'));
@@ -58,7 +84,7 @@ it('never works with half a roster: what came before the cut is used with the re
   expect(store.cursor).toBe(0);
   const restarted = new RosterStore(db);
   const { asked } = await syncUntil(8, [page(8, put.slice(6))], restarted);
-  expect(asked[0]).toBe('/hub/roster?cursor=6&wait=25');
+  expect(asked[0]).toBe('/hub/roster?cursor=6&wait=25&used=0');
   expect(restarted.view.people.size).toBe(2);
   expect(restarted.view.cardsByUid.size).toBe(2);
 });

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type DeviceClient, DeviceRefused } from '@tapwell/shared/device/client';
-import { looseRosterPage, type RosterChange, rosterChange } from '@tapwell/shared/roster/roster';
+import { looseRosterPage, type RosterCard, type RosterChange, rosterChange } from '@tapwell/shared/roster/roster';
+import { instant } from '@tapwell/shared/tap/tap';
+import { z } from 'zod';
 import type { RosterStore } from '../roster/roster-store.ts';
 import { ALARM_AFTER, ALARM_WAIT_MS } from './pace.ts';
 import { reasonOf } from './reason.ts';
@@ -88,7 +90,9 @@ export class RosterSync {
   async #askOnce(signal: AbortSignal): Promise<number> {
     const began = performance.now();
     const from = this.#roster.askFrom;
-    const answer = await this.#central.fetch(`/hub/roster?cursor=${from}&wait=${WAIT_S}`, {
+    const used = this.#roster.acknowledged;
+    const path = `/hub/roster?cursor=${from}&wait=${WAIT_S}${used === from ? '' : `&used=${used}`}`;
+    const answer = await this.#central.fetch(path, {
       signal: AbortSignal.any([signal, AbortSignal.timeout(REQUEST_MS)]),
     });
     if (!answer.ok) {
@@ -111,14 +115,34 @@ export class RosterSync {
     return Math.max(0, ASK_EVERY_MS - (performance.now() - began));
   }
 
-  /** One entry we cannot read must not keep a lost card from being blocked. */
+  /** One entry we cannot read must not keep a lost card from being blocked, be it that card's own. */
   #readable(changes: unknown[]): RosterChange[] {
     return changes.flatMap((change) => {
       const read = rosterChange.safeParse(change);
       if (!read.success) this.#onProblem(`a roster entry is left out: ${read.error.issues[0]!.message}`);
-      return read.success ? [read.data] : [];
+      if (read.success) return [read.data];
+      const outOfUse = cardOutOfUse(change, this.#roster.view.cardsById);
+      return outOfUse ? [{ op: 'put', entry: outOfUse }] : [];
     });
   }
+}
+
+const notInUse = z.object({
+  op: z.literal('put'),
+  entry: z.object({ kind: z.literal('card'), id: z.string(), state: z.string(), stateSince: instant.catch('') }),
+});
+
+/** Of a change we cannot read as a whole: the card we hold, out of use if it says so. */
+function cardOutOfUse(change: unknown, held: ReadonlyMap<string, RosterCard>): RosterCard | undefined {
+  const read = notInUse.safeParse(change);
+  const card = read.success ? held.get(read.data.entry.id) : undefined;
+  if (!read.success || !card || counts(read.data.entry.state) || !counts(card.state)) return undefined;
+  return { ...card, state: 'blocked', stateSince: read.data.entry.stateSince || new Date().toISOString() };
+}
+
+/** Whether taps of a card in this state count; not in one that we have never heard of. */
+function counts(state: string): boolean {
+  return state === 'active' || state === 'issued';
 }
 
 /** 401 or 403. */

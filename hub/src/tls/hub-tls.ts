@@ -26,10 +26,13 @@ export async function hubTls(config: Config, now: Date): Promise<HubTls | undefi
 }
 
 const LOOK_EVERY_MS = 12 * 3_600_000;
+/** A hub that woke in 1970 made a certificate for then: once its clock is right nobody should wait for the next look. */
+const CLOCK_EVERY_MS = 60_000;
 
 /**
  * Looks twice a day whether there is a newer certificate: our own is renewed
- * before it ends, and files may be replaced by whoever manages them.
+ * before it ends, and files may be replaced by whoever manages them; and at once
+ * when the clock was put right.
  */
 export function keepRenewed(
   config: Config,
@@ -44,7 +47,12 @@ export function keepRenewed(
     renew(fresh.certificate);
     cert = fresh.certificate.cert;
   };
-  const timer = setInterval(() => void look().catch(onError), LOOK_EVERY_MS);
+  let looked = Date.now();
+  const timer = setInterval(() => {
+    if (Math.abs(Date.now() - looked) < LOOK_EVERY_MS) return;
+    looked = Date.now();
+    void look().catch(onError);
+  }, CLOCK_EVERY_MS);
   timer.unref();
   return { stop: () => clearInterval(timer) };
 }

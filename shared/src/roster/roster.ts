@@ -131,7 +131,8 @@ export type RosterChange = z.infer<typeof rosterChange>;
 /**
  * Answer to `GET /hub/roster?cursor=N&wait=S`: what came after the cursor. With
  * nothing new, central holds the answer back up to S seconds, so that a blocked
- * card reaches the venue at once. A cursor in the question acknowledges all up to it.
+ * card reaches the venue at once. A cursor in the question acknowledges all up to it;
+ * with `used`, all up to that only: the rest is laid aside until the last page is there.
  */
 export const rosterPage = z.object({
   cursor: z.number().int().nonnegative(),
