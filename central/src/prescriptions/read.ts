@@ -1,8 +1,16 @@
 import { Temporal } from 'temporal-polyfill';
 import { lastDay } from '../roster/project-people.ts';
 import type { CentralDb } from '../store/schema.ts';
-import { companionsOf, dayWords, excusesOf, sessionsThatRan, unplacedDays, venueRecords, visitsOf } from './records.ts';
-import { type DayWord, type SessionFacts, sessionCell, type Visit, type WeekCell, weekCell } from './strip.ts';
+import { companionsOf, dayWords, excusesOf, sessionsThatRan, unplacedTaps, venueRecords, visitsOf } from './records.ts';
+import {
+  type DayWord,
+  mayBeFor,
+  type SessionFacts,
+  sessionCell,
+  type Visit,
+  type WeekCell,
+  weekCell,
+} from './strip.ts';
 import { sessionExpander, withTold } from './week-sessions.ts';
 
 export interface PrescribedActivityView {
@@ -75,7 +83,7 @@ export async function readPrescriptions(db: CentralDb, which: Which, now: Date):
     excusesOf(db, ids('prescribedId')),
     companionsOf(db, ids('patientId')),
     venueRecords(db, ids('venue_id')),
-    unplacedDays(db, ids('patientId')),
+    unplacedTaps(db, ids('patientId')),
   ]);
   const expand = sessionExpander();
   const views = new Map<string, PrescriptionView>();
@@ -102,7 +110,9 @@ export async function readPrescriptions(db: CentralDb, which: Which, now: Date):
           day: words.get(s.id),
           excused: excuses.get(row.prescribedId)?.get(s.id),
           takenBack: takenBack.get(row.prescribedId)?.get(s.id),
-          unplaced: unplaced.has(`${row.patientId} ${row.venue_id} ${s.date}`),
+          unplaced: (unplaced.get(row.patientId)?.get(row.venue_id) ?? []).some((tap) =>
+            mayBeFor(tap, s, row.early_minutes),
+          ),
           companions: companions.get(row.patientId)?.get(s.id),
           earlyMinutes: row.early_minutes,
         };

@@ -1,6 +1,6 @@
 import { localDate } from '@tapwell/shared/schedule/sessions';
 import type { CentralDb } from '../store/schema.ts';
-import type { Change, DayWord, VenueRecord, Visit } from './strip.ts';
+import type { Change, DayWord, UnplacedTap, VenueRecord, Visit } from './strip.ts';
 
 /**
  * What central has on record for a number of prescriptions: one query for each
@@ -145,11 +145,14 @@ function earlier(a: string | null, b: string | null): string | null {
 }
 
 /**
- * Days on which a patient tapped a card at a venue without being placed, as
- * `patient venue date`. A tap is placed once there is an attendance of it, and
- * that was not taken back, or once staff dismissed it.
+ * When a patient tapped a card at a venue without being placed, by patient and
+ * venue. A tap is placed once there is an attendance of it, and that was not
+ * taken back, or once staff dismissed it.
  */
-export async function unplacedDays(db: CentralDb, patientIds: string[]): Promise<Set<string>> {
+export async function unplacedTaps(
+  db: CentralDb,
+  patientIds: string[],
+): Promise<Map<string, Map<string, UnplacedTap[]>>> {
   const rows = await db
     .selectFrom('unplaced_tap as t')
     .innerJoin('venue', 'venue.id', 't.venue_id')
@@ -172,7 +175,12 @@ export async function unplacedDays(db: CentralDb, patientIds: string[]): Promise
     .where('a.id', 'is', null)
     .where(({ or, eb }) => or([eb('p.tap_id', 'is', null), eb('p.attendance_id', 'is not', null)]))
     .execute();
-  return new Set(rows.map((row) => `${row.patient_id} ${row.venue_id} ${localDate(new Date(row.at), row.zone)}`));
+  const taps = new Map<string, Map<string, UnplacedTap[]>>();
+  for (const { patient_id, venue_id, at, zone } of rows) {
+    const others = taps.get(patient_id)?.get(venue_id) ?? [];
+    put(taps, patient_id, venue_id, [...others, { at, date: localDate(new Date(at), zone).toString() }]);
+  }
+  return taps;
 }
 
 function put<T>(into: Map<string, Map<string, T>>, first: string, second: string, value: T): void {

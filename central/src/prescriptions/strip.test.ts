@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   type DayWord,
+  mayBeFor,
   type SessionCell,
   type SessionFacts,
   sessionCell,
@@ -162,5 +163,18 @@ describe('a week on the strip', () => {
   });
   it('without a session is no reproach', () => {
     expect(week(1)).toMatchObject({ state: 'no-session', expected: 0 });
+  });
+});
+
+describe('a tap that is on no list', () => {
+  const night = { date: '2026-05-31', startsAt: '2026-05-31T21:00:00.000Z', endsAt: '2026-06-01T00:00:00.000Z' };
+  const tap = (at: string, date: string) => mayBeFor({ at, date }, night, 30);
+  it('may be for a session that began the day before and passed midnight', () => {
+    expect(tap('2026-05-31T23:30:00.000Z', '2026-06-01')).toBe(true);
+    expect(tap('2026-06-01T02:30:00.000Z', '2026-06-01')).toBe(true);
+    expect(tap('2026-06-01T09:00:00.000Z', '2026-06-01')).toBe(false);
+  });
+  it('may be for any session of its own day', () => {
+    expect(tap('2026-05-31T09:00:00.000Z', '2026-05-31')).toBe(true);
   });
 });

@@ -90,6 +90,30 @@ export interface VenueRecord {
   gaps: { from: string; to: string }[];
 }
 
+/** A tap that is on no list. */
+export interface UnplacedTap {
+  at: string;
+  /** On the wall of the venue. */
+  date: string;
+}
+
+/** Somebody may have tapped on the way out, or late. */
+const HOURS_AFTER_MS = 3 * 3_600_000;
+
+/**
+ * Whether a tap may have been meant for a session: any of its day, and by the
+ * clock where a session passes midnight. Pure.
+ */
+export function mayBeFor(
+  tap: UnplacedTap,
+  { date, startsAt, endsAt }: Pick<Session, 'date' | 'startsAt' | 'endsAt'>,
+  earlyMinutes: number,
+): boolean {
+  if (tap.date === date) return true;
+  const at = Date.parse(tap.at);
+  return at >= Date.parse(startsAt) - earlyMinutes * 60_000 && at <= Date.parse(endsAt) + HOURS_AFTER_MS;
+}
+
 /**
  * What became of one session for one patient. "Missed" is claimed only when it
  * is known: the session ran, the venue's record is complete past its end, and
