@@ -1,4 +1,5 @@
 import { openClient, type Scripted, scriptedServer } from '@tapwell/shared/http/scripted-server.testing';
+import { newId } from '@tapwell/shared/ids';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Db, openStore } from '../store/open.ts';
 import { Outbox } from '../store/outbox.ts';
@@ -15,10 +16,6 @@ const fault: Scripted = {
   headers: { 'content-type': 'application/problem+json' },
   json: { title: 'Internal server error' },
 };
-const taken = (body: unknown): Scripted => ({
-  status: 200,
-  json: { resourceType: 'Bundle', entry: ids(body).map(() => ({ response: { status: '201' } })) },
-});
 
 describe('entries that central fails at', () => {
   let db: Db;
@@ -27,6 +24,8 @@ describe('entries that central fails at', () => {
   let uploader: Uploader;
   let bad: Set<string>;
   let reportsFail: boolean;
+  /** Central says it of each entry, not of the whole batch. */
+  let byEntry: boolean;
   const add = (count: number): string[] =>
     Array.from({ length: count }, () => {
       const visit = visitOf('mary');
@@ -42,9 +41,14 @@ describe('entries that central fails at', () => {
     outbox = new Outbox(db, new Quarantine(db));
     bad = new Set();
     reportsFail = false;
+    byEntry = false;
     central = await scriptedServer(({ path, body }) => {
       if (path === '/hub/report') return reportsFail ? fault : { status: 204 };
-      return ids(body).some((id) => bad.has(id)) ? fault : taken(body);
+      if (path === '/hub/facts') return { status: 200, json: { results: [{ status: 201 }] } };
+      const entry = ids(body).map((id) => ({ response: { status: bad.has(id) ? '500' : '201' } }));
+      return byEntry || !ids(body).some((id) => bad.has(id))
+        ? { status: 200, json: { resourceType: 'Bundle', entry } }
+        : fault;
     });
     const report = {
       ...{ syncedThrough: null, kiosks: [], rosterCursor: 0, rosterAt: null, oldestWaiting: null },
@@ -89,6 +93,17 @@ describe('entries that central fails at', () => {
     uploader.tryNow();
     await central.until(() => batches().length > before + 1);
     expect(batches().at(-1)).toEqual([second]);
+  });
+  it('let what is of another kind pass too, when central says of each by itself that it failed', async () => {
+    const [first, second] = add(2);
+    bad.add(first!).add(second!);
+    byEntry = true;
+    const at = '2026-06-01T09:05:00.000Z';
+    const gap = { kind: 'kiosk-gap' as const, id: newId(), at, kioskId: 'door', from: at, to: at };
+    outbox.add('fact', at, gap);
+    uploader.start();
+    await central.until(() => outbox.counts().setBack === 2 && outbox.counts().waiting === 2);
+    expect(central.heard.find((h) => h.path === '/hub/facts')?.body).toEqual({ facts: [gap] });
   });
   it('are none in an outage, where central fails at everything: nothing changes its place', async () => {
     const all = add(60);

@@ -172,7 +172,8 @@ export class Uploader {
       refused === undefined ? settled : { stored: [], refused: [{ seq: batch.entries[0]!.seq, reason: refused }] };
     const all = settled.stored.length + settled.refused.length === batch.entries.length;
     this.#ready = all ? meanwhile.value : undefined;
-    return answer;
+    // Said of each entry by itself, it is the same: all of them would be in the way of what comes behind.
+    return answer.kind === 'settled' && !answer.progress ? { kind: 'stumbled', sent: batch.entries.length } : answer;
   }
 
   /** While a batch is at central: ends the one before it, and makes the one after it ready. */
