@@ -58,8 +58,7 @@ export function hubRoutes({ db, roster, kiosks, outbox, quarantine, ingest, ...d
         clock: clockInWords(clocks.get(kiosk.id)),
       })),
       quarantine: quarantine
-        .list(MOST_LINES)
-        .filter((entry) => maySettle(entry, member, roster.view))
+        .list(MOST_LINES, (entry) => maySettle(entry, member, roster.view))
         .map((entry) => quarantineLine(entry, roster.view, member)),
       version,
     };

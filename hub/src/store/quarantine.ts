@@ -40,8 +40,8 @@ export class Quarantine {
     );
     this.#find = db.prepare<[string], KeptEntry>('SELECT * FROM quarantine WHERE key = ?');
     // What staff have still to settle first, and of the rest the newest.
-    this.#list = db.prepare<[number], KeptEntry>(
-      `SELECT * FROM quarantine WHERE state <> 'taken' ORDER BY state = 'explained', refused_at DESC LIMIT ?`,
+    this.#list = db.prepare<[], KeptEntry>(
+      `SELECT * FROM quarantine WHERE state <> 'taken' ORDER BY state = 'explained', refused_at DESC`,
     );
     // What was said of it, and by whom, outlasts what central makes of it in the end.
     this.#settle = db.prepare(
@@ -63,8 +63,14 @@ export class Quarantine {
   }
 
   /** What is not taken in the end. */
-  list(limit: number): KeptEntry[] {
-    return this.#list.all(limit);
+  list(limit: number, isWanted: (entry: KeptEntry) => boolean = () => true): KeptEntry[] {
+    const wanted: KeptEntry[] = [];
+    // One after another: lines of others must not hide those that are asked for.
+    for (const entry of this.#list.iterate()) {
+      if (isWanted(entry)) wanted.push(entry);
+      if (wanted.length >= limit) break;
+    }
+    return wanted;
   }
 
   /** What staff, or central in the end, made of it. */
