@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { verifyAudit } from '../audit/audit-log.ts';
+import { loadDirectory } from '../directory/load-directory.ts';
 import { newSchemeKeys } from '../keys/scheme-keys.ts';
 import { rosterFeed } from '../roster/feed.ts';
 import type { CentralDb } from '../store/schema.ts';
@@ -110,6 +111,22 @@ describe('the card register', () => {
   it('a number that changes each time is refused as a card', async () => {
     const phone = { patientId: 'mary', profile: 'uid' as const, uid: '08A1B2C3', keyVersion: 0 };
     await expect(addCard(db, phone, by())).rejects.toThrow(/another number each time/);
+  });
+
+  it('a companion’s lost card is stopped at once by the link worker of whoever they come along with, and nobody else', async () => {
+    const companion = { id: 'pat', display_name: 'Pat', language: null, larger_text: 0 };
+    await loadDirectory(db, {
+      companion: [companion],
+      accompanies: [{ companion_id: 'pat', patient_id: 'mary' }],
+      card: [{ ...(await card('card-mary')), id: 'card-pat', patient_id: null, companion_id: 'pat', uid: BLANK }],
+    });
+    const now = new Date('2026-06-01T12:00:01Z');
+    const { cursor } = await rosterFeed(db, 'hub', 0, keys, now);
+    await expect(changeCard(db, 'card-pat', 'lose', by('rosa'))).rejects.toThrow(/no such card/);
+    await changeCard(db, 'card-pat', 'lose', by());
+    const { changes } = await rosterFeed(db, 'hub', cursor, keys, now, undefined, true);
+    expect(changes).toMatchObject([{ op: 'put', entry: { kind: 'card', id: 'card-pat', state: 'lost' } }]);
+    expect(await audited()).toEqual(['card lost']);
   });
 
   it('another link worker can do nothing with a patient who is not in their caseload', async () => {

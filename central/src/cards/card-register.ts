@@ -70,7 +70,7 @@ export async function addCard(db: CentralDb, card: NewCard, by: By): Promise<str
         .execute();
     }
     if (replaces !== undefined && replaces !== id) await takePlace(trx, replaces, patientId, id, by);
-    await tell(trx, patientId, by, use === 'new' ? 'card issued' : 'card renewed', id, { profile, keyVersion });
+    await tell(trx, [patientId], by, use === 'new' ? 'card issued' : 'card renewed', id, { profile, keyVersion });
     return id;
   });
 }
@@ -86,11 +86,11 @@ export async function changeCard(
   by: By,
 ): Promise<void> {
   await write(db, async (trx) => {
-    const { uid } = await ownCard(trx, by.staffId, cardId);
+    const { uid } = await blockableCard(trx, by.staffId, cardId);
     await holdNumber(trx, uid);
     await holdRows(trx, 'card', [cardId]);
     // As it is now that nobody else can change it.
-    const card = await ownCard(trx, by.staffId, cardId);
+    const card = await blockableCard(trx, by.staffId, cardId);
     if (action === 'unblock') {
       const others = (await earlierCards(trx, card.uid)).filter((one) => one.id !== cardId);
       if (others.some((one) => one.state !== 'expired')) throw refused('This card has been given out anew since.');
@@ -165,6 +165,30 @@ export async function ownCard(db: CentralDb, staffId: string, cardId: string): P
   return { ...card, patient_id: card.patient_id };
 }
 
+/**
+ * A card one may block: also that of whoever comes along with one's patients,
+ * since a lost one must be stopped by somebody.
+ * @throws Problem 404 for any other
+ */
+async function blockableCard(db: CentralDb, staffId: string, cardId: string): Promise<Row<'card'>> {
+  const card = await db.selectFrom('card').selectAll().where('id', '=', cardId).executeTakeFirst();
+  if (!card?.companion_id) return ownCard(db, staffId, cardId);
+  for (const patientId of await accompaniedBy(db, card.companion_id)) {
+    if (await isOwn(db, staffId, patientId)) return card;
+  }
+  throw new Problem(404, 'Not found', 'There is no such card in your caseload.');
+}
+
+async function accompaniedBy(db: CentralDb, companionId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('accompanies')
+    .select('patient_id')
+    .where('companion_id', '=', companionId)
+    .orderBy('patient_id')
+    .execute();
+  return rows.map((row) => row.patient_id);
+}
+
 /** @param patientId null for a companion's card, which is in nobody's caseload */
 async function isOwn(db: CentralDb, staffId: string, patientId: string | null): Promise<boolean> {
   if (patientId === null) return false;
@@ -212,7 +236,7 @@ async function takePlace(trx: CentralDb, oldId: string, patientId: string, newId
 
 async function move(
   trx: CentralDb,
-  card: PatientCard,
+  card: Row<'card'>,
   action: CardAction,
   by: By,
   detail: Record<string, unknown> = {},
@@ -222,19 +246,20 @@ async function move(
   if ('not' in next) throw refused(next.not);
   const since = sinceWhen({ state, since: card.state_since }, next.state, by.now.toISOString());
   await trx.updateTable('card').set({ state: next.state, state_since: since }).where('id', '=', card.id).execute();
-  await tell(trx, card.patient_id, by, DONE[action], card.id, { was: state, ...detail });
+  const whose = card.companion_id ? await accompaniedBy(trx, card.companion_id) : [card.patient_id!];
+  await tell(trx, whose, by, DONE[action], card.id, { was: state, ...detail });
 }
 
-/** The audit log, and every hub at whose venue the patient has something prescribed. */
+/** The audit log, and every hub at whose venue the patients have something prescribed. */
 async function tell(
   trx: CentralDb,
-  patientId: string,
+  patientIds: string[],
   by: By,
   action: string,
   cardId: string,
   detail: Record<string, unknown>,
 ): Promise<void> {
-  await touchRosters(trx, [patientId], true);
+  await touchRosters(trx, patientIds, true);
   await audit(trx, { at: by.now.toISOString(), actor: `staff ${by.staffId}`, action, subject: cardId, detail });
 }
 

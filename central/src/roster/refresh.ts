@@ -4,7 +4,7 @@ import type { SchemeKeys } from '../keys/scheme-keys.ts';
 import type { CentralDb } from '../store/schema.ts';
 import { holdRows, isPostgres, write } from '../store/write.ts';
 import { projectRoster } from './project.ts';
-import { cardsOf } from './project-cards.ts';
+import { cardsOf, companionsOf } from './project-cards.ts';
 import { projectPeople } from './project-people.ts';
 
 export interface Refreshing {
@@ -58,7 +58,7 @@ function refreshAll(hubId: string, today: string, { db, keys, log }: Refreshing)
   });
 }
 
-/** What the roster says of a few people: themselves and their cards. Who comes along with them changes with the directory. */
+/** What the roster says of a few people: themselves, their cards and those of their companions. Who comes along with them changes with the directory. */
 function refreshPeople(
   hub: { id: string; venueId: string },
   patientIds: string[],
@@ -70,8 +70,11 @@ function refreshPeople(
     await clearTouched(trx, hub.id, patientIds);
     const people = await projectPeople(trx, hub.venueId, today, patientIds);
     const here = new Set(people.map((person) => person.id));
-    const cards = await cardsOf(trx, { patientIds, companionIds: [] }, keys, log);
-    const wanted = [...people, ...cards.filter((card) => here.has(card.personId))];
+    // Of those who come along with them, the cards: a lost one is to stop at once.
+    const companionIds = (await companionsOf(trx, [...here])).map((companion) => companion.id);
+    const cards = await cardsOf(trx, { patientIds, companionIds }, keys, log);
+    const holders = new Set([...here, ...companionIds]);
+    const wanted = [...people, ...cards.filter((card) => holders.has(card.personId))];
     const held = async (kind: string, ids: string[]) =>
       ids.length === 0
         ? []
