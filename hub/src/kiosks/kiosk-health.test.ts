@@ -27,6 +27,12 @@ describe('a kiosk', () => {
     kiosks.heard('door', well, at(6));
     expect(kiosks.clearThrough()).toEqual([iso(6)]);
   });
+  it('is clear up to when it looked, however long its word was on the way', () => {
+    kiosks.heard('door', { ...well, asOf: iso(4) }, at(9));
+    expect(kiosks.clearThrough()).toEqual([iso(4)]);
+    kiosks.heard('door', { ...well, asOf: iso(30) }, at(10));
+    expect(kiosks.clearThrough()).toEqual([iso(10)]);
+  });
   it('that cannot read cards holds completeness back at the moment it failed', () => {
     kiosks.heard('door', well, at(1));
     kiosks.heard('door', { ...well, reader: 'not-ready', why: 'unplugged', downSince: iso(3) }, at(9));

@@ -148,8 +148,13 @@ export class Kiosks {
  * Until when everything from a kiosk is here, after it has spoken. Pure.
  * @param before what was so until now; never taken back, for a hub may wake at a time that is past
  */
-export function clearThrough(status: Pick<KioskStatus, 'waiting' | 'downSince'>, now: string, before: string): string {
-  const { waiting, downSince } = status;
+export function clearThrough(
+  status: Pick<KioskStatus, 'waiting' | 'downSince' | 'asOf'>,
+  heardAt: string,
+  before: string,
+): string {
+  const { waiting, downSince, asOf } = status;
+  const now = asOf && asOf < heardAt ? asOf : heardAt;
   // One that has just started does not know yet since when it could read no card.
   if (waiting > 0 || downSince === 'unknown' || (downSince !== null && downSince > now)) return before;
   // While no card can be read nothing is clear; the time since is told as a gap once it is over.

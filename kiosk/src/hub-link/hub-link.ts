@@ -183,7 +183,8 @@ export class HubLink {
 
   #status(): KioskStatus {
     const { journal, status } = this.#deps;
-    return { ...status(), waiting: journal.waiting, ...journal.outages.status() };
+    const asOf = this.#clock && { asOf: new Date(Date.now() + (this.offsetMs ?? 0)).toISOString() };
+    return { ...status(), ...asOf, waiting: journal.waiting, ...journal.outages.status() };
   }
 
   #post(path: string, body: unknown, timeoutMs = REQUEST_MS): Promise<Response> {

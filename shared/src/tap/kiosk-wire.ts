@@ -14,6 +14,11 @@ export const kioskStatus = z.object({
   /** Taps journalled at the kiosk and not yet acknowledged. */
   waiting: z.number().int().nonnegative(),
   /**
+   * When that was so, by the hub's clock as the kiosk estimates it: this may be
+   * long on its way, and a card read meanwhile is not in it.
+   */
+  asOf: instant.optional(),
+  /**
    * Since when no card can be read, or could not in a time that is still to be
    * told; by the hub's clock, as the kiosk estimates it. Null while all is well,
    * `unknown` after a start, until the kiosk knows the hub's clock.
