@@ -71,7 +71,9 @@ describe('receiving taps', () => {
   it('keeps an unknown card with its evidence, for central may know it', async () => {
     const evidence = { kind: 'uid' as const, uid: '0499887766' + '5544' };
     expect((await h.receive(tapOf(evidence))).outcome).toBe('card-not-recognised');
-    expect(h.outbox.next(1)).toMatchObject([{ kind: 'fact', body: { kind: 'tap', evidence, personId: null } }]);
+    expect(h.outbox.next(1)).toMatchObject([
+      { kind: 'fact', body: { kind: 'tap', evidence, personId: null, hubAt: DURING.toISOString() } },
+    ]);
   });
   it('lets the patient choose between two sessions, and change that choice for a moment', async () => {
     const tap = tapOf(library);

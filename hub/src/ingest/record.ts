@@ -93,7 +93,7 @@ export class Recorder {
 
   /** A tap without an attendance goes up too: central may know the card, and looks for the same read from two hubs. */
   tap(by: ReceivedTap, evidence: Evidence, outcome: Outcome): void {
-    const { id, kioskAt, happenedAt: at, cardId, counter, personId } = by;
+    const { id, kioskAt, hubAt, happenedAt: at, cardId, counter, personId } = by;
     const fact: HubFact = {
       kind: 'tap',
       id,
@@ -101,6 +101,7 @@ export class Recorder {
       outcome: outcome.outcome,
       evidence,
       kioskAt,
+      hubAt,
       cardId,
       counter,
       personId,

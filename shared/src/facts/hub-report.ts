@@ -57,6 +57,8 @@ export const hubFact = z.discriminatedUnion('kind', [
     /** What the card showed; `refused` stands for an attendance central did not take. */
     evidence: z.union([evidence, z.object({ kind: z.literal('refused') })]),
     kioskAt: instant,
+    /** The hub's clock when it received the tap; an older hub does not say. */
+    hubAt: instant.optional(),
     /** The card on file, even when this was not the genuine one. */
     cardId: z.string().max(200).nullable(),
     /** Set when the hub found the read genuine. */
