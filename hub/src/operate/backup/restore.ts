@@ -75,8 +75,9 @@ export function restore(file: string, data: string, replace: boolean, now: Date)
             now,
           )
         : null;
-    for (const { name, body } of files) put(name, (path) => writeFileSync(path, body, { mode: 0o600 }));
+    // The store first: a cut in between leaves a hub that is not paired and says so, never one that starts empty.
     renameSync(join(data, FRESH), join(data, 'hub.sqlite'));
+    for (const { name, body } of files) put(name, (path) => writeFileSync(path, body, { mode: 0o600 }));
     for (const path of [join(data, LOCK_FILE), ...(aside ? [aside] : [])]) own(path);
     sync(data);
     return { ...about, aside, kiosks };
