@@ -23,6 +23,7 @@ import { findKeys } from './keys/find-keys.ts';
 import { WaitingHubs } from './roster/waiting-hubs.ts';
 import { deviceStore } from './store/devices.ts';
 import { openStore } from './store/open.ts';
+import { proofMemory } from './store/shared-proofs.ts';
 import { staffStore } from './store/staff.ts';
 import { CENTRAL_COOKIE, workspacePush, workspaceRoutes } from './workspace/workspace-routes.ts';
 
@@ -77,7 +78,7 @@ export async function startCentral(config: CentralConfig, log: Logger): Promise<
   const io = new SocketServer(listening.server, { serveClient: false });
   const publicUrl = () => config.publicUrl ?? listening.url;
   app.set('public https', publicUrl().startsWith('https:'));
-  const proofs = new ProofGuard(publicUrl);
+  const proofs = new ProofGuard(publicUrl, await proofMemory(db));
   const guard = requireDevice(devices, { proofs });
   const waiting = new WaitingHubs(db, logError);
   const cardNews = new CardNews((staffId) => void io.to(`staff:${staffId}`).emit('changed', 'cards'));

@@ -1,4 +1,5 @@
 /** Central's door: what the command line and the tests use. */
+export { verifyAudit } from './audit/audit-log.ts';
 export { keyFilePath, type RunningCentral, startCentral } from './central.ts';
 export { type CentralConfig, centralConfig } from './config.ts';
 export { addExtraSession, type DirectoryRecords, loadDirectory } from './directory/load-directory.ts';

@@ -28,6 +28,10 @@ const COMMANDS: Record<string, { about: string; load: () => Promise<Command> }> 
     about: "make, rotate and show central's card keys",
     load: async () => (await import('./commands/keys.ts')).keysCommand(),
   },
+  audit: {
+    about: "check central's log of who did what",
+    load: async () => (await import('./commands/audit.ts')).auditCommand(),
+  },
   readers: {
     about: 'list the card readers of this machine and say what is wrong with them',
     load: async () => (await import('./commands/readers.ts')).readersCommand(),

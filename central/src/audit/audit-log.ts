@@ -22,8 +22,28 @@ export async function audit(trx: CentralDb, ...entries: AuditEntry[]): Promise<v
   }
 }
 
-/** @returns the number of the first entry that was tampered with, or null when the log is whole */
-export async function verifyAudit(db: CentralDb): Promise<number | null> {
-  const rows = await db.selectFrom('audit').selectAll().orderBy('seq').execute();
-  return firstBroken(rows.map((row) => ({ ...row, detail: JSON.parse(row.detail) as Record<string, unknown> })));
+const AT_ONCE = 5_000;
+
+/**
+ * Walks the whole log, however long, as far as it went when we began.
+ * @returns how many entries fit, and the number of the first that does not, or null when the log is whole
+ */
+export async function verifyAudit(db: CentralDb): Promise<{ entries: number; broken: number | null }> {
+  let previous = { seq: 0, hash: CHAIN_START };
+  for (;;) {
+    const rows = await db
+      .selectFrom('audit')
+      .selectAll()
+      .where('seq', '>', previous.seq)
+      .orderBy('seq')
+      .limit(AT_ONCE)
+      .execute();
+    const broken = firstBroken(
+      rows.map((row) => ({ ...row, detail: JSON.parse(row.detail) as Record<string, unknown> })),
+      previous,
+    );
+    if (broken !== null) return { entries: broken - 1, broken };
+    previous = rows.at(-1) ?? previous;
+    if (rows.length < AT_ONCE) return { entries: previous.seq, broken: null };
+  }
 }

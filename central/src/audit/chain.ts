@@ -31,12 +31,15 @@ export function chainHash(previous: string, seq: number, entry: AuditEntry): str
 }
 
 /**
- * Checks a whole chain.
+ * Checks a chain from its start, or on from an entry that was checked.
  * @returns the number of the first entry that does not fit, or null when all do
  */
-export function firstBroken(entries: Iterable<ChainedEntry>): number | null {
-  let previous = CHAIN_START;
-  let seq = 0;
+export function firstBroken(
+  entries: Iterable<ChainedEntry>,
+  after: { seq: number; hash: string } = { seq: 0, hash: CHAIN_START },
+): number | null {
+  let previous = after.hash;
+  let seq = after.seq;
   for (const entry of entries) {
     seq++;
     if (entry.seq !== seq || entry.hash !== chainHash(previous, seq, entry)) return seq;

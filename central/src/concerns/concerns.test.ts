@@ -48,7 +48,7 @@ describe('an attack on a card', () => {
     await storeAttendances(db, [attendance], { source: 'hub', venueId: 'hall' }, now);
     expect(await concerns()).toEqual([['counter-used-twice', 'mary']]);
     expect(await audited()).toEqual(['concern: counter-used-twice']);
-    expect(await verifyAudit(db)).toBeNull();
+    expect((await verifyAudit(db)).broken).toBeNull();
   });
   it('a copied card without cryptography at two venues at once is found', async () => {
     await storeAttendances(db, [visit({ cardId: 'card-mary' })], { source: 'hub', venueId: 'hall' }, now);

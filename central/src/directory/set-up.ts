@@ -10,10 +10,10 @@ import { loadDirectory } from './load-directory.ts';
  * Makes a new central in a data folder: an empty store and fresh card keys.
  * @throws Error when there are keys already: cards out there depend on them
  */
-export async function initCentral(dataDir: string, passphrase: string): Promise<void> {
+export async function initCentral(dataDir: string, passphrase: string, database?: string): Promise<void> {
   const path = keyFilePath(dataDir);
   if (keyFileExists(path)) throw new Error(`There is a key file already at ${path}: it is kept as it is.`);
-  const db = await openStore(dataDir);
+  const db = await openStore(dataDir, database);
   await db.destroy();
   writeKeyFile(path, passphrase, newSchemeKeys());
 }
@@ -22,10 +22,10 @@ export async function initCentral(dataDir: string, passphrase: string): Promise<
  * Loads a directory file; what is there already is left as it is.
  * @throws Error naming each thing wrong with the file
  */
-export async function loadFile(dataDir: string, content: unknown): Promise<void> {
+export async function loadFile(dataDir: string, content: unknown, database?: string): Promise<void> {
   const read = directoryFile.safeParse(content);
   if (!read.success) throw new Error(`The file is not a directory file:\n${z.prettifyError(read.error)}`);
-  const db = await openStore(dataDir);
+  const db = await openStore(dataDir, database);
   try {
     await loadDirectory(db, await recordsOf(read.data));
   } finally {

@@ -1,4 +1,5 @@
 import { type Kysely, type Migration, sql } from 'kysely';
+import { sharedProofs } from './shared-proofs.ts';
 import { venueDay } from './venue-day.ts';
 
 /** Forward only; a released step is never edited, only followed by another. */
@@ -6,6 +7,7 @@ export const migrations: Record<string, Migration> = {
   '001-first': { up: first },
   '002-venue-day': { up: venueDay },
   '003-proofs-and-idle': { up: proofsAndIdle },
+  '004-shared-proofs': { up: sharedProofs },
 };
 
 // Migrations see the schema of their own time, not today's types.

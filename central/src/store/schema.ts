@@ -253,6 +253,10 @@ export interface Tables {
   /** `proof_key`: thumbprint of the key that must come with it; null for programs' plain tokens. */
   access_token: { hash: string; device_id: string; expires_at: string; proof_key: string | null };
   assertion: { jti: string; expires_at: string };
+  /** On PostgreSQL: from which all processes make the nonces for proofs. One row. */
+  proof_secret: { id: string; secret: string };
+  /** On PostgreSQL: hashes of the proofs that were used of late; `at` in ms by the database's clock. */
+  used_proof: { jti: string; at: number };
   /** `idle_at`: when it ends unless somebody does something before. */
   staff_session: { hash: string; staff_id: string; expires_at: string; idle_at: string };
 }

@@ -1,12 +1,17 @@
 import type { Attendance } from '@tapwell/shared/attendance/attendance';
 import { newId } from '@tapwell/shared/ids';
-import { loadDirectory } from '../directory/load-directory.ts';
+import { type DirectoryRecords, loadDirectory } from '../directory/load-directory.ts';
 import type { CentralDb } from '../store/schema.ts';
 import { emptyRecord } from './empty-record.ts';
 
 /** A small record for tests: one scheme, venue, hub and weekly walk; Mary and Ahmed are prescribed it. */
 export async function smallRecord(): Promise<CentralDb> {
   const db = await emptyRecord();
+  await loadDirectory(db, smallRecords());
+  return db;
+}
+
+export function smallRecords(): DirectoryRecords {
   const schedule = {
     zone: 'Europe/London',
     weekly: [{ weekday: 1, start: '10:00', minutes: 60 }],
@@ -32,7 +37,7 @@ export async function smallRecord(): Promise<CentralDb> {
     weeks: 12,
     status: 'active',
   });
-  await loadDirectory(db, {
+  return {
     scheme: [
       { id: 'scheme', name: 'Scheme', link_worker_title: 'Link worker', weeks: 12, areas: '[]', zone: 'Europe/London' },
     ],
@@ -89,8 +94,7 @@ export async function smallRecord(): Promise<CentralDb> {
         issued_at: '2026-05-11T09:00:00.000Z',
       },
     ],
-  });
-  return db;
+  };
 }
 
 /** A visit to the walk of a Monday. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { centralConfig } from '@tapwell/central/config';
-import { Command } from 'commander';
+import { centralConfig, databaseAddress } from '@tapwell/central/config';
+import { Command, Option } from 'commander';
 import { keysPassphrase } from '../keys-passphrase.ts';
 import { partLog } from '../log.ts';
 import { runPart } from '../run-part.ts';
@@ -18,25 +18,25 @@ export function centralCommand(): Command {
     )
     .addCommand(
       inData('init', 'make a new central: its store, and its card keys sealed with TAPWELL_KEYS_PASSPHRASE').action(
-        async ({ data }: { data: string }) => {
-          await (await central()).initCentral(data, await keysPassphrase({ fresh: true }));
+        async ({ data, database }: Where) => {
+          await (await central()).initCentral(data, await keysPassphrase({ fresh: true }), addressOf(database));
         },
       ),
     )
     .addCommand(
       inData('load', 'load scheme, venues, hubs, providers, activities and staff from a JSON file')
         .argument('<file>', 'see docs/deploying.md')
-        .action(async (file: string, { data }: { data: string }) => {
+        .action(async (file: string, { data, database }: Where) => {
           const { loadFile } = await central();
-          await loadFile(data, JSON.parse(readFileSync(file, 'utf8')));
+          await loadFile(data, JSON.parse(readFileSync(file, 'utf8')), addressOf(database));
         }),
     )
     .addCommand(
       inData('pair-hub', 'print a single-use code, good for ten minutes, with which a hub may pair')
         .requiredOption('--hub <id>', 'which hub')
-        .action(async ({ data, hub }: { data: string; hub: string }) => {
+        .action(async ({ data, database, hub }: Where & { hub: string }) => {
           const { issuePairingCode, openCentralStore } = await central();
-          const db = await openCentralStore(data);
+          const db = await openCentralStore(data, addressOf(database));
           const found = await db.selectFrom('hub').select('id').where('id', '=', hub).executeTakeFirst();
           if (!found) throw new Error(`There is no hub "${hub}" in ${data}.`);
           process.stdout.write(`${await issuePairingCode(db, hub, new Date())}\n`);
@@ -44,9 +44,9 @@ export function centralCommand(): Command {
         }),
     )
     .addCommand(
-      inData('devices', 'list the devices that may call central').action(async ({ data }: { data: string }) => {
+      inData('devices', 'list the devices that may call central').action(async ({ data, database }: Where) => {
         const { openCentralStore } = await central();
-        const db = await openCentralStore(data);
+        const db = await openCentralStore(data, addressOf(database));
         const devices = await db.selectFrom('device').selectAll().where('revoked_at', 'is', null).execute();
         for (const { id, kind, hub_id, name } of devices)
           process.stdout.write(`${id}  ${kind} ${hub_id ?? ''}  ${name}\n`);
@@ -56,9 +56,9 @@ export function centralCommand(): Command {
     .addCommand(
       inData('revoke-device', 'end the access of a device')
         .argument('<id>', 'as "devices" lists it')
-        .action(async (id: string, { data }: { data: string }) => {
+        .action(async (id: string, { data, database }: Where) => {
           const { openCentralStore, revokeDevice } = await central();
-          const db = await openCentralStore(data);
+          const db = await openCentralStore(data, addressOf(database));
           const done = await revokeDevice(db, id, new Date());
           await db.destroy();
           if (!done) throw new Error(`There is no device "${id}" in use.`);
@@ -66,6 +66,22 @@ export function centralCommand(): Command {
     );
 }
 
-function inData(name: string, about: string): Command {
-  return new Command(name).description(about).requiredOption('--data <dir>', "central's data folder");
+/** Where central's record is. */
+interface Where {
+  data: string;
+  database?: string;
+}
+
+export function inData(name: string, about: string): Command {
+  return new Command(name)
+    .description(about)
+    .requiredOption('--data <dir>', "central's data folder")
+    .addOption(new Option('--database <address>', 'PostgreSQL, if the record is there').env('TAPWELL_DATABASE'));
+}
+
+/** @throws Error that does not repeat it: it may hold a password */
+export function addressOf(database: string | undefined): string | undefined {
+  const read = databaseAddress.optional().safeParse(database);
+  if (!read.success) throw new Error(`--database: ${read.error.issues[0]!.message}`);
+  return read.data;
 }

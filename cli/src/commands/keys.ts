@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { SchemeKeys } from '@tapwell/central/main';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { keysPassphrase } from '../keys-passphrase.ts';
 import { openKeys } from '../open-keys.ts';
+import { addressOf } from './central.ts';
 
 const central = () => import('@tapwell/central/main');
 
@@ -26,7 +27,10 @@ export function keysCommand(): Command {
     .addCommand(
       inData('show', 'list versions and fingerprints, and how many cards in use need each')
         .option('--reveal', 'print the keys themselves, as the JSON that TAPWELL_KEYS takes')
-        .action(({ data, reveal }: InData & { reveal?: true }) => show(data, reveal === true)),
+        .addOption(new Option('--database <address>', 'PostgreSQL, if the record is there').env('TAPWELL_DATABASE'))
+        .action(({ data, reveal, database }: InData & { reveal?: true; database?: string }) =>
+          show(data, reveal === true, addressOf(database)),
+        ),
     );
 }
 
@@ -72,14 +76,14 @@ async function rotate({ data, cardMaster, metaRead, reveal }: InData & RotateOpt
   await list(rotated);
 }
 
-async function show(data: string, reveal: boolean): Promise<void> {
+async function show(data: string, reveal: boolean, database?: string): Promise<void> {
   const { keys } = await openKeys(data);
   if (reveal) return say(JSON.stringify(keys));
   await list(keys);
   // Looking must not make a record where there is none yet.
-  if (!existsSync(join(resolve(data), 'central.sqlite'))) return;
+  if (database === undefined && !existsSync(join(resolve(data), 'central.sqlite'))) return;
   const { cardsInUse, openCentralStore } = await central();
-  const db = await openCentralStore(resolve(data));
+  const db = await openCentralStore(resolve(data), database);
   try {
     const inUse = await cardsInUse(db);
     for (const { version } of keys.cardMaster) {

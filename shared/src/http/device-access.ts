@@ -77,7 +77,7 @@ export function deviceAccess(
     const { client_assertion } = parse(tokenRequest, req.body ?? {});
     const refuse = (status: number, error: string) => void res.status(status).json({ error });
     res.set({ 'cache-control': 'no-store', 'dpop-nonce': proofs.nonce() });
-    const proof = req.get('dpop') === undefined ? undefined : proofs.check(req);
+    const proof = req.get('dpop') === undefined ? undefined : await proofs.check(req);
     if (typeof proof === 'string') return refuse(400, proof);
     const asking = await verified(store, client_assertion, tokenUrl(publicUrl()), now(), {
       proofKey: proof?.thumbprint,
@@ -157,7 +157,7 @@ export function deviceGuard(
     if (proven) res.setHeader('dpop-nonce', proofs.nonce());
     if (!found || proven !== (found.proofKey !== null)) throw notSignedIn(res, 'invalid_token');
 
-    const proof = proven ? proofs.check(req, hash) : undefined;
+    const proof = proven ? await proofs.check(req, hash) : undefined;
     if (typeof proof === 'string') throw notSignedIn(res, proof);
     if (proof && proof.thumbprint !== found.proofKey) throw notSignedIn(res, 'invalid_token');
     const bytes = await readBytes(req, limit);

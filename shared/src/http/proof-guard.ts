@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Request } from 'express';
 import { ProofReader, type ReadProof, sha256, withoutQuery } from '../device/proof.ts';
-import { Nonces } from './nonces.ts';
+import { Nonces, type ProofMemory } from './nonces.ts';
 
 /** Why a proof was not taken, in the words of RFC 9449 §12.2. */
 export type ProofFault = 'use_dpop_nonce' | 'invalid_dpop_proof';
@@ -9,14 +9,16 @@ export type ProofFault = 'use_dpop_nonce' | 'invalid_dpop_proof';
 /** A request as Express knows it, or as Node alone does. */
 export type Asked = IncomingMessage & Partial<Pick<Request, 'protocol' | 'host' | 'originalUrl'>>;
 
+type Checked = ReadProof | ProofFault;
+
 /** Checks the proofs that devices send with each request (RFC 9449 §4.3). */
 export class ProofGuard {
   readonly #reader = new ProofReader();
-  readonly #nonces: Nonces;
+  readonly #nonces: ProofMemory;
   readonly #publicUrl: () => string | undefined;
 
   /** @param publicUrl our address by our own account; a function, because a free port is known only once we listen */
-  constructor(publicUrl: () => string | undefined = () => undefined, nonces = new Nonces()) {
+  constructor(publicUrl: () => string | undefined = () => undefined, nonces: ProofMemory = new Nonces()) {
     this.#publicUrl = publicUrl;
     this.#nonces = nonces;
   }
@@ -32,14 +34,17 @@ export class ProofGuard {
    * memory of the first.
    * @param tokenHash SHA-256 of the token it goes with
    */
-  check(req: Asked, tokenHash?: string): ReadProof | ProofFault {
+  check(req: Asked, tokenHash?: string): Checked | Promise<Checked> {
     const proof = this.#reader.read(headerOf(req, 'dpop') ?? '');
     if (!proof) return 'invalid_dpop_proof';
     const { htm, htu, ath, nonce } = proof.claims;
     if (htm !== req.method || !this.isOurs(htu, req)) return 'invalid_dpop_proof';
     if (ath !== tokenHash) return 'invalid_dpop_proof';
     if (nonce === undefined || !this.#nonces.isFresh(nonce)) return 'use_dpop_nonce';
-    return this.#nonces.use(proof.claims.jti) ? proof : 'invalid_dpop_proof';
+    const verdict = (first: boolean): Checked => (first ? proof : 'invalid_dpop_proof');
+    const used = this.#nonces.use(proof.claims.jti);
+    // At once where one process remembers by itself: a kiosk's tap waits for it.
+    return typeof used === 'boolean' ? verdict(used) : used.then(verdict);
   }
 
   /** Whether a proof was made for this body. */
