@@ -4,12 +4,8 @@ import { defineConfig } from 'vitest/config';
 
 // Unit tests sit beside the code. What crosses parts lives in test/ and starts
 // real servers and Chromium: two files at once, as on two cores. What wants the
-// machine's only pcscd, or all of the machine, runs by itself at the end.
-const ALONE = [
-  'test/src/{readers,bench,faults}/**/*.test.ts',
-  'test/src/commands/readers.test.ts',
-  'test/src/e2e/story.test.ts',
-];
+// machine's only pcscd runs by itself at the end.
+const ALONE = ['test/src/readers/pcsc-*.test.ts', 'test/src/commands/readers.test.ts', 'test/src/e2e/story.test.ts'];
 const resolve = { conditions: ['tapwell-source'] };
 const ssr = { resolve };
 /** Tests of central that work on a record run twice: on SQLite, and on a PostgreSQL server of their own. */
