@@ -15,6 +15,7 @@ import { loadOrPair } from '@tapwell/shared/device/identity-file';
 import { type RosterCard, rosterPage } from '@tapwell/shared/roster/roster';
 import { hashPassword } from '@tapwell/shared/staff/password';
 import { pino } from 'pino';
+import { oneHall } from '../one-hall.ts';
 
 export const PASSWORD = 'a long enough password';
 /** The wallet: what can be laid on the desk's reader. */
@@ -86,35 +87,7 @@ async function records(): Promise<Parameters<typeof loadDirectory>[1]> {
   const schedule = { zone, weekly: [{ weekday: 1, start: '10:00', minutes: 60 }], extra: [], from: today, until: null };
   const people = { mary: 'priya', ahmed: 'amir' };
   return {
-    scheme: [{ id: 'scheme', name: 'Scheme', link_worker_title: 'Link worker', weeks: 12, areas: '[]', zone }],
-    venue: [{ id: 'hall', name: 'Hall', zone }],
-    hub: [
-      {
-        id: 'hub',
-        name: 'Hub',
-        venue_id: 'hall',
-        scheme_id: 'scheme',
-        synced_through: null,
-        last_seen: null,
-        report: null,
-        roster_stale: 1,
-        roster_day: null,
-      },
-    ],
-    provider: [{ id: 'provider', name: 'Provider' }],
-    activity: [
-      {
-        id: 'walk',
-        provider_id: 'provider',
-        venue_id: 'hall',
-        name: 'Walk',
-        area: 'Physical activity',
-        room: null,
-        schedule: JSON.stringify(schedule),
-        early_minutes: 30,
-        late_after_minutes: 20,
-      },
-    ],
+    ...oneHall(zone, JSON.stringify(schedule)),
     staff: [
       { id: 'priya', username: 'priya', name: 'Priya', role: 'link-worker', provider_id: null, password_hash },
       { id: 'amir', username: 'amir', name: 'Amir', role: 'link-worker', provider_id: null, password_hash },

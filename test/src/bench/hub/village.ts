@@ -6,6 +6,7 @@ import { sunUrl } from '@tapwell/shared/card/sun-url';
 import { newId } from '@tapwell/shared/ids';
 import { sessionsBetween } from '@tapwell/shared/schedule/sessions';
 import type { Tap } from '@tapwell/shared/tap/tap';
+import { oneHall } from '../../one-hall.ts';
 
 const DAY_MS = 86_400_000;
 /** A hub believes a tap of up to ninety days ago; the oldest day here stays clear of that. */
@@ -81,35 +82,7 @@ function readOf(metaRead: Uint8Array, readKey: Uint8Array, uid: Uint8Array, coun
 function records(people: { id: string; uid: string }[], schedule: string, from: string): DirectoryRecords {
   const since = `${from}T09:00:00.000Z`;
   return {
-    scheme: [{ id: 'scheme', name: 'Scheme', link_worker_title: 'Link worker', weeks: 12, areas: '[]', zone: ZONE }],
-    venue: [{ id: 'hall', name: 'Hall', zone: ZONE }],
-    hub: [
-      {
-        id: 'hub',
-        name: 'Hub',
-        venue_id: 'hall',
-        scheme_id: 'scheme',
-        synced_through: null,
-        last_seen: null,
-        report: null,
-        roster_stale: 1,
-        roster_day: null,
-      },
-    ],
-    provider: [{ id: 'provider', name: 'Provider' }],
-    activity: [
-      {
-        id: 'walk',
-        provider_id: 'provider',
-        venue_id: 'hall',
-        name: 'Walk',
-        area: 'Physical activity',
-        room: null,
-        schedule,
-        early_minutes: 30,
-        late_after_minutes: 20,
-      },
-    ],
+    ...oneHall(ZONE, schedule),
     staff: [
       { id: 'worker', username: 'worker', name: 'Worker', role: 'link-worker', provider_id: null, password_hash: '-' },
     ],
