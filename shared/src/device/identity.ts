@@ -26,8 +26,8 @@ const LIFETIME_S = 240;
 export const publicJwk = z.looseObject({
   kty: z.literal('EC'),
   crv: z.literal('P-384'),
-  x: z.string(),
-  y: z.string(),
+  x: z.string().min(1),
+  y: z.string().min(1),
 });
 
 /** A new key pair; the private half stays in the device's own data folder. */

@@ -26,6 +26,12 @@ async function type(page: Page, label: string, words: string): Promise<void> {
   await page.keyboard.type(words);
 }
 
+/** In a dialog that has just changed: words for the field that has focus by itself, once it has. */
+async function typeAtOnce(page: Page, words: string): Promise<void> {
+  await page.getByRole('dialog').locator('input:focus, textarea:focus').waitFor();
+  await page.keyboard.type(words);
+}
+
 const dialogGone = (page: Page) => page.getByRole('dialog').waitFor({ state: 'detached' });
 const hasFocus = (target: Locator) => target.evaluate((element) => element.contains(document.activeElement));
 
@@ -121,7 +127,7 @@ describe("a volunteer's day on the register, by keyboard alone", () => {
     await dialog.getByText('Write who came along.').waitFor();
     expect(await dialog.getByLabel('Who came along?').getAttribute('aria-invalid')).toBe('true');
     await lookedOver(page, 'nobody-named');
-    await page.keyboard.type('Priya');
+    await typeAtOnce(page, 'Priya');
     await page.keyboard.press('Enter');
     await dialogGone(page);
     await line(other, 'Lorna').getByText('with Priya').waitFor();
@@ -130,7 +136,7 @@ describe("a volunteer's day on the register, by keyboard alone", () => {
   it('excuses somebody', async () => {
     await pressKey(page, named(page, 'Alan'));
     await pressKey(page, page.getByRole('dialog').getByRole('button', { name: 'Excused' }));
-    await page.keyboard.type('On holiday');
+    await typeAtOnce(page, 'On holiday');
     await page.keyboard.press('Enter');
     await dialogGone(page);
     await line(other, 'Alan').getByText('Excused').waitFor();
@@ -164,7 +170,7 @@ describe("a volunteer's day on the register, by keyboard alone", () => {
     await pressKey(page, dialog.getByRole('button', { name: 'Take off this list' }));
     await dialog.getByText('Say why in a few words.').waitFor();
     await lookedOver(page, 'dismiss');
-    await page.keyboard.type('A bus pass by mistake');
+    await typeAtOnce(page, 'A bus pass by mistake');
     await page.keyboard.press('Enter');
     await unplaced.waitFor({ state: 'detached' });
   });
@@ -178,7 +184,7 @@ describe("a volunteer's day on the register, by keyboard alone", () => {
     await pressKey(page, dialog.getByRole('button', { name: 'Save' }));
     await dialog.getByText('Say why in a few words.').waitFor();
     await lookedOver(page, 'cancel');
-    await page.keyboard.type('The hall is flooded');
+    await typeAtOnce(page, 'The hall is flooded');
     await page.keyboard.press('Enter');
     await dialogGone(page);
     await session(other, 'Sing for Joy').first().getByText('The hall is flooded').waitFor();
