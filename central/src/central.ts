@@ -12,6 +12,7 @@ import { knownBodiesOnly, wrongMethod } from '@tapwell/shared/http/strict';
 import express from 'express';
 import type { Logger } from 'pino';
 import { Server as SocketServer } from 'socket.io';
+import { ROLES } from './access/roles.ts';
 import { CardNews } from './cards/card-news.ts';
 import { cardRoutes } from './cards/card-routes.ts';
 import { foundCard } from './cards/found-card.ts';
@@ -34,8 +35,8 @@ export interface RunningCentral {
   stop(): Promise<void>;
 }
 
-const LINK_WORKERS = {
-  allowed: ['link-worker'],
+const WORKSPACE_ROLES = {
+  allowed: ROLES.filter((role) => role !== 'provider') as string[],
   otherwise: 'This workspace is for link workers. Your register is at your venue’s hub.',
 };
 const PAGE = fileURLToPath(new URL('../dist/workspace-page', import.meta.url));
@@ -107,9 +108,9 @@ export async function startCentral(config: CentralConfig, log: Logger): Promise<
   app.use(deviceAccess(devices, publicUrl, proofs, undefined, certificate && pinOfCertificate(certificate.cert)));
   const onAcknowledged = () => cardNews.acknowledged();
   app.use('/hub', hubRoutes({ db, keys, requireDevice: guard, waiting, onStored, onAcknowledged, log: logError }));
-  app.use('/api', staffSignIn(staff, CENTRAL_COOKIE, LINK_WORKERS));
+  app.use('/api', staffSignIn(staff, CENTRAL_COOKIE, WORKSPACE_ROLES));
   app.use('/api', workspaceRoutes(db, staff));
-  // After the workspace's own, which let nobody past but signed-in link workers.
+  // After the workspace's own, which let nobody past who is not signed in.
   app.use('/api', cardRoutes(db, desks, cardsChanged, logError));
   app.get('/c', foundCard);
   app.use(express.static(PAGE));

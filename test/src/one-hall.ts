@@ -1,9 +1,10 @@
+import { schemeRow, shippedPolicy } from '@tapwell/central/directory/scheme-row';
 import type { DirectoryRecords } from '@tapwell/central/main';
 
 /** A scheme with one venue, its hub, and one activity there: what tests and benches add their people to. */
 export function oneHall(zone: string, schedule: string) {
   return {
-    scheme: [{ id: 'scheme', name: 'Scheme', link_worker_title: 'Link worker', weeks: 12, areas: '[]', zone }],
+    scheme: [schemeRow(shippedPolicy('luton'), zone, 'scheme')],
     venue: [{ id: 'hall', name: 'Hall', zone }],
     hub: [
       {

@@ -2,6 +2,7 @@ import { type CardView, cardView, type DeskReader, deskTask, type TaskProgress }
 import { Problem, parse } from '@tapwell/shared/http/problem';
 import { staffOf } from '@tapwell/shared/http/staff-sign-in';
 import express, { type Request, Router } from 'express';
+import { requireRole, WITH_PEOPLE } from '../access/roles.ts';
 import type { Desk } from '../desk/desk.ts';
 import type { Desks } from '../desk/desk-sockets.ts';
 import type { CentralDb } from '../store/schema.ts';
@@ -37,8 +38,9 @@ export function cardRoutes(
   log: (error: unknown) => void,
 ): Router {
   const router = Router();
+  const people = requireRole(...WITH_PEOPLE);
 
-  router.get('/prescriptions/:id/cards', async (req, res) => {
+  router.get('/prescriptions/:id/cards', people, async (req, res) => {
     const staffId = staffOf(req).id;
     const own = await db
       .selectFrom('prescription')
@@ -57,13 +59,13 @@ export function cardRoutes(
     res.set('cache-control', 'no-store').json(view);
   });
 
-  router.get('/patients/:id/cards', async (req, res) => {
+  router.get('/patients/:id/cards', people, async (req, res) => {
     await ownPatient(db, staffOf(req).id, req.params.id);
     res.set('cache-control', 'no-store').json({ cards: await cardsOf(db, req.params.id) });
   });
 
   for (const [path, action] of Object.entries(ACTIONS)) {
-    router.post(`/cards/:id/${path}`, async (req: Request<{ id: string }>, res) => {
+    router.post(`/cards/:id/${path}`, people, async (req: Request<{ id: string }>, res) => {
       const staffId = staffOf(req).id;
       await changeCard(db, req.params.id, action, { staffId, now: new Date() });
       changed(staffId);
@@ -71,7 +73,7 @@ export function cardRoutes(
     });
   }
 
-  router.post('/desks/:id/task', express.json({ limit: '4kb' }), (req, res) => {
+  router.post('/desks/:id/task', people, express.json({ limit: '4kb' }), (req, res) => {
     const desk = ownDesk(desks, req);
     const task = parse(deskTask, req.body);
     if (desk.busy) throw new Problem(409, 'Busy', 'This reader is busy with another card. Finish that first.');
@@ -79,7 +81,7 @@ export function cardRoutes(
     res.status(202).json(viewOf(desk));
   });
 
-  router.post('/desks/:id/cancel', (req, res) => {
+  router.post('/desks/:id/cancel', people, (req, res) => {
     ownDesk(desks, req).stop('Stopped. Nothing more was done.');
     res.status(204).end();
   });

@@ -1,6 +1,7 @@
 import { Problem } from '@tapwell/shared/http/problem';
 import { staffOf } from '@tapwell/shared/http/staff-sign-in';
 import { Router } from 'express';
+import { requireRole, WITH_PEOPLE } from '../access/roles.ts';
 import { audit } from '../audit/audit-log.ts';
 import type { CentralDb } from '../store/schema.ts';
 import { write } from '../store/write.ts';
@@ -28,7 +29,7 @@ export function concernRoutes(db: CentralDb): Router {
         q.selectFrom('prescription').select('patient_id').where('link_worker_id', '=', linkWorkerId),
       );
 
-  router.get('/concerns', async (req, res) => {
+  router.get('/concerns', requireRole(...WITH_PEOPLE), async (req, res) => {
     const rows = await own(staffOf(req).id)
       .select(['c.id', 'c.kind', 'c.at', 'patient.given', 'patient.family', 'venue.name as venue', 'venue.zone'])
       .orderBy('c.at', 'desc')
@@ -47,7 +48,7 @@ export function concernRoutes(db: CentralDb): Router {
     res.set('cache-control', 'no-store').json({ concerns });
   });
 
-  router.post('/concerns/:id/settle', async (req, res) => {
+  router.post('/concerns/:id/settle', requireRole(...WITH_PEOPLE), async (req, res) => {
     const staff = staffOf(req);
     const found = await own(staff.id)
       .select(['c.id', 'c.card_id'])

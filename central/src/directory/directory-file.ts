@@ -1,7 +1,11 @@
 import { schedule } from '@tapwell/shared/schedule/sessions';
+import { schemePolicy } from '@tapwell/shared/scheme/policy';
+import { ACTIVITY_SOURCES } from '@tapwell/shared/scheme/words';
 import { hashPassword } from '@tapwell/shared/staff/password';
 import { z } from 'zod';
+import { ROLES } from '../access/roles.ts';
 import type { DirectoryRecords } from './load-directory.ts';
+import { schemeRow, shippedPolicy } from './scheme-row.ts';
 
 const id = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'letters, digits, dots, hyphens and underscores');
 const name = z.string().min(1).max(200);
@@ -9,16 +13,17 @@ const name = z.string().min(1).max(200);
 /** A council's own file of what to load; see docs/deploying.md. */
 export const directoryFile = z.strictObject({
   scheme: z.strictObject({
-    id,
-    name,
-    linkWorkerTitle: name.default('Link worker'),
-    weeks: z.number().int().min(1).max(520),
-    areas: z.array(name).min(1),
+    /** The policy's own unless given. */
+    id: id.optional(),
+    /** A scheme's policy, or the name of one that Tapwell ships; see docs/schemes.md. */
+    policy: z.union([id.transform((name, check) => shipped(name, check)), schemePolicy]),
     zone: schedule.shape.zone,
   }),
   venues: z.array(z.strictObject({ id, name, zone: schedule.shape.zone.optional() })).default([]),
   hubs: z.array(z.strictObject({ id, name, venue: id })).default([]),
-  providers: z.array(z.strictObject({ id, name })).default([]),
+  providers: z
+    .array(z.strictObject({ id, name, kind: z.enum(ACTIVITY_SOURCES).default('accredited-provider') }))
+    .default([]),
   activities: z
     .array(
       z.strictObject({
@@ -35,6 +40,8 @@ export const directoryFile = z.strictObject({
         timed: z.boolean().default(false),
         /** Most people the room takes. */
         capacity: z.number().int().min(1).max(10_000).nullable().default(null),
+        /** False where people come one by one. */
+        inGroup: z.boolean().default(true),
       }),
     )
     .default([]),
@@ -44,35 +51,35 @@ export const directoryFile = z.strictObject({
         id,
         username: z.string().min(1).max(100),
         name,
-        role: z.enum(['provider', 'link-worker', 'administrator']),
+        role: z.enum(ROLES),
         provider: id.optional(),
         password: z.string().min(12, 'a password has at least 12 characters'),
       }),
     )
     .default([]),
 });
+function shipped(name: string, check: z.RefinementCtx) {
+  try {
+    return shippedPolicy(name);
+  } catch {
+    check.addIssue({ code: 'custom', message: `Tapwell ships no scheme called "${name}"` });
+    return z.NEVER;
+  }
+}
 export type DirectoryFile = z.infer<typeof directoryFile>;
 
 /** The records a directory file asks for; passwords are hashed on the way. */
 export async function recordsOf(file: DirectoryFile): Promise<DirectoryRecords> {
   const { scheme } = file;
+  const row = schemeRow(scheme.policy, scheme.zone, scheme.id);
   return {
-    scheme: [
-      {
-        id: scheme.id,
-        name: scheme.name,
-        link_worker_title: scheme.linkWorkerTitle,
-        weeks: scheme.weeks,
-        areas: JSON.stringify(scheme.areas),
-        zone: scheme.zone,
-      },
-    ],
+    scheme: [row],
     venue: file.venues.map((v) => ({ id: v.id, name: v.name, zone: v.zone ?? scheme.zone })),
     hub: file.hubs.map((h) => ({
       id: h.id,
       name: h.name,
       venue_id: h.venue,
-      scheme_id: scheme.id,
+      scheme_id: row.id,
       synced_through: null,
       last_seen: null,
       report: null,
@@ -92,6 +99,7 @@ export async function recordsOf(file: DirectoryFile): Promise<DirectoryRecords> 
       late_after_minutes: a.lateAfterMinutes,
       timed: a.timed ? 1 : 0,
       capacity: a.capacity,
+      in_group: a.inGroup ? 1 : 0,
     })),
     staff: await Promise.all(
       file.staff.map(async (s) => ({
@@ -100,6 +108,7 @@ export async function recordsOf(file: DirectoryFile): Promise<DirectoryRecords> 
         name: s.name,
         role: s.role,
         provider_id: s.provider ?? null,
+        scheme_id: s.role === 'administrator' ? null : row.id,
         password_hash: await hashPassword(s.password),
       })),
     ),

@@ -12,6 +12,8 @@ export interface DirectoryRecords {
   patient?: NewRow<'patient'>[];
   companion?: NewRow<'companion'>[];
   accompanies?: NewRow<'accompanies'>[];
+  path?: NewRow<'path'>[];
+  path_event?: NewRow<'path_event'>[];
   prescription?: NewRow<'prescription'>[];
   prescribed_activity?: NewRow<'prescribed_activity'>[];
   card?: NewRow<'card'>[];
@@ -28,6 +30,8 @@ const ORDER = [
   'patient',
   'companion',
   'accompanies',
+  'path',
+  'path_event',
   'prescription',
   'prescribed_activity',
   'card',
@@ -40,9 +44,10 @@ const KEYS: Partial<Record<(typeof ORDER)[number], string[]>> = {
 
 /** Loads all records in one transaction; a record whose id is already there is left as it is. */
 export async function loadDirectory(db: CentralDb, records: DirectoryRecords): Promise<void> {
+  const all = ontoPaths(records);
   await write(db, async (trx) => {
     for (const table of ORDER) {
-      for (const row of records[table] ?? []) {
+      for (const row of all[table] ?? []) {
         await trx
           .insertInto(table)
           .values(row as NewRow<'venue'>)
@@ -52,6 +57,27 @@ export async function loadDirectory(db: CentralDb, records: DirectoryRecords): P
     }
     await trx.updateTable('hub').set({ roster_stale: 1 }).execute();
   });
+}
+
+/** A prescription that comes without a path begins one of its own. */
+function ontoPaths(records: DirectoryRecords): DirectoryRecords {
+  const { path = [], prescription = [] } = records;
+  const without = prescription.filter((p) => !p.path_id);
+  if (without.length === 0) return records;
+  return {
+    ...records,
+    path: [
+      ...path,
+      ...without.map(({ id, patient_id, scheme_id, link_worker_id, starts_on }) => ({
+        id,
+        patient_id,
+        scheme_id,
+        link_worker_id,
+        opened_on: starts_on,
+      })),
+    ],
+    prescription: prescription.map((p) => (p.path_id ? p : { ...p, path_id: p.id })),
+  };
 }
 
 /** Adds single dates to an activity's schedule. */

@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { startCentral } from '../central.ts';
 import { centralConfig } from '../config.ts';
 import { loadDirectory } from '../directory/load-directory.ts';
+import { schemeRow, shippedPolicy } from '../directory/scheme-row.ts';
 import { rosterFeed } from '../roster/feed.ts';
 import { openStore } from '../store/open.ts';
 import { smallRecord } from '../testing/record.ts';
@@ -49,10 +50,9 @@ describe('after a rotation', () => {
     const data = mkdtempSync(join(tmpdir(), 'tapwell-rotation-'));
     try {
       const db = await openStore(data);
-      const scheme = { id: 'scheme', name: 'Scheme', link_worker_title: 'Link worker', weeks: 12, areas: '[]' };
       const hub = { id: 'hub', name: 'Hub', venue_id: 'hall', scheme_id: 'scheme', synced_through: null };
       await loadDirectory(db, {
-        scheme: [{ ...scheme, zone: 'Europe/London' }],
+        scheme: [schemeRow(shippedPolicy('luton'), 'Europe/London', 'scheme')],
         venue: [{ id: 'hall', name: 'Hall', zone: 'Europe/London' }],
         hub: [{ ...hub, last_seen: null, report: null, roster_stale: 0, roster_day: null }],
       });

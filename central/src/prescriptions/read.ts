@@ -21,7 +21,8 @@ export interface PrescribedActivityView {
   venue: string;
   /** Zone of the venue: the wall its times are read from. */
   zone: string;
-  sessions: number;
+  /** Planned number of visits; null without one. */
+  sessions: number | null;
   attended: number;
   /** Hours count (volunteering). */
   timed: boolean;
@@ -32,6 +33,8 @@ export interface PrescribedActivityView {
 
 export interface PrescriptionView {
   id: string;
+  /** The path it is part of; a path's first prescription bears its id. */
+  pathId: string;
   patient: { id: string; name: string; displayName: string };
   linkWorker: string;
   startsOn: string;
@@ -56,7 +59,15 @@ export async function readPrescriptions(db: CentralDb, which: Which, now: Date):
     .innerJoin('activity as a', 'a.id', 'pa.activity_id')
     .innerJoin('provider', 'provider.id', 'a.provider_id')
     .innerJoin('venue', 'venue.id', 'a.venue_id')
-    .select(['p.id', 'p.starts_on', 'p.weeks', 'patient.id as patientId', 'patient.given', 'patient.family'])
+    .select([
+      'p.id',
+      'p.path_id',
+      'p.starts_on',
+      'p.weeks',
+      'patient.id as patientId',
+      'patient.given',
+      'patient.family',
+    ])
     .select(['patient.display_name', 'lw.name as linkWorker', 'pa.id as prescribedId', 'pa.per_week', 'pa.sessions'])
     .select(['a.id as activityId', 'a.name as activity', 'a.area', 'a.schedule', 'a.timed', 'a.venue_id'])
     .select('a.early_minutes')
@@ -90,6 +101,7 @@ export async function readPrescriptions(db: CentralDb, which: Which, now: Date):
   for (const row of rows) {
     const view = views.get(row.id) ?? {
       id: row.id,
+      pathId: row.path_id ?? row.id,
       patient: { id: row.patientId, name: `${row.given} ${row.family}`, displayName: row.display_name },
       linkWorker: row.linkWorker,
       startsOn: row.starts_on,
@@ -101,7 +113,7 @@ export async function readPrescriptions(db: CentralDb, which: Which, now: Date):
     const venue = venues.get(row.venue_id) ?? { syncedThrough: null, gaps: [] };
     const words = days.get(row.activityId) ?? new Map<string, DayWord>();
     const told = [...own.values(), ...[...words.values()].filter((word) => word.extra)];
-    const weeks = Array.from({ length: row.weeks }, (_, i) => {
+    const weeks = Array.from({ length: row.weeks ?? 12 }, (_, i) => {
       const week = expand(row.activityId, row.schedule, row.starts_on, i);
       const cells = withTold(week, row.activityId, told).map((s) => {
         const facts: SessionFacts = {

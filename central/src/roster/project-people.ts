@@ -63,7 +63,7 @@ function peopleOf(prescribed: Prescribed[], attended: Map<string, string[]>): Ro
       id: row.id,
       prescriptionId: row.prescription_id,
       activityId: row.activity_id,
-      sessions: row.sessions,
+      sessions: row.sessions as number,
       from: row.starts_on,
       until: row.until,
       attended: attended.get(row.id) ?? [],
@@ -93,6 +93,8 @@ async function attendedSessions(db: CentralDb, prescribedIds: string[]): Promise
 }
 
 /** The last day of a prescription that starts on a date and runs for so many weeks. */
-export function lastDay(startsOn: string, weeks: number): string {
+/** @param weeks null without an end: then the last day there is */
+export function lastDay(startsOn: string, weeks: number | null): string {
+  if (weeks === null) return '9999-12-31';
   return Temporal.PlainDate.from(startsOn).add({ weeks }).subtract({ days: 1 }).toString();
 }

@@ -1,4 +1,6 @@
 import type { ColumnType, Generated, Insertable, Kysely, Selectable } from 'kysely';
+import type { AccessTables } from './tables/access.ts';
+import type { PathTables } from './tables/path.ts';
 
 /**
  * Central's record as relational tables; FHIR is a mapping, not the storage.
@@ -6,8 +8,15 @@ import type { ColumnType, Generated, Insertable, Kysely, Selectable } from 'kyse
  * dates `YYYY-MM-DD`, booleans 0 or 1, JSON as text: the same on SQLite and
  * PostgreSQL.
  */
-export interface Tables {
-  scheme: { id: string; name: string; link_worker_title: string; weeks: number; areas: string; zone: string };
+export interface Tables extends PathTables, AccessTables {
+  scheme: {
+    id: string;
+    name: string;
+    link_worker_title: string;
+    zone: string;
+    /** JSON of SchemePolicy. */
+    policy: string;
+  };
   venue: { id: string; name: string; zone: string };
   hub: {
     id: string;
@@ -28,7 +37,12 @@ export interface Tables {
     /** When it last asked, which acknowledged that; null when never. */
     roster_asked_at: ColumnType<string | null, string | null | undefined>;
   };
-  provider: { id: string; name: string };
+  provider: {
+    id: string;
+    name: string;
+    /** One of `ACTIVITY_SOURCES`. */
+    kind: Generated<string>;
+  };
   activity: {
     id: string;
     provider_id: string;
@@ -44,6 +58,8 @@ export interface Tables {
     timed: Generated<number>;
     /** Most people the room takes; null without a limit. */
     capacity: ColumnType<number | null, number | null | undefined>;
+    /** 0 where people come one by one. */
+    in_group: Generated<number>;
   };
   staff: {
     id: string;
@@ -51,6 +67,8 @@ export interface Tables {
     name: string;
     role: string;
     provider_id: string | null;
+    /** Null for staff of all schemes. */
+    scheme_id: ColumnType<string | null, string | null | undefined>;
     password_hash: string;
   };
   patient: {
@@ -61,14 +79,29 @@ export interface Tables {
     display_name: string;
     language: string | null;
     larger_text: number;
+    /** Date of birth. */
+    born: ColumnType<string | null, string | null | undefined>;
+    phone: ColumnType<string | null, string | null | undefined>;
+    email: ColumnType<string | null, string | null | undefined>;
+    /** How they like to be reached: `phone`, `text`, `email` or `letter`. */
+    contact_by: ColumnType<string | null, string | null | undefined>;
+    /** Their data was removed; what is left counts and names nobody. */
+    erased_at: ColumnType<string | null, string | null | undefined>;
   };
+  /** What venues must know of one programme on a path; worked out from its events. */
   prescription: {
+    /** Of a path's first programme: the path's own. */
     id: string;
+    path_id: ColumnType<string | null, string | null | undefined>;
+    /** 1, or 2 after a renewal. */
+    programme: Generated<number>;
     patient_id: string;
     scheme_id: string;
     link_worker_id: string;
     starts_on: string;
-    weeks: number;
+    /** Null without an end. */
+    weeks: number | null;
+    /** `active`, `draft` or `ended`. */
     status: string;
   };
   prescribed_activity: {
@@ -76,7 +109,11 @@ export interface Tables {
     prescription_id: string;
     activity_id: string;
     per_week: number;
-    sessions: number;
+    /** Planned number of visits; null without one. */
+    sessions: number | null;
+    /** First and last day, where it was agreed later or stopped earlier than the rest. */
+    starts_on: ColumnType<string | null, string | null | undefined>;
+    ends_on: ColumnType<string | null, string | null | undefined>;
   };
   /** Someone who comes along: a volunteer, a peer supporter, a link worker. */
   companion: { id: string; display_name: string; language: string | null; larger_text: number };

@@ -61,6 +61,6 @@ export function staffStore(db: CentralDb, idleMinutes = 30): StaffStore {
   };
 }
 
-function member({ id, name, role, provider_id }: Row<'staff'>): StaffMember {
-  return { id, name, role, providerId: provider_id };
+function member({ id, name, role, provider_id, scheme_id }: Row<'staff'>): StaffMember {
+  return { id, name, role, providerId: provider_id, schemeId: scheme_id };
 }

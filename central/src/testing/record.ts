@@ -1,6 +1,7 @@
 import type { Attendance } from '@tapwell/shared/attendance/attendance';
 import { newId } from '@tapwell/shared/ids';
 import { type DirectoryRecords, loadDirectory } from '../directory/load-directory.ts';
+import { schemeRow, shippedPolicy } from '../directory/scheme-row.ts';
 import type { CentralDb } from '../store/schema.ts';
 import { emptyRecord } from './empty-record.ts';
 
@@ -39,7 +40,11 @@ export function smallRecords(): DirectoryRecords {
   });
   return {
     scheme: [
-      { id: 'scheme', name: 'Scheme', link_worker_title: 'Link worker', weeks: 12, areas: '[]', zone: 'Europe/London' },
+      schemeRow(
+        { ...shippedPolicy('luton'), name: 'Scheme', linkWorkerTitle: 'Link worker' },
+        'Europe/London',
+        'scheme',
+      ),
     ],
     venue: [{ id: 'hall', name: 'Hall', zone: 'Europe/London' }],
     hub: [

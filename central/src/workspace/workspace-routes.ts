@@ -3,6 +3,7 @@ import { sameSiteOnly } from '@tapwell/shared/http/security';
 import { requireStaff, type StaffStore, staffFromCookie, staffOf } from '@tapwell/shared/http/staff-sign-in';
 import { Router } from 'express';
 import type { Server as SocketServer } from 'socket.io';
+import { requireRole, WITH_PEOPLE } from '../access/roles.ts';
 import { concernRoutes } from '../concerns/concern-routes.ts';
 import { hubList } from '../hubs/hub-list.ts';
 import { readPrescriptions } from '../prescriptions/read.ts';
@@ -11,24 +12,27 @@ import type { CentralDb } from '../store/schema.ts';
 /** Cookies do not know ports: the name says whose sign-in it is. */
 export const CENTRAL_COOKIE = 'tapwell_central';
 
-/** The link worker's workspace: their caseload, and one prescription of it. */
+/**
+ * All that staff ask of central once they are signed in. Each route names the
+ * roles it is for; a test tries every role at every route.
+ */
 export function workspaceRoutes(db: CentralDb, staff: StaffStore): Router {
   const router = Router();
-  router.use(sameSiteOnly, requireStaff(staff, CENTRAL_COOKIE, undefined, ['link-worker']));
+  router.use(sameSiteOnly, requireStaff(staff, CENTRAL_COOKIE));
 
   router.use(concernRoutes(db));
 
-  router.get('/hubs', async (_req, res) => {
+  router.get('/hubs', requireRole(...WITH_PEOPLE, 'administrator'), async (_req, res) => {
     res.set('cache-control', 'no-store').json({ hubs: await hubList(db) });
   });
 
-  router.get('/caseload', async (req, res) => {
+  router.get('/caseload', requireRole(...WITH_PEOPLE), async (req, res) => {
     const now = new Date();
     const caseload = await readPrescriptions(db, { linkWorkerId: staffOf(req).id }, now);
     res.set('cache-control', 'no-store').json({ now: now.toISOString(), prescriptions: caseload });
   });
 
-  router.get('/prescriptions/:id', async (req, res) => {
+  router.get('/prescriptions/:id', requireRole(...WITH_PEOPLE), async (req, res) => {
     const owner = await db
       .selectFrom('prescription')
       .select('link_worker_id')

@@ -15,6 +15,8 @@ export interface StaffMember {
   role: string;
   /** Set for a provider's staff: whose sessions they see. */
   providerId: string | null;
+  /** At central: set for staff of one scheme, null for staff of all. */
+  schemeId?: string | null;
 }
 
 /** What the hub and central each keep of staff. */
@@ -183,8 +185,8 @@ export function staffOf(req: Request): StaffMember {
   return staff;
 }
 
-function publicFields({ id, name, role, providerId }: StaffMember): StaffMember {
-  return { id, name, role, providerId };
+function publicFields({ id, name, role, providerId, schemeId }: StaffMember): StaffMember {
+  return { id, name, role, providerId, ...(schemeId !== undefined && { schemeId }) };
 }
 
 function readCookie(header: string | undefined, name: string): string | undefined {

@@ -37,6 +37,7 @@ const anyEvents = fc
         corrects: corrects === null && kind !== 'taken-back' ? null : idOf(corrects ?? 0),
       };
       const special: Partial<Record<EventKind, object>> = {
+        contact: { how: 'phone', reached: true },
         booked: { for: on, where: 'surgery', activityId: null },
         preparation: { form: 'small-group' },
         prescription: { start: on, programme: one.programme, activities: [activity(policy)], oneOffs: [oneOff] },

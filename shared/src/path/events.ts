@@ -57,6 +57,8 @@ export const OUTCOMES = [
 ] as const;
 export type OutcomeWord = (typeof OUTCOMES)[number];
 
+export const CONTACT_WAYS = ['phone', 'text', 'email', 'letter', 'visit', 'office'] as const;
+
 export const pathEvent = z.discriminatedUnion('kind', [
   event('referral', {
     /** Null where the scheme takes people whom nobody referred. */
@@ -70,6 +72,13 @@ export const pathEvent = z.discriminatedUnion('kind', [
   }),
   event('waiting', {}),
   event('booked', { for: date, where: z.enum(['surgery', 'activity']), activityId: ref.nullable() }),
+  /** Any other time they and the scheme spoke, or tried to. */
+  event('contact', {
+    how: z.enum(CONTACT_WAYS),
+    /** Whether they were reached. */
+    reached: z.boolean(),
+    note: z.string().trim().max(2000).nullable().default(null),
+  }),
   event('first-contact', { place: z.enum(['office', 'surgery', 'home', 'activity', 'phone']) }),
   /** The guided conversation, with the measures taken in it. */
   event('conversation', { measures: z.array(measureResult).max(20) }),

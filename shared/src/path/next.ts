@@ -24,7 +24,11 @@ const ALWAYS: EventKind[] = ['referral', 'visit', 'taken-back'];
 function tooEarlyOrLate(kind: EventKind, policy: SchemePolicy, path: PathSoFar): string | null {
   if (!path.referral) return 'There is no referral on record yet.';
   if (!path.outcome) return null;
-  const afterEnd = kind === 'follow-up' || kind === 'outcome' || (kind === 'milestone' && lateMilestone(policy, path));
+  const afterEnd =
+    kind === 'contact' ||
+    kind === 'follow-up' ||
+    kind === 'outcome' ||
+    (kind === 'milestone' && lateMilestone(policy, path));
   return afterEnd ? null : `The path ended on ${path.outcome.on}.`;
 }
 
@@ -41,6 +45,7 @@ const RULES: Record<EventKind, Rule> = {
     if (by === 'home-visit') return 'Here the first appointment is a visit at home, from the waiting list.';
     return firstContactHad(path);
   },
+  contact: () => null,
   'first-contact': (_, path) => firstContactHad(path),
   conversation: (_, path) => (path.firstContact ? null : 'Record the first contact first.'),
   preparation: ({ beforeGroup }, path) => {

@@ -33,6 +33,7 @@ describe('a path', () => {
     const { next } = journey.at('2026-02-03');
     expect(Object.keys(next)).toEqual(EVENT_KINDS);
     expect(EVENT_KINDS.filter((kind) => next[kind] === null)).toEqual([
+      'contact',
       'conversation',
       'prescription',
       'card',

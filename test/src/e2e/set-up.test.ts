@@ -119,7 +119,7 @@ describe('each part run for real, by hand', () => {
     writeFileSync(
       directory,
       JSON.stringify({
-        scheme: { id: 'scheme', name: 'Scheme', weeks: 12, areas: ['Social activity'], zone },
+        scheme: { id: 'scheme', policy: 'luton', zone },
         venues: [{ id: 'hall', name: 'Village hall' }],
         hubs: [{ id: 'hub', name: 'Hall hub', venue: 'hall' }],
         providers: [{ id: 'club', name: 'Tea club' }],

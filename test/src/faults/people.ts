@@ -24,7 +24,7 @@ export function directory(now: Date) {
   const extra = [{ date, start: localTime(began, ZONE), minutes: SESSION_MINUTES }];
   const from = localDate(now, ZONE).subtract({ weeks: 4 }).toString();
   return {
-    scheme: { id: 'scheme', name: 'Scheme', weeks: 12, areas: ['Social activity'], zone: ZONE },
+    scheme: { id: 'scheme', policy: 'luton', zone: ZONE },
     venues: [{ id: 'hall', name: 'Village hall' }],
     hubs: [{ id: HUB, name: 'Hall hub', venue: 'hall' }],
     providers: [{ id: 'provider', name: 'Provider' }],

@@ -4,6 +4,7 @@ import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import type { PrescriptionView } from '../../prescriptions/read.ts';
 import { Concerns } from './concerns.tsx';
 import { dayWords, timeWords } from './dates.ts';
+import type { PageProps } from './pages.ts';
 import { StripSummary } from './strip.tsx';
 import { Venues } from './venues.tsx';
 
@@ -22,7 +23,7 @@ export function forgetCaseload(): void {
 type Order = 'name' | 'last-visit' | 'start';
 
 /** The link worker's prescriptions, dense and calm; found and sorted without a reload. */
-export function Caseload({ onSignedOut }: { onSignedOut: () => void }) {
+export function Caseload({ onSignedOut }: PageProps) {
   const { data, problem, signedOut } = useLive<{ prescriptions: PrescriptionView[] }>('/api/caseload');
   const [search, setSearch] = useState(kept.search);
   const [order, setOrder] = useState(kept.order);
@@ -105,7 +106,7 @@ function CaseloadTable({ rows }: { rows: PrescriptionView[] }) {
           {rows.map((p) => (
             <tr key={p.id}>
               <th scope="row">
-                <a href={`#${p.id}`}>{p.patient.name}</a>
+                <a href={`#person/${p.id}`}>{p.patient.name}</a>
               </th>
               <td>
                 {p.activities.map((a) => (
@@ -118,7 +119,8 @@ function CaseloadTable({ rows }: { rows: PrescriptionView[] }) {
               <td>
                 {p.activities.map((a) => (
                   <div key={a.id} class="caseload__activity">
-                    {a.attended} of {a.sessions}
+                    {a.attended}
+                    {a.sessions !== null && ` of ${a.sessions}`}
                   </div>
                 ))}
               </td>

@@ -6,12 +6,9 @@ import { render } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import '@tapwell/shared/ui/staff.scss';
 import './workspace.css';
-import { Caseload, forgetCaseload } from './caseload.tsx';
-import { Prescription } from './prescription.tsx';
-
-interface Me {
-  name: string;
-}
+import { forgetCaseload } from './caseload.tsx';
+import { Menu } from './menu.tsx';
+import { type Me, pageAt } from './pages.ts';
 
 /** What the server says to someone who never signed in. */
 const NOT_SIGNED_IN = 'Please sign in.';
@@ -19,7 +16,6 @@ const NOT_SIGNED_IN = 'Please sign in.';
 function Workspace() {
   const [me, setMe] = useState<Me | null>();
   const hash = useHash();
-  const prescriptionId = hash === 'caseload' ? '' : hash;
   const [why, setWhy] = useState<string>();
   const whoAmI = () =>
     api<Me>('/api/me').then(setMe, (error: unknown) => {
@@ -37,24 +33,25 @@ function Workspace() {
     void whoAmI();
   };
   useEffect(() => void whoAmI(), []);
-  useTitle(me === null ? 'Sign in' : prescriptionId ? 'Prescription' : 'Caseload', 'Workspace');
+  const { page, id } = me ? pageAt(hash, me.role) : { page: undefined, id: '' };
+  useTitle(me === null ? 'Sign in' : (page?.title ?? ''), 'Workspace');
 
   if (me === undefined) return <p class="page">Loading…</p>;
   return (
     <>
-      <TopBar where="Link worker's workspace" {...(me && { who: me.name })} onSignedOut={signedOut} />
+      <TopBar where="Workspace" {...(me && { who: me.name })} onSignedOut={signedOut} />
+      {me && <Menu role={me.role} current={page?.name} />}
       <main class="page">
         {me === null && <SignIn what="Sign in to your workspace" why={why} onSignedIn={whoAmI} />}
-        {me && !prescriptionId && <Caseload onSignedOut={signedOut} />}
-        {me && prescriptionId && <Prescription key={prescriptionId} id={prescriptionId} onSignedOut={signedOut} />}
+        {me && page && <page.component key={`${page.name}/${id}`} id={id} me={me} onSignedOut={signedOut} />}
       </main>
     </>
   );
 }
 
-/** The prescription named after the `#`, so that back, forward and bookmarks work; ids only, nothing personal. */
+/** What stands after the `#`, so that back, forward and bookmarks work; names of pages and ids only, nothing personal. */
 function useHash(): string {
-  const read = () => location.hash.slice(1).replace(/[^A-Za-z0-9._-]/g, '');
+  const read = () => location.hash.slice(1).replace(/[^A-Za-z0-9._/-]/g, '');
   const [hash, setHash] = useState(read);
   useEffect(() => {
     const onChange = () => setHash(read());

@@ -4,12 +4,13 @@ import { useEffect } from 'preact/hooks';
 import type { PrescribedActivityView, PrescriptionView } from '../../prescriptions/read.ts';
 import { Cards } from './cards.tsx';
 import { dayWords } from './dates.ts';
+import type { PageProps } from './pages.ts';
 import { Strip } from './strip.tsx';
 import { lengthWords } from './visit-words.ts';
 import { Visits } from './visits.tsx';
 
 /** One prescription: each activity as a strip of weeks, and its visits. */
-export function Prescription({ id, onSignedOut }: { id: string; onSignedOut: () => void }) {
+export function Prescription({ id, onSignedOut }: PageProps) {
   const { data, problem, signedOut } = useLive<{ prescription: PrescriptionView }>(
     `/api/prescriptions/${encodeURIComponent(id)}`,
   );
@@ -69,9 +70,7 @@ function Activity({ activity: a }: { activity: PrescribedActivityView }) {
         {a.provider}, {a.venue}. {a.area}.
       </p>
       <p>
-        <strong>
-          {a.attended} of {a.sessions} visits
-        </strong>
+        <strong>{a.sessions === null ? `${a.attended} visits` : `${a.attended} of ${a.sessions} visits`}</strong>
         {a.timed && `, ${lengthWords(a.minutes)} altogether`}
       </p>
       <Strip weeks={a.weeks} zone={a.zone} label={`${a.activity}, week by week`} />

@@ -1,6 +1,7 @@
 /** The demo's scheme: after Luton's own description of five areas and twenty accredited providers. All names are invented. */
 
-export const SCHEME = { id: 'luton', name: 'Luton Social Prescribing', linkWorkerTitle: 'Link worker', weeks: 12 };
+/** Its policy is the one that Tapwell ships for Luton, by a name of its own. */
+export const SCHEME = { id: 'luton', name: 'Luton Social Prescribing', weeks: 12 };
 export const ZONE = 'Europe/London';
 
 export const AREAS = [

@@ -1,3 +1,4 @@
+import { schemeRow, shippedPolicy } from '@tapwell/central/directory/scheme-row';
 import type { DirectoryRecords, SchemeKeys } from '@tapwell/central/main';
 import { fileReadKey } from '@tapwell/central/main';
 import type { Attendance } from '@tapwell/shared/attendance/attendance';
@@ -42,17 +43,8 @@ export function lutonScheme(today: Temporal.PlainDate, now: Date, passwordHash: 
   // so is the garden, whose volunteer drops in today.
   const dayFor = (activity: string, weekday: number) =>
     [...RUNNING_NOW, 'garden'].includes(activity) ? ((today.dayOfWeek + 2) % 7) + 1 : weekday;
-  const records: Required<Omit<DirectoryRecords, 'card'>> = {
-    scheme: [
-      {
-        id: SCHEME.id,
-        name: SCHEME.name,
-        link_worker_title: SCHEME.linkWorkerTitle,
-        weeks: SCHEME.weeks,
-        areas: JSON.stringify(AREAS),
-        zone: ZONE,
-      },
-    ],
+  const records: Required<Omit<DirectoryRecords, 'card' | 'path' | 'path_event'>> = {
+    scheme: [schemeRow({ ...shippedPolicy('luton'), name: SCHEME.name }, ZONE)],
     venue: VENUES.map((v) => ({ ...v, zone: ZONE })),
     hub: VENUES.map((v) => ({
       id: hubOf(v.id),

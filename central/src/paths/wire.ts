@@ -1,0 +1,97 @@
+import type { PathEvent } from '@tapwell/shared/path/events';
+import type { Path } from '@tapwell/shared/path/path';
+import type { SchemePolicy } from '@tapwell/shared/scheme/policy';
+import { z } from 'zod';
+
+/**
+ * What the workspace's pages and central say to each other about people's
+ * paths. Browsers make the id of an event when it is recorded, so a doubled
+ * press is one event; who and when is for central to say.
+ *
+ * | | |
+ * |---|---|
+ * | `GET /api/paths/:id` | a PathView, or 404 when it is not theirs to read |
+ * | `POST /api/paths/:id/events` | a PathEvent without `by` and `recordedAt`; 201 and the new PathView, 200 when it was there, 409 with a sentence when it may not come now |
+ * | `POST /api/paths` | a NewPath; 201 and the PathView |
+ * | `GET /api/referrals` | `{ referrals: WaitingView[] }`: everybody for whom nothing is agreed yet, whom the reader may read or nobody has taken |
+ * | `POST /api/paths/:id/holder` | a NewHolder: taken from the list, or handed over |
+ * | `PATCH /api/paths/:id/patient` | a PatientChange: how they are called and reached |
+ */
+export const nhsNumber = z
+  .string()
+  .transform((text) => text.replace(/\s/g, ''))
+  .refine(isNhsNumber, 'This is not an NHS number: please check its ten digits.');
+
+/** Ten digits; weights 10 to 2, 11 − (sum mod 11), 11 → 0, and 10 makes no number. */
+export function isNhsNumber(digits: string): boolean {
+  if (!/^\d{10}$/.test(digits)) return false;
+  const sum = [...digits].slice(0, 9).reduce((total, digit, i) => total + Number(digit) * (10 - i), 0);
+  return (11 - (sum % 11)) % 11 === Number(digits[9]);
+}
+
+const name = z.string().trim().min(1).max(100);
+export const CONTACT_BY = ['phone', 'text', 'email', 'letter'] as const;
+
+/** A person as they are put on record. */
+export const newPatient = z.strictObject({
+  nhsNumber: nhsNumber.nullable().default(null),
+  given: name,
+  family: name,
+  /** What they like to be called; the only name a venue gets. */
+  displayName: name,
+  born: z.iso.date().nullable().default(null),
+  phone: z.string().trim().max(40).nullable().default(null),
+  email: z.email().max(200).nullable().default(null),
+  contactBy: z.enum(CONTACT_BY).nullable().default(null),
+  language: z.string().max(20).nullable().default(null),
+  largerText: z.boolean().default(false),
+});
+export type NewPatient = z.infer<typeof newPatient>;
+export const patientChange = newPatient.partial();
+export type PatientChange = z.infer<typeof patientChange>;
+
+/** Who has a path from now on; null puts it back onto the list. */
+export const newHolder = z.strictObject({
+  id: z.uuid(),
+  linkWorkerId: z.string().nullable(),
+  why: z.string().trim().max(300).nullable().default(null),
+});
+
+export interface PatientView extends NewPatient {
+  id: string;
+}
+
+/** Everything a person's page shows of their path; the weekly strip comes from `/api/prescriptions/:id`. */
+export interface PathView {
+  id: string;
+  schemeId: string;
+  patient: PatientView;
+  /** Who has it; null while nobody has taken it. */
+  linkWorker: { id: string; name: string } | null;
+  path: Path;
+  policy: SchemePolicy;
+  /** Of this path, oldest first; the strip of each is at `/api/prescriptions/:id`. */
+  prescriptions: { id: string; programme: number; startsOn: string; endsOn: string | null }[];
+  holders: { linkWorker: string | null; at: string; by: string; why: string | null }[];
+}
+
+/** A line of the waiting list. */
+export interface WaitingView {
+  id: string;
+  name: string;
+  referredOn: string;
+  /** E.g. `a GP, Bell Street Surgery`. */
+  referrer: string | null;
+  reason: string;
+  step: Path['step'];
+  linkWorker: { id: string; name: string } | null;
+  /** What is due next, and when. */
+  due: { title: string; on: string; overdue: boolean } | null;
+}
+
+/** What a browser sends of an event: all but who and when, which central knows. */
+export type EventDraft = PathEvent extends infer E
+  ? E extends PathEvent
+    ? Omit<E, 'by' | 'recordedAt'>
+    : never
+  : never;
