@@ -3,9 +3,15 @@ import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 // Unit tests sit beside the code. What crosses parts lives in test/ and starts
-// real servers and Chromium: two files at once, as on two cores. What wants the
-// machine's only pcscd runs by itself at the end.
-const ALONE = ['test/src/readers/pcsc-*.test.ts', 'test/src/commands/readers.test.ts', 'test/src/e2e/story.test.ts'];
+// real servers and Chromium; such tests wait more than they work, so three files
+// run at once on two cores. What wants the machine's only pcscd runs one file
+// after the other: `npm test` lets it, beside all else.
+const ALONE = [
+  'firmware-sim/src/vpcd/pcsc-clients.test.ts',
+  'test/src/readers/pcsc-*.test.ts',
+  'test/src/commands/readers.test.ts',
+  'test/src/e2e/story.test.ts',
+];
 const resolve = { conditions: ['tapwell-source'] };
 const ssr = { resolve };
 /** Tests of central that work on a record run twice: on SQLite, and on a PostgreSQL server of their own. */
@@ -22,6 +28,8 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{shared,firmware-sim,kiosk,hub,central,cli}/src/**/*.test.ts'],
+          exclude: ALONE,
+          maxWorkers: 2,
           testTimeout: 20_000,
           sequence: { groupOrder: 0 },
         },
@@ -32,6 +40,7 @@ export default defineConfig({
         test: {
           name: 'postgres',
           include: onRecord,
+          maxWorkers: 2,
           globalSetup: 'central/src/testing/postgres-setup.ts',
           testTimeout: 60_000,
         },
@@ -43,7 +52,7 @@ export default defineConfig({
           name: 'across',
           include: ['test/src/**/*.test.ts'],
           exclude: ALONE,
-          maxWorkers: 2,
+          maxWorkers: 3,
           testTimeout: 120_000,
           hookTimeout: 120_000,
           sequence: { groupOrder: 1 },
