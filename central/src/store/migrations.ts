@@ -1,4 +1,5 @@
 import { type Kysely, type Migration, sql } from 'kysely';
+import { directory } from './directory.ts';
 import { paths } from './paths.ts';
 import { sharedProofs } from './shared-proofs.ts';
 import { venueDay } from './venue-day.ts';
@@ -10,6 +11,7 @@ export const migrations: Record<string, Migration> = {
   '003-proofs-and-idle': { up: proofsAndIdle },
   '004-shared-proofs': { up: sharedProofs },
   '005-paths': { up: paths },
+  '009-directory': { up: directory },
 };
 
 // Migrations see the schema of their own time, not today's types.

@@ -1,5 +1,6 @@
 import type { ColumnType, Generated, Insertable, Kysely, Selectable } from 'kysely';
 import type { AccessTables } from './tables/access.ts';
+import type { ActivityPublic, DirectoryTables, ProviderPublic, VenuePublic } from './tables/directory.ts';
 import type { PathTables } from './tables/path.ts';
 
 /**
@@ -8,7 +9,7 @@ import type { PathTables } from './tables/path.ts';
  * dates `YYYY-MM-DD`, booleans 0 or 1, JSON as text: the same on SQLite and
  * PostgreSQL.
  */
-export interface Tables extends PathTables, AccessTables {
+export interface Tables extends PathTables, AccessTables, DirectoryTables {
   scheme: {
     id: string;
     name: string;
@@ -17,7 +18,7 @@ export interface Tables extends PathTables, AccessTables {
     /** JSON of SchemePolicy. */
     policy: string;
   };
-  venue: { id: string; name: string; zone: string };
+  venue: { id: string; name: string; zone: string } & VenuePublic;
   hub: {
     id: string;
     name: string;
@@ -42,7 +43,7 @@ export interface Tables extends PathTables, AccessTables {
     name: string;
     /** One of `ACTIVITY_SOURCES`. */
     kind: Generated<string>;
-  };
+  } & ProviderPublic;
   activity: {
     id: string;
     provider_id: string;
@@ -60,7 +61,7 @@ export interface Tables extends PathTables, AccessTables {
     capacity: ColumnType<number | null, number | null | undefined>;
     /** 0 where people come one by one. */
     in_group: Generated<number>;
-  };
+  } & ActivityPublic;
   staff: {
     id: string;
     username: string;
