@@ -5,6 +5,7 @@ import { Router } from 'express';
 import type { Server as SocketServer } from 'socket.io';
 import { requireRole, WITH_PEOPLE } from '../access/roles.ts';
 import { concernRoutes } from '../concerns/concern-routes.ts';
+import { directoryRoutes } from '../directory/directory-routes.ts';
 import { hubList } from '../hubs/hub-list.ts';
 import { readPrescriptions } from '../prescriptions/read.ts';
 import type { CentralDb } from '../store/schema.ts';
@@ -21,6 +22,7 @@ export function workspaceRoutes(db: CentralDb, staff: StaffStore): Router {
   router.use(sameSiteOnly, requireStaff(staff, CENTRAL_COOKIE));
 
   router.use(concernRoutes(db));
+  router.use(directoryRoutes(db));
 
   router.get('/hubs', requireRole(...WITH_PEOPLE, 'administrator'), async (_req, res) => {
     res.set('cache-control', 'no-store').json({ hubs: await hubList(db) });
