@@ -1,11 +1,12 @@
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { policyOf } from '../paths/policy-of.ts';
 import { bareDatabase } from '../testing/empty-record.ts';
 import { migrate } from './migrate.ts';
 import type { CentralDb } from './schema.ts';
 
 const ROWS = `
-  insert into scheme values ('s', 'Scheme', 'Link worker', 12, '[]', 'Europe/London');
+  insert into scheme values ('s', 'Scheme', 'Link worker', 12, '["Walks"]', 'Europe/London');
   insert into venue values ('hall', 'Hall', 'Europe/London');
   insert into hub values ('hub', 'Hub', 'hall', 's', null, null, null, 0, '2026-06-01');
   insert into provider values ('p', 'Provider');
@@ -94,5 +95,31 @@ describe('a store of the first version', () => {
   it('has activities as they were: not timed, without a limit', async () => {
     const activity = await db.selectFrom('activity').select(['timed', 'capacity']).executeTakeFirstOrThrow();
     expect(activity).toEqual({ timed: 0, capacity: null });
+  });
+  it('has a scheme with a policy that says what it said before', async () => {
+    const { policy, zone } = await policyOf(db, 's');
+    expect(policy).toMatchObject({
+      name: 'Scheme',
+      linkWorkerTitle: 'Link worker',
+      length: { is: 'weeks', from: 12, to: 12 },
+      areas: ['Walks'],
+    });
+    expect(zone).toBe('Europe/London');
+  });
+  it('has its prescriptions on paths of which nothing else is on record', async () => {
+    expect(await db.selectFrom('path').selectAll().execute()).toEqual([
+      {
+        id: 'rx',
+        patient_id: 'mary',
+        scheme_id: 's',
+        link_worker_id: 'priya',
+        opened_on: '2026-05-11',
+        ended_on: null,
+      },
+    ]);
+    const prescription = await db.selectFrom('prescription').selectAll().executeTakeFirstOrThrow();
+    expect(prescription).toMatchObject({ id: 'rx', path_id: 'rx', programme: 1, weeks: 12 });
+    const prescribed = await db.selectFrom('prescribed_activity').selectAll().executeTakeFirstOrThrow();
+    expect(prescribed).toMatchObject({ sessions: 12, starts_on: null, ends_on: null });
   });
 });
