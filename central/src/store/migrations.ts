@@ -1,5 +1,6 @@
 import { type Kysely, type Migration, sql } from 'kysely';
 import { directory } from './directory.ts';
+import { keeping } from './keeping.ts';
 import { paths } from './paths.ts';
 import { sharedProofs } from './shared-proofs.ts';
 import { venueDay } from './venue-day.ts';
@@ -12,6 +13,7 @@ export const migrations: Record<string, Migration> = {
   '004-shared-proofs': { up: sharedProofs },
   '005-paths': { up: paths },
   '009-directory': { up: directory },
+  '012-keeping': { up: keeping },
 };
 
 // Migrations see the schema of their own time, not today's types.

@@ -1,6 +1,7 @@
 import type { ColumnType, Generated, Insertable, Kysely, Selectable } from 'kysely';
 import type { AccessTables } from './tables/access.ts';
 import type { ActivityPublic, DirectoryTables, ProviderPublic, VenuePublic } from './tables/directory.ts';
+import type { KeepingTables } from './tables/keeping.ts';
 import type { PathTables } from './tables/path.ts';
 
 /**
@@ -9,7 +10,7 @@ import type { PathTables } from './tables/path.ts';
  * dates `YYYY-MM-DD`, booleans 0 or 1, JSON as text: the same on SQLite and
  * PostgreSQL.
  */
-export interface Tables extends PathTables, AccessTables, DirectoryTables {
+export interface Tables extends PathTables, AccessTables, DirectoryTables, KeepingTables {
   scheme: {
     id: string;
     name: string;
@@ -37,6 +38,11 @@ export interface Tables extends PathTables, AccessTables, DirectoryTables {
     roster_cursor: Generated<number>;
     /** When it last asked, which acknowledged that; null when never. */
     roster_asked_at: ColumnType<string | null, string | null | undefined>;
+    /** It is asked to send again what it has from then on: the record was restored. */
+    resend_since: ColumnType<string | null, string | null | undefined>;
+    resend_asked_at: ColumnType<string | null, string | null | undefined>;
+    /** When it had put all of that on its way. */
+    resend_done_at: ColumnType<string | null, string | null | undefined>;
   };
   provider: {
     id: string;
@@ -70,7 +76,17 @@ export interface Tables extends PathTables, AccessTables, DirectoryTables {
     provider_id: string | null;
     /** Null for staff of all schemes. */
     scheme_id: ColumnType<string | null, string | null | undefined>;
+    /** `none` for who signs in with the organisation only. */
     password_hash: string;
+    /** 1 until they have chosen a password of their own. */
+    must_change_password: Generated<number>;
+    /** When they left; they may not sign in, and what they did stays theirs. */
+    ended_at: ColumnType<string | null, string | null | undefined>;
+    /** The name by which their organisation knows them; small letters. */
+    sign_in_as: ColumnType<string | null, string | null | undefined>;
+    /** Who they are at their organisation, from their first sign-in on. */
+    oidc_issuer: ColumnType<string | null, string | null | undefined>;
+    oidc_subject: ColumnType<string | null, string | null | undefined>;
   };
   patient: {
     id: string;
@@ -296,7 +312,14 @@ export interface Tables extends PathTables, AccessTables, DirectoryTables {
   /** On PostgreSQL: hashes of the proofs that were used of late; `at` in ms by the database's clock. */
   used_proof: { jti: string; at: number };
   /** `idle_at`: when it ends unless somebody does something before. */
-  staff_session: { hash: string; staff_id: string; expires_at: string; idle_at: string };
+  staff_session: {
+    hash: string;
+    staff_id: string;
+    expires_at: string;
+    idle_at: string;
+    /** Of a sign-in with the organisation: for signing out there too. */
+    id_token: ColumnType<string | null, string | null | undefined>;
+  };
 }
 
 export type CentralDb = Kysely<Tables>;
