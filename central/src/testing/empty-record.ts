@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3';
 import { Kysely, sql } from 'kysely';
 import { afterAll, inject } from 'vitest';
+import { forgetReads } from '../access/log-read.ts';
 import { openStore } from '../store/open.ts';
 import { postgresDb } from '../store/postgres.ts';
 import type { CentralDb, Tables } from '../store/schema.ts';
@@ -27,6 +28,7 @@ export async function emptyRecord(): Promise<CentralDb> {
   const used = free.pop();
   if (used) {
     await empty(used);
+    forgetReads(used);
     return used;
   }
   const db = postgresDb(await createDatabase(server, `test_${process.pid}_${made++}`, 'record'));

@@ -3,10 +3,14 @@ import { sameSiteOnly } from '@tapwell/shared/http/security';
 import { requireStaff, type StaffStore, staffFromCookie, staffOf } from '@tapwell/shared/http/staff-sign-in';
 import { Router } from 'express';
 import type { Server as SocketServer } from 'socket.io';
+import { accessRoutes } from '../access/access-routes.ts';
+import { logRead } from '../access/log-read.ts';
+import { mayReadPath } from '../access/readable.ts';
 import { requireRole, WITH_PEOPLE } from '../access/roles.ts';
 import { concernRoutes } from '../concerns/concern-routes.ts';
 import { directoryRoutes } from '../directory/directory-routes.ts';
 import { hubList } from '../hubs/hub-list.ts';
+import { pathRoutes } from '../paths/path-routes.ts';
 import { readPrescriptions } from '../prescriptions/read.ts';
 import type { CentralDb } from '../store/schema.ts';
 
@@ -21,8 +25,10 @@ export function workspaceRoutes(db: CentralDb, staff: StaffStore): Router {
   const router = Router();
   router.use(sameSiteOnly, requireStaff(staff, CENTRAL_COOKIE));
 
+  router.use(accessRoutes(db));
   router.use(concernRoutes(db));
   router.use(directoryRoutes(db));
+  router.use(pathRoutes(db));
 
   router.get('/hubs', requireRole(...WITH_PEOPLE, 'administrator'), async (_req, res) => {
     res.set('cache-control', 'no-store').json({ hubs: await hubList(db) });
@@ -30,20 +36,24 @@ export function workspaceRoutes(db: CentralDb, staff: StaffStore): Router {
 
   router.get('/caseload', requireRole(...WITH_PEOPLE), async (req, res) => {
     const now = new Date();
-    const caseload = await readPrescriptions(db, { linkWorkerId: staffOf(req).id }, now);
+    const own = db.selectFrom('path').select('id').where('link_worker_id', '=', staffOf(req).id);
+    const pathIds = (await own.where('ended_on', 'is', null).execute()).map((path) => path.id);
+    const caseload = await readPrescriptions(db, { pathIds }, now);
     res.set('cache-control', 'no-store').json({ now: now.toISOString(), prescriptions: caseload });
   });
 
   router.get('/prescriptions/:id', requireRole(...WITH_PEOPLE), async (req, res) => {
-    const owner = await db
+    const found = await db
       .selectFrom('prescription')
-      .select('link_worker_id')
+      .select('path_id')
       .where('id', '=', req.params.id)
       .executeTakeFirst();
+    const pathId = found && (found.path_id ?? req.params.id);
     // Somebody else's prescription is as unknown as none: not even its existence is told.
-    if (owner?.link_worker_id !== staffOf(req).id) {
+    if (!pathId || !(await mayReadPath(db, staffOf(req), pathId, new Date()))) {
       throw new Problem(404, 'Not found', 'There is no such prescription in your caseload.');
     }
+    await logRead(db, staffOf(req), 'prescription', [pathId]);
     const now = new Date();
     const [prescription] = await readPrescriptions(db, { id: req.params.id }, now);
     res.set('cache-control', 'no-store').json({ now: now.toISOString(), prescription });
