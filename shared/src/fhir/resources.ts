@@ -5,11 +5,43 @@ export interface Identifier {
   value?: string;
 }
 
-/** Always logical (by identifier): no server needs to know our ids beforehand (R4 §2.3.0.2). */
+/**
+ * What we send is always logical (by identifier): no server needs to know our
+ * ids beforehand (R4 §2.3.0.2). What central gives out names its own id too.
+ */
 export interface Reference {
   type?: string;
   identifier?: Identifier;
   reference?: string;
+  display?: string;
+}
+
+export interface Coding {
+  system?: string;
+  code?: string;
+  display?: string;
+}
+
+export interface CodeableConcept {
+  coding?: Coding[];
+  text?: string;
+}
+
+export interface Period {
+  start?: string;
+  end?: string;
+}
+
+export interface Meta {
+  lastUpdated?: string;
+  versionId?: string;
+}
+
+/** What any resource has that this server gives out. */
+export interface Resource {
+  resourceType: string;
+  id?: string;
+  meta?: Meta;
 }
 
 export interface Extension {
@@ -19,21 +51,23 @@ export interface Extension {
   valueInstant?: string;
   valueBoolean?: boolean;
   valueInteger?: number;
+  valueDate?: string;
+  valueCodeableConcept?: CodeableConcept;
   extension?: Extension[];
 }
 
 export interface Encounter {
   resourceType: 'Encounter';
   id?: string;
-  meta?: { lastUpdated?: string; versionId?: string };
+  meta?: Meta;
   extension?: Extension[];
   identifier?: Identifier[];
   status: string;
-  class: { system: string; code: string; display?: string };
+  class: Coding;
   subject?: Reference;
   episodeOfCare?: Reference[];
   basedOn?: Reference[];
-  period?: { start?: string; end?: string };
+  period?: Period;
   location?: { location: Reference }[];
   serviceProvider?: Reference;
 }
