@@ -7,6 +7,7 @@ export const CELL_WORDS = {
   missed: 'Missed',
   excused: 'Excused',
   cancelled: 'Cancelled',
+  paused: 'Paused',
   'no-data': 'No data',
   'no-session': 'No session',
   'to-come': 'To come',
@@ -20,6 +21,7 @@ export function CellShape({ kind }: { kind: CellKind }) {
       {outline(kind)}
       {kind === 'excused' && <path d="M7 12 H17" />}
       {kind === 'missed' && <path d="M8 8 L16 16 M16 8 L8 16" />}
+      {kind === 'paused' && <path d="M4 12 L12 4 M4 20 L20 4 M12 20 L20 12" />}
       {kind === 'no-data' && (
         <text x="12" y="17">
           ?

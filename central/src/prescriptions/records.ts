@@ -1,27 +1,73 @@
+import { addDays } from '@tapwell/shared/path/dates';
+import type { PathEvent } from '@tapwell/shared/path/events';
 import { localDate } from '@tapwell/shared/schedule/sessions';
+import { sql } from 'kysely';
+import { everyLength } from '../store/every-length.ts';
 import type { CentralDb } from '../store/schema.ts';
+import { PAUSE_KINDS, type Pause, pausesOf } from './pauses.ts';
+import type { PrescribedRow } from './prescribed.ts';
 import type { Change, DayWord, UnplacedTap, VenueRecord, Visit } from './strip.ts';
 
 /**
  * What central has on record for a number of prescriptions: one query for each
  * kind of thing, whatever their number.
  */
+export interface Records<V> extends VisitRecord<V>, Surroundings {}
+
+/** All but the visits themselves. */
+export interface Surroundings {
+  ran: Set<string>;
+  days: Map<string, Map<string, DayWord>>;
+  /** Of those, sessions besides the schedule, by activity. */
+  extras: Map<string, DayWord[]>;
+  excuses: Map<string, Map<string, Change>>;
+  companions: Map<string, Map<string, string[]>>;
+  venues: Map<string, VenueRecord>;
+  unplaced: Map<string, Map<string, UnplacedTap[]>>;
+}
+
+/** @param since the first local date that is of interest */
+export async function surroundingsOf(db: CentralDb, rows: PrescribedRow[], since: string): Promise<Surroundings> {
+  const ids = <K extends 'prescribedId' | 'activityId' | 'patientId' | 'venue_id'>(of: K) => [
+    ...new Set(rows.map((row) => row[of])),
+  ];
+  const [activityIds, patientIds, venueIds] = [ids('activityId'), ids('patientId'), ids('venue_id')];
+  // A session soon after midnight may start the day before in UTC.
+  const from = addDays(since, -1);
+  const [ran, days, excuses, companions, venues, unplaced] = await Promise.all([
+    sessionsThatRan(db, activityIds, from),
+    dayWords(db, activityIds, from),
+    excusesOf(db, ids('prescribedId')),
+    companionsOf(db, patientIds),
+    venueRecords(db, venueIds, from),
+    unplacedTaps(db, patientIds),
+  ]);
+  const extras = new Map<string, DayWord[]>();
+  for (const [activityId, words] of days) {
+    const own = [...words.values()].filter((word) => word.extra);
+    if (own.length > 0) extras.set(activityId, own);
+  }
+  return { ran, days, extras, excuses, companions, venues, unplaced };
+}
 
 /** Visits that count and those that were taken back, each by prescribed activity and session. */
-export interface VisitRecord {
-  visits: Map<string, Map<string, Visit>>;
+export interface VisitRecord<V = Visit> {
+  visits: Map<string, Map<string, V>>;
   takenBack: Map<string, Map<string, Change>>;
 }
 
-export async function visitsOf(db: CentralDb, prescribedIds: string[]): Promise<VisitRecord> {
-  const rows = await db
+const attendances = everyLength((db, prescribedIds: string[]) =>
+  db
     .selectFrom('attendance')
     .select(['prescribed_activity_id', 'session_id', 'session_start', 'session_end', 'arrived_at', 'left_at', 'late'])
     .select(['status', 'method', 'assurance', 'flags', 'version', 'by_name', 'reason'])
     .where('prescribed_activity_id', 'in', prescribedIds)
     .where('duplicate_of', 'is', null)
-    .orderBy('id')
-    .execute();
+    .orderBy('id'),
+);
+
+export async function visitsOf(db: CentralDb, prescribedIds: string[]): Promise<VisitRecord> {
+  const rows = await attendances(db, prescribedIds);
   const visits = new Map<string, Map<string, Visit>>();
   const takenBack = new Map<string, Map<string, Change>>();
   for (const row of rows) {
@@ -47,29 +93,36 @@ export async function visitsOf(db: CentralDb, prescribedIds: string[]): Promise<
   return { visits, takenBack };
 }
 
-export async function sessionsThatRan(db: CentralDb, activityIds: string[], since: string): Promise<Set<string>> {
-  const rows = await db
+/** Of some activities, since a time: the last of the values. */
+const run = everyLength((db, values: string[]) =>
+  db
     .selectFrom('session_run')
     .select('session_id')
-    .where('activity_id', 'in', activityIds)
-    .where('session_start', '>=', since)
-    .execute();
+    .where('activity_id', 'in', values.slice(0, -1))
+    .where('session_start', '>=', values.at(-1)!),
+);
+
+async function sessionsThatRan(db: CentralDb, activityIds: string[], since: string): Promise<Set<string>> {
+  const rows = await run(db, [...activityIds, since]);
   return new Set(rows.map((row) => row.session_id));
 }
 
+const said = everyLength((db, values: string[]) =>
+  db
+    .selectFrom('session_day')
+    .select(['activity_id', 'session_id', 'session_start', 'session_end', 'status', 'reason', 'extra', 'by_name'])
+    .where('activity_id', 'in', values.slice(0, -1))
+    .where('session_start', '>=', values.at(-1)!)
+    .orderBy('fact_id'),
+);
+
 /** What staff said of sessions, by activity and session; of two hubs' words the later holds. */
-export async function dayWords(
+async function dayWords(
   db: CentralDb,
   activityIds: string[],
   since: string,
 ): Promise<Map<string, Map<string, DayWord>>> {
-  const rows = await db
-    .selectFrom('session_day')
-    .select(['activity_id', 'session_id', 'session_start', 'session_end', 'status', 'reason', 'extra', 'by_name'])
-    .where('activity_id', 'in', activityIds)
-    .where('session_start', '>=', since)
-    .orderBy('fact_id')
-    .execute();
+  const rows = await said(db, [...activityIds, since]);
   const words = new Map<string, Map<string, DayWord>>();
   for (const row of rows) {
     put(words, row.activity_id, row.session_id, {
@@ -85,14 +138,17 @@ export async function dayWords(
   return words;
 }
 
-/** Who was excused from what, by prescribed activity and session. */
-export async function excusesOf(db: CentralDb, prescribedIds: string[]): Promise<Map<string, Map<string, Change>>> {
-  const rows = await db
+const excusedFrom = everyLength((db, prescribedIds: string[]) =>
+  db
     .selectFrom('excuse')
     .select(['prescribed_activity_id', 'session_id', 'state', 'reason', 'by_name'])
     .where('prescribed_activity_id', 'in', prescribedIds)
-    .orderBy('fact_id')
-    .execute();
+    .orderBy('fact_id'),
+);
+
+/** Who was excused from what, by prescribed activity and session. */
+async function excusesOf(db: CentralDb, prescribedIds: string[]): Promise<Map<string, Map<string, Change>>> {
+  const rows = await excusedFrom(db, prescribedIds);
   const excuses = new Map<string, Map<string, Change>>();
   for (const { prescribed_activity_id, session_id, state, reason, by_name } of rows) {
     if (state === 'excused') put(excuses, prescribed_activity_id, session_id, { by: by_name, reason });
@@ -101,15 +157,18 @@ export async function excusesOf(db: CentralDb, prescribedIds: string[]): Promise
   return excuses;
 }
 
-/** Names of those who came along, by patient and session. */
-export async function companionsOf(db: CentralDb, patientIds: string[]): Promise<Map<string, Map<string, string[]>>> {
-  const rows = await db
+const cameAlong = everyLength((db, patientIds: string[]) =>
+  db
     .selectFrom('companion_visit')
     .select(['patient_id', 'session_id', 'companion_name'])
     .where('patient_id', 'in', patientIds)
-    .where('status', '=', 'finished')
-    .orderBy('id')
-    .execute();
+    .where('status', '=', sql.lit('finished'))
+    .orderBy('id'),
+);
+
+/** Names of those who came along, by patient and session. */
+export async function companionsOf(db: CentralDb, patientIds: string[]): Promise<Map<string, Map<string, string[]>>> {
+  const rows = await cameAlong(db, patientIds);
   const names = new Map<string, Map<string, string[]>>();
   for (const { patient_id, session_id, companion_name } of rows) {
     const others = names.get(patient_id)?.get(session_id) ?? [];
@@ -118,16 +177,20 @@ export async function companionsOf(db: CentralDb, patientIds: string[]): Promise
   return names;
 }
 
-export async function venueRecords(db: CentralDb, venueIds: string[]): Promise<Map<string, VenueRecord>> {
-  const [hubs, gaps] = await Promise.all([
-    db.selectFrom('hub').select(['id', 'venue_id', 'synced_through']).where('venue_id', 'in', venueIds).execute(),
-    db
-      .selectFrom('kiosk_gap as g')
-      .innerJoin('hub', 'hub.id', 'g.hub_id')
-      .select(['hub.venue_id', 'g.from_at', 'g.to_at'])
-      .where('hub.venue_id', 'in', venueIds)
-      .execute(),
-  ]);
+const hubsAt = everyLength((db, venueIds: string[]) =>
+  db.selectFrom('hub').select(['id', 'venue_id', 'synced_through']).where('venue_id', 'in', venueIds),
+);
+const gapsAt = everyLength((db, values: string[]) =>
+  db
+    .selectFrom('kiosk_gap as g')
+    .innerJoin('hub', 'hub.id', 'g.hub_id')
+    .select(['hub.venue_id', 'g.from_at', 'g.to_at'])
+    .where('hub.venue_id', 'in', values.slice(0, -1))
+    .where('g.to_at', '>=', values.at(-1)!),
+);
+
+async function venueRecords(db: CentralDb, venueIds: string[], since: string): Promise<Map<string, VenueRecord>> {
+  const [hubs, gaps] = await Promise.all([hubsAt(db, venueIds), gapsAt(db, [...venueIds, since])]);
   const records = new Map<string, VenueRecord>();
   for (const hub of hubs) {
     const other = records.get(hub.venue_id);
@@ -144,16 +207,8 @@ function earlier(a: string | null, b: string | null): string | null {
   return a < b ? a : b;
 }
 
-/**
- * When a patient tapped a card at a venue without being placed, by patient and
- * venue. A tap is placed once there is an attendance of it, and that was not
- * taken back, or once staff dismissed it.
- */
-export async function unplacedTaps(
-  db: CentralDb,
-  patientIds: string[],
-): Promise<Map<string, Map<string, UnplacedTap[]>>> {
-  const rows = await db
+const tapsOf = everyLength((db, patientIds: string[]) =>
+  db
     .selectFrom('unplaced_tap as t')
     .innerJoin('venue', 'venue.id', 't.venue_id')
     .leftJoin(
@@ -168,13 +223,21 @@ export async function unplacedTaps(
     .leftJoin('attendance as a', (join) =>
       join
         .on(({ eb, fn, ref }) => eb('a.id', '=', fn.coalesce(ref('p.attendance_id'), ref('t.id'))))
-        .on('a.status', '=', 'finished'),
+        .on('a.status', '=', sql.lit('finished')),
     )
     .select(['t.patient_id', 't.venue_id', 't.at', 'venue.zone'])
     .where('t.patient_id', 'in', patientIds)
     .where('a.id', 'is', null)
-    .where(({ or, eb }) => or([eb('p.tap_id', 'is', null), eb('p.attendance_id', 'is not', null)]))
-    .execute();
+    .where(({ or, eb }) => or([eb('p.tap_id', 'is', null), eb('p.attendance_id', 'is not', null)])),
+);
+
+/**
+ * When a patient tapped a card at a venue without being placed, by patient and
+ * venue. A tap is placed once there is an attendance of it, and that was not
+ * taken back, or once staff dismissed it.
+ */
+async function unplacedTaps(db: CentralDb, patientIds: string[]): Promise<Map<string, Map<string, UnplacedTap[]>>> {
+  const rows = await tapsOf(db, patientIds);
   const taps = new Map<string, Map<string, UnplacedTap[]>>();
   for (const { patient_id, venue_id, at, zone } of rows) {
     const others = taps.get(patient_id)?.get(venue_id) ?? [];
@@ -183,8 +246,32 @@ export async function unplacedTaps(
   return taps;
 }
 
+const pauseEvents = everyLength((db, pathIds: string[]) =>
+  db
+    .selectFrom('path_event')
+    .select(['path_id', 'body'])
+    .where('path_id', 'in', pathIds)
+    .where(({ eb }) =>
+      eb('kind', 'in', sql<string[]>`(${sql.join(PAUSE_KINDS.map((kind) => sql.lit(kind)))})` as never),
+    ),
+);
+
+/** When each path was paused; those that never were are left out. */
+export async function pausesOn(db: CentralDb, pathIds: string[], today: string): Promise<Map<string, Pause[]>> {
+  const events = new Map<string, PathEvent[]>();
+  for (const { path_id, body } of await pauseEvents(db, pathIds)) {
+    const own = events.get(path_id) ?? [];
+    own.push(JSON.parse(body) as PathEvent);
+    events.set(path_id, own);
+  }
+  return new Map([...events].map(([id, own]) => [id, pausesOf(own, today)]));
+}
+
 function put<T>(into: Map<string, Map<string, T>>, first: string, second: string, value: T): void {
-  const inner = into.get(first) ?? new Map<string, T>();
+  let inner = into.get(first);
+  if (!inner) {
+    inner = new Map();
+    into.set(first, inner);
+  }
   inner.set(second, value);
-  into.set(first, inner);
 }

@@ -90,6 +90,21 @@ describe('a session on the strip', () => {
   it('is excused when staff say so, and says by whom and why', () => {
     expect(cellOf({ excused: rosa })).toMatchObject({ state: 'excused', why: 'Excused by Rosa: in hospital.' });
   });
+  it('is paused while nothing was expected of them, whatever became of the session, and says why', () => {
+    const paused = { paused: { by: 'Priya', reason: 'In hospital' } };
+    expect(cellOf(paused)).toMatchObject({ state: 'paused', why: 'Paused by Priya: In hospital.' });
+    expect(cellOf({ ...paused, day: word('cancelled'), excused: rosa }).state).toBe('paused');
+    expect(cellOf(paused, complete, new Date('2026-05-01T00:00:00Z')).state).toBe('paused');
+  });
+  it('says of what kind it is that nothing is known', () => {
+    expect(cellOf({ unplaced: true }).unknown).toBe('unplaced-tap');
+    expect(cellOf({}, { syncedThrough: null, gaps: [] }).unknown).toBe('not-arrived');
+    expect(cellOf({}, { ...complete, gaps: [{ from: session.startsAt, to: session.endsAt }] }).unknown).toBe(
+      'cards-unread',
+    );
+    expect(cellOf({ ran: false }).unknown).toBe('may-not-have-run');
+    expect(cellOf({}).unknown).toBeNull();
+  });
   it('is to come until its end', () => {
     expect(cellOf({}, complete, new Date('2026-06-01T09:59:00Z')).state).toBe('to-come');
   });
@@ -101,6 +116,7 @@ describe('a session on the strip', () => {
       syncedThrough: fc.option(fc.constant(complete.syncedThrough)),
       day: fc.constantFrom(undefined, word('planned'), word('run'), word('cancelled')),
       excused: fc.constantFrom(undefined, rosa),
+      paused: fc.constantFrom(undefined, rosa),
       cancelled: fc.boolean(),
     });
     fc.assert(
@@ -132,14 +148,15 @@ describe('a week on the strip', () => {
     sessionId: session.id,
     startsAt: session.startsAt,
     state,
-    why: ['no-data', 'cancelled', 'excused'].includes(state) ? 'because' : null,
+    why: ['no-data', 'cancelled', 'excused', 'paused'].includes(state) ? 'because' : null,
+    unknown: state === 'no-data' ? 'not-arrived' : null,
     visit: state === 'attended' || state === 'late' ? visit : null,
     takenBack: null,
     companions: [],
     extra: false,
   });
   const week = (perWeek: number, ...states: SessionCell['state'][]) =>
-    weekCell(1, '2026-06-01', '2026-06-07', perWeek, states.map(cell));
+    weekCell({ week: 1, from: '2026-06-01', to: '2026-06-07' }, perWeek, states.map(cell));
 
   it('is attended with one visit, and says how many were planned', () => {
     expect(week(2, 'attended', 'missed')).toMatchObject({ state: 'attended', attended: 1, expected: 2 });
@@ -161,7 +178,15 @@ describe('a week on the strip', () => {
     expect(week(2, 'excused', 'missed').state).toBe('missed');
     expect(week(2, 'excused', 'cancelled').state).toBe('excused');
   });
-  it('without a session is no reproach', () => {
+  it('is paused when nothing else was to happen in it', () => {
+    expect(week(1, 'paused')).toMatchObject({ state: 'paused', why: 'because', expected: 0 });
+    expect(week(2, 'cancelled', 'paused').state).toBe('paused');
+    expect(week(2, 'paused', 'missed')).toMatchObject({ state: 'missed', expected: 1 });
+    expect(week(2, 'paused', 'attended').state).toBe('attended');
+  });
+  it('without a session is no reproach, and says why there is none where that is known', () => {
+    const dates = { week: 1, from: '2026-06-01', to: '2026-06-07' };
+    expect(weekCell(dates, 1, [], 'It begins on Mon 15 Jun.').why).toBe('It begins on Mon 15 Jun.');
     expect(week(1)).toMatchObject({ state: 'no-session', expected: 0 });
   });
 });

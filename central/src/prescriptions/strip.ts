@@ -1,7 +1,19 @@
 import type { Session } from '@tapwell/shared/schedule/sessions';
 
 /** What a cell of the strip can say; each has its own shape, colour and word on screen. */
-export type CellState = 'attended' | 'late' | 'missed' | 'excused' | 'cancelled' | 'no-data' | 'no-session' | 'to-come';
+export type CellState =
+  | 'attended'
+  | 'late'
+  | 'missed'
+  | 'excused'
+  | 'cancelled'
+  | 'paused'
+  | 'no-data'
+  | 'no-session'
+  | 'to-come';
+
+/** Why nothing is known of a session: only in the last case is the venue's record complete. */
+export type Unknown = 'unplaced-tap' | 'not-arrived' | 'cards-unread' | 'may-not-have-run';
 
 /** Who of the staff said or changed something, and why. */
 export interface Change {
@@ -38,15 +50,17 @@ export interface DayWord extends Change {
   extra: boolean;
 }
 
-/** Everything on record of one session for one patient. */
-export interface SessionFacts {
-  visit?: Visit | undefined;
+/** Everything on record of one session for one patient; a list needs less of a visit than a page about it. */
+export interface SessionFacts<V = Visit> {
+  visit?: V | undefined;
   /** Someone was there. */
   ran: boolean;
   day?: DayWord | undefined;
   excused?: Change | undefined;
   /** Their visit to it was recorded and taken back. */
   takenBack?: Change | undefined;
+  /** All of it was paused that day, and why. */
+  paused?: Change | undefined;
   /** The patient tapped a card here that day, and nobody has placed it yet. */
   unplaced: boolean;
   /** Names of those who came along. */
@@ -55,13 +69,15 @@ export interface SessionFacts {
   earlyMinutes: number;
 }
 
-export interface SessionCell {
+export interface SessionCell<V = Visit> {
   sessionId: string;
   startsAt: string;
   state: CellState;
   /** Why nothing is known, or nothing was to be expected, in words for the link worker; null for other states. */
   why: string | null;
-  visit: Visit | null;
+  /** Null for every state but `no-data`. */
+  unknown: Unknown | null;
+  visit: V | null;
   takenBack: Change | null;
   companions: string[];
   /** Added at the venue, besides the schedule. */
@@ -69,7 +85,7 @@ export interface SessionCell {
 }
 
 /** One week of a prescribed activity. */
-export interface WeekCell {
+export interface WeekCell<V = Visit> {
   /** 1 for the first week of the prescription. */
   week: number;
   /** Local dates, both inclusive. */
@@ -79,7 +95,7 @@ export interface WeekCell {
   why: string | null;
   expected: number;
   attended: number;
-  sessions: SessionCell[];
+  sessions: SessionCell<V>[];
 }
 
 /** What central knows about the record of one venue. */
@@ -118,38 +134,48 @@ export function mayBeFor(
  * What became of one session for one patient. "Missed" is claimed only when it
  * is known: the session ran, the venue's record is complete past its end, and
  * cards could be read. Otherwise the truth is "no data". Who was there was
- * there, whatever else is said; a cancelled session nobody can miss. Pure.
+ * there, whatever else is said; a cancelled session, or one while all was
+ * paused, nobody can miss. Pure.
  */
-export function sessionCell(session: Session, facts: SessionFacts, venue: VenueRecord, now: Date): SessionCell {
-  const { visit, day, excused } = facts;
-  const cell = (state: CellState, why: string | null = null): SessionCell => ({
+export function sessionCell<V extends { late: boolean }>(
+  session: Session,
+  facts: SessionFacts<V>,
+  venue: VenueRecord,
+  now: Date,
+): SessionCell<V> {
+  const { visit, day, excused, paused } = facts;
+  const cell = (state: CellState, why: string | null = null, unknown: Unknown | null = null): SessionCell<V> => ({
     sessionId: session.id,
     startsAt: session.startsAt,
     state,
     why,
+    unknown,
     visit: visit ?? null,
     takenBack: facts.takenBack ?? null,
     companions: facts.companions ?? [],
     extra: day?.extra ?? false,
   });
   if (visit) return cell(visit.late ? 'late' : 'attended');
+  if (paused) return cell('paused', said('Paused', paused));
   if (day?.status === 'cancelled') return cell('cancelled', said('Cancelled at the venue', day));
   // What staff say on the day is nearer to the truth than the plan.
   if (session.cancelled && day?.status !== 'run')
     return cell('cancelled', 'It was not planned to happen on this date.');
   if (excused) return cell('excused', said('Excused', excused));
   if (session.endsAt > now.toISOString()) return cell('to-come');
-  if (facts.unplaced) return cell('no-data', 'They tapped a card that day, and it has not been placed yet.');
+  if (facts.unplaced) {
+    return cell('no-data', 'They tapped a card that day, and it has not been placed yet.', 'unplaced-tap');
+  }
   if (venue.syncedThrough === null || venue.syncedThrough < session.endsAt) {
-    return cell('no-data', 'The records of this venue have not arrived yet.');
+    return cell('no-data', 'The records of this venue have not arrived yet.', 'not-arrived');
   }
   // Most people come a little before the start.
   const opens = new Date(Date.parse(session.startsAt) - facts.earlyMinutes * 60_000).toISOString();
   if (venue.gaps.some((gap) => gap.from < session.endsAt && gap.to > opens)) {
-    return cell('no-data', 'Not every card could be read when people came to this session.');
+    return cell('no-data', 'Not every card could be read when people came to this session.', 'cards-unread');
   }
   if (!facts.ran && day?.status !== 'run') {
-    return cell('no-data', 'Nobody checked in, so the session may not have run.');
+    return cell('no-data', 'Nobody checked in, so the session may not have run.', 'may-not-have-run');
   }
   return cell('missed');
 }
@@ -163,17 +189,26 @@ function said(what: string, { by, reason }: Change): string {
  * The week's cell from its sessions. One more visit than planned does not make
  * up for another week; one visit of several planned counts as attended, with
  * the numbers beside it. Who was excused as often as they were to come missed
- * nothing. Pure.
+ * nothing, and while all was paused nothing was expected. Pure.
+ * @param why nothing is planned in a week without sessions
  */
-export function weekCell(week: number, from: string, to: string, perWeek: number, sessions: SessionCell[]): WeekCell {
+export function weekCell<V>(
+  { week, from, to }: Pick<WeekCell, 'week' | 'from' | 'to'>,
+  perWeek: number,
+  sessions: SessionCell<V>[],
+  why = 'No session was planned in this week.',
+): WeekCell<V> {
   const visits = sessions.filter((s) => s.visit !== null);
-  const happening = sessions.filter((s) => s.state !== 'cancelled');
+  const happening = sessions.filter((s) => s.state !== 'cancelled' && s.state !== 'paused');
   const expected = Math.min(perWeek, happening.length);
   const summary = { week, from, to, expected, attended: visits.length, sessions };
-  const says = (state: CellState, why: string | null = null): WeekCell => ({ ...summary, state, why });
-  if (sessions.length === 0) return says('no-session', 'No session was planned in this week.');
+  const says = (state: CellState, why: string | null = null): WeekCell<V> => ({ ...summary, state, why });
+  if (sessions.length === 0) return says('no-session', why);
   if (visits.length > 0) return says(visits.every((s) => s.state === 'late') ? 'late' : 'attended');
-  if (happening.length === 0) return says('cancelled', sessions[0]!.why);
+  if (happening.length === 0) {
+    const paused = sessions.find((s) => s.state === 'paused');
+    return paused ? says('paused', paused.why) : says('cancelled', sessions[0]!.why);
+  }
   const excused = happening.filter((s) => s.state === 'excused');
   if (excused.length >= expected) return says('excused', excused[0]!.why);
   // Any session still to come may yet be the week's visit.

@@ -125,7 +125,7 @@ function CaseloadTable({ rows }: { rows: PrescriptionView[] }) {
                 ))}
               </td>
               <td>{p.lastVisit ? timeWords(p.lastVisit, p.activities[0]!.zone) : 'None yet'}</td>
-              <td>{dayWords(p.endsOn)}</td>
+              <td>{p.endsOn ? dayWords(p.endsOn) : 'No end'}</td>
             </tr>
           ))}
         </tbody>

@@ -45,8 +45,7 @@ export function Prescription({ id, onSignedOut }: PageProps) {
           <h1 class="nhsuk-heading-l">
             {p.patient.name}
             <span class="nhsuk-caption-l">
-              Likes to be called {p.patient.displayName}. {dayWords(p.startsOn)} to {dayWords(p.endsOn)}, with{' '}
-              {p.linkWorker}.
+              Likes to be called {p.patient.displayName}. {endWords(p)}, with {p.linkWorker}.
             </span>
           </h1>
           {p.activities.map((activity) => (
@@ -58,6 +57,10 @@ export function Prescription({ id, onSignedOut }: PageProps) {
       )}
     </>
   );
+}
+
+function endWords({ startsOn, endsOn }: PrescriptionView): string {
+  return endsOn ? `${dayWords(startsOn)} to ${dayWords(endsOn)}` : `Since ${dayWords(startsOn)}`;
 }
 
 function Activity({ activity: a }: { activity: PrescribedActivityView }) {

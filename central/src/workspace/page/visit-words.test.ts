@@ -21,6 +21,7 @@ const session: SessionCell = {
   startsAt: visit.startsAt,
   state: 'attended',
   why: null,
+  unknown: null,
   visit,
   takenBack: null,
   companions: [],
