@@ -13,6 +13,7 @@ import type { CentralDb } from './schema.ts';
  * |---|---|
  * | attendances of a session, and which of them counts | the row of its activity |
  * | reads of a card, and its state | the row of the card |
+ * | events of a path, who has it, and the rows worked out from them | the row of the path |
  * | the numbers of a hub's roster, and its one key | the row of the hub |
  * | to whom a card with some number may belong | that number |
  * | the end of the audit log | its name; taken last, as everybody needs it |
@@ -41,7 +42,7 @@ export function isPostgres(db: CentralDb): boolean {
 }
 
 /** Keeps others from changing these rows, or what is held by them, until the transaction ends. */
-export async function holdRows(trx: CentralDb, table: 'activity' | 'card' | 'hub', ids: Iterable<string>) {
+export async function holdRows(trx: CentralDb, table: 'activity' | 'card' | 'hub' | 'path', ids: Iterable<string>) {
   const wanted = [...new Set(ids)];
   if (wanted.length === 0 || !isPostgres(trx)) return;
   await trx
