@@ -22,7 +22,7 @@ describe('cards in the link worker’s workspace', () => {
     rig = await startRig();
     const context = await browser.newContext({ viewport: { width: 1024, height: 900 }, timezoneId: 'Europe/London' });
     page = await context.newPage();
-    await page.goto(`${rig.central}/#rx-mary`);
+    await page.goto(`${rig.central}/#person/rx-mary`);
     await page.getByLabel('User name').fill('priya');
     await page.getByLabel('Password').fill(PASSWORD);
     await page.getByRole('button', { name: 'Sign in' }).click();

@@ -21,7 +21,7 @@ describe('somebody who walks away from the workspace', () => {
     await rig.db.deleteFrom('staff_session').execute();
     page = await (await browser.newContext()).newPage();
     await page.clock.install();
-    await page.goto(`${rig.central}/#rx-mary`);
+    await page.goto(`${rig.central}/#person/rx-mary`);
     await signIn();
   });
 
