@@ -32,8 +32,15 @@ export function isSmall(count: number, below: number): boolean {
   return count > 0 && count < below;
 }
 
-/** Hides counts from 1 to less than `below` of a table, and as few others as keep them hidden. */
-export function suppressTable(counts: number[][], below: number): SuppressedTable {
+/**
+ * Hides counts from 1 to less than `below` of a table, and as few others as keep them hidden.
+ * @param also whether a cell is to be hidden for another reason: many visits, but of few people
+ */
+export function suppressTable(
+  counts: number[][],
+  below: number,
+  also: (row: number, column: number) => boolean = () => false,
+): SuppressedTable {
   const columns = counts[0]?.length ?? 0;
   if (counts.some((row) => row.length !== columns || row.some((n) => !Number.isInteger(n) || n < 0))) {
     throw new RangeError('a table of counts has rows of the same length, of whole numbers from nought');
@@ -41,6 +48,9 @@ export function suppressTable(counts: number[][], below: number): SuppressedTabl
   const network = networkOf(counts, columns);
   const pipes = network.flat();
   for (const pipe of pipes) pipe.hidden = isSmall(pipe.count, below);
+  for (const [r, row] of network.slice(0, counts.length).entries()) {
+    for (const [c, pipe] of row.slice(0, columns).entries()) pipe.hidden ||= also(r, c);
+  }
   for (const pipe of pipes) if (pipe.hidden) protect(pipe, pipes);
   const shown = ({ hidden, count }: Pipe) => (hidden ? null : count);
   const bottom = network[counts.length]!.map(shown);
