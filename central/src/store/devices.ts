@@ -43,6 +43,10 @@ export interface DeviceRights {
   /** The hub, and its venue; null for other programs. */
   hub: { id: string; venueId: string } | null;
   mayRead: boolean;
+  /** The access log. */
+  mayAudit: boolean;
+  /** The only scheme whose patients it may read; null for all. */
+  schemeId: string | null;
   /** Attendances: of which venue, or of all. */
   mayWrite: { venueId: string | null } | null;
 }
@@ -51,13 +55,19 @@ export async function rightsOf(db: CentralDb, deviceId: string): Promise<DeviceR
   const row = await db
     .selectFrom('device')
     .leftJoin('hub', 'hub.id', 'device.hub_id')
-    .select(['device.scopes', 'hub.id as hubId', 'hub.venue_id as venueId'])
+    .select(['device.scopes', 'device.scheme_id', 'hub.id as hubId', 'hub.venue_id as venueId'])
     .where('device.id', '=', deviceId)
     .executeTakeFirst();
   const scopes = new Set(row?.scopes.split(' '));
   const hub = row?.hubId && row.venueId ? { id: row.hubId, venueId: row.venueId } : null;
   const own = scopes.has('write') && hub ? { venueId: hub.venueId } : null;
-  return { hub, mayRead: scopes.has('read'), mayWrite: scopes.has('write-all') ? { venueId: null } : own };
+  return {
+    hub,
+    mayRead: scopes.has('read'),
+    mayAudit: scopes.has('audit'),
+    schemeId: row?.scheme_id ?? null,
+    mayWrite: scopes.has('write-all') ? { venueId: null } : own,
+  };
 }
 
 /** Ends a device's access; false when there is no such device in use. */

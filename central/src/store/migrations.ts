@@ -1,5 +1,6 @@
 import { type Kysely, type Migration, sql } from 'kysely';
 import { directory } from './directory.ts';
+import { fhir } from './fhir.ts';
 import { keeping } from './keeping.ts';
 import { paths } from './paths.ts';
 import { sharedProofs } from './shared-proofs.ts';
@@ -13,6 +14,7 @@ export const migrations: Record<string, Migration> = {
   '004-shared-proofs': { up: sharedProofs },
   '005-paths': { up: paths },
   '009-directory': { up: directory },
+  '011-fhir': { up: fhir },
   '012-keeping': { up: keeping },
 };
 

@@ -1,6 +1,7 @@
 import type { ColumnType, Generated, Insertable, Kysely, Selectable } from 'kysely';
 import type { AccessTables } from './tables/access.ts';
 import type { ActivityPublic, DirectoryTables, ProviderPublic, VenuePublic } from './tables/directory.ts';
+import type { FhirTables } from './tables/fhir.ts';
 import type { KeepingTables } from './tables/keeping.ts';
 import type { PathTables } from './tables/path.ts';
 
@@ -10,7 +11,7 @@ import type { PathTables } from './tables/path.ts';
  * dates `YYYY-MM-DD`, booleans 0 or 1, JSON as text: the same on SQLite and
  * PostgreSQL.
  */
-export interface Tables extends PathTables, AccessTables, DirectoryTables, KeepingTables {
+export interface Tables extends PathTables, AccessTables, DirectoryTables, KeepingTables, FhirTables {
   scheme: {
     id: string;
     name: string;
@@ -298,8 +299,10 @@ export interface Tables extends PathTables, AccessTables, DirectoryTables, Keepi
     kind: string;
     hub_id: string | null;
     name: string;
-    /** Space-separated: `write` for a hub (its own venue), `read`, `write-all`. */
+    /** Space-separated: `write` for a hub (its own venue); `read`, `write-all` and `audit` for programs. */
     scopes: string;
+    /** The only scheme whose patients a program may read; null for all. */
+    scheme_id: ColumnType<string | null, string | null | undefined>;
     public_jwk: string | null;
     revoked_at: string | null;
   };
