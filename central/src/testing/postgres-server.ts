@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -20,26 +20,37 @@ const START_MS = 30_000;
  * Starts a real PostgreSQL server from Debian's package on a socket in a
  * temporary folder. Tests kill our processes and never the machine, so it need
  * not wait for the disk.
+ * @param keep a folder to keep its data in, and use what is there
+ * @param settings in place of not waiting for the disk
  */
-export async function startPostgres(): Promise<PostgresServer> {
+export async function startPostgres({
+  keep,
+  settings: own = ['fsync=off'],
+}: {
+  keep?: string;
+  settings?: string[];
+} = {}): Promise<PostgresServer> {
   const bin = newestBin();
-  const folder = mkdtempSync(join(tmpdir(), 'tapwell-pg-'));
+  if (keep !== undefined) mkdirSync(keep, { recursive: true });
+  const folder = keep ?? mkdtempSync(join(tmpdir(), 'tapwell-pg-'));
   // It refuses to run as root.
   const account = process.getuid?.() === 0 ? idsOf('postgres') : undefined;
   if (account) chownSync(folder, account.uid, account.gid);
   const data = join(folder, 'data');
   // Sorts as people do, as a council's own server may: nothing of ours may depend on it.
   const sorting = ['--locale=C.UTF-8', '--locale-provider=icu', '--icu-locale=en-GB'];
-  execFileSync(
-    join(bin, 'initdb'),
-    ['-D', data, '-U', 'tapwell', '-A', 'trust', '-E', 'UTF8', ...sorting, '--no-sync'],
-    {
-      ...account,
-      cwd: folder,
-      stdio: 'ignore',
-    },
-  );
-  const settings = ['listen_addresses=', `unix_socket_directories=${folder}`, 'fsync=off', 'max_connections=200'];
+  if (!existsSync(data)) {
+    execFileSync(
+      join(bin, 'initdb'),
+      ['-D', data, '-U', 'tapwell', '-A', 'trust', '-E', 'UTF8', ...sorting, '--no-sync'],
+      {
+        ...account,
+        cwd: folder,
+        stdio: 'ignore',
+      },
+    );
+  }
+  const settings = ['listen_addresses=', `unix_socket_directories=${folder}`, 'max_connections=200', ...own];
   const server = spawn(join(bin, 'postgres'), ['-D', data, ...settings.flatMap((one) => ['-c', one])], {
     ...account,
     cwd: folder,
@@ -70,7 +81,7 @@ export async function startPostgres(): Promise<PostgresServer> {
       await Promise.race([ended, sleep(10_000).then(kill)]);
       await ended;
       process.off('exit', kill);
-      rmSync(folder, { recursive: true, force: true });
+      if (keep === undefined) rmSync(folder, { recursive: true, force: true });
     },
   };
 }
