@@ -28,26 +28,44 @@ export interface Surroundings {
 
 /** @param since the first local date that is of interest */
 export async function surroundingsOf(db: CentralDb, rows: PrescribedRow[], since: string): Promise<Surroundings> {
-  const ids = <K extends 'prescribedId' | 'activityId' | 'patientId' | 'venue_id'>(of: K) => [
-    ...new Set(rows.map((row) => row[of])),
-  ];
-  const [activityIds, patientIds, venueIds] = [ids('activityId'), ids('patientId'), ids('venue_id')];
+  const [activities, people] = await Promise.all([aroundActivities(db, rows, since), aroundPeople(db, rows)]);
+  return { ...activities, ...people };
+}
+
+/** What is the same for all who come to an activity: whoever reads very many prescriptions reads it once. */
+export async function aroundActivities(
+  db: CentralDb,
+  rows: Pick<PrescribedRow, 'activityId' | 'venue_id'>[],
+  since: string,
+): Promise<Pick<Surroundings, 'ran' | 'days' | 'extras' | 'venues'>> {
+  const activityIds = [...new Set(rows.map((row) => row.activityId))];
   // A session soon after midnight may start the day before in UTC.
   const from = addDays(since, -1);
-  const [ran, days, excuses, companions, venues, unplaced] = await Promise.all([
+  const [ran, days, venues] = await Promise.all([
     sessionsThatRan(db, activityIds, from),
     dayWords(db, activityIds, from),
-    excusesOf(db, ids('prescribedId')),
-    companionsOf(db, patientIds),
-    venueRecords(db, venueIds, from),
-    unplacedTaps(db, patientIds),
+    venueRecords(db, [...new Set(rows.map((row) => row.venue_id))], from),
   ]);
   const extras = new Map<string, DayWord[]>();
   for (const [activityId, words] of days) {
     const own = [...words.values()].filter((word) => word.extra);
     if (own.length > 0) extras.set(activityId, own);
   }
-  return { ran, days, extras, excuses, companions, venues, unplaced };
+  return { ran, days, extras, venues };
+}
+
+/** What is of these people alone. */
+export async function aroundPeople(
+  db: CentralDb,
+  rows: Pick<PrescribedRow, 'prescribedId' | 'patientId'>[],
+): Promise<Pick<Surroundings, 'excuses' | 'companions' | 'unplaced'>> {
+  const patientIds = [...new Set(rows.map((row) => row.patientId))];
+  const [excuses, companions, unplaced] = await Promise.all([
+    excusesOf(db, [...new Set(rows.map((row) => row.prescribedId))]),
+    companionsOf(db, patientIds),
+    unplacedTaps(db, patientIds),
+  ]);
+  return { excuses, companions, unplaced };
 }
 
 /** Visits that count and those that were taken back, each by prescribed activity and session. */
