@@ -4,6 +4,7 @@ import { fhir } from './fhir.ts';
 import { keeping } from './keeping.ts';
 import { paths } from './paths.ts';
 import { sharedProofs } from './shared-proofs.ts';
+import { today } from './today.ts';
 import { venueDay } from './venue-day.ts';
 
 /** Forward only; a released step is never edited, only followed by another. */
@@ -13,6 +14,7 @@ export const migrations: Record<string, Migration> = {
   '003-proofs-and-idle': { up: proofsAndIdle },
   '004-shared-proofs': { up: sharedProofs },
   '005-paths': { up: paths },
+  '008-today': { up: today },
   '009-directory': { up: directory },
   '011-fhir': { up: fhir },
   '012-keeping': { up: keeping },

@@ -4,6 +4,7 @@ import type { ActivityPublic, DirectoryTables, ProviderPublic, VenuePublic } fro
 import type { FhirTables } from './tables/fhir.ts';
 import type { KeepingTables } from './tables/keeping.ts';
 import type { PathTables } from './tables/path.ts';
+import type { TodayTables } from './tables/today.ts';
 
 /**
  * Central's record as relational tables; FHIR is a mapping, not the storage.
@@ -11,7 +12,7 @@ import type { PathTables } from './tables/path.ts';
  * dates `YYYY-MM-DD`, booleans 0 or 1, JSON as text: the same on SQLite and
  * PostgreSQL.
  */
-export interface Tables extends PathTables, AccessTables, DirectoryTables, KeepingTables, FhirTables {
+export interface Tables extends PathTables, TodayTables, AccessTables, DirectoryTables, KeepingTables, FhirTables {
   scheme: {
     id: string;
     name: string;
