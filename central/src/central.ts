@@ -12,7 +12,10 @@ import { knownBodiesOnly, wrongMethod } from '@tapwell/shared/http/strict';
 import express from 'express';
 import type { Logger } from 'pino';
 import { Server as SocketServer } from 'socket.io';
+import { organisationSignIn } from './access/organisation/organisation-routes.ts';
+import { type OrganisationConfig, whyNotOrganisation } from './access/organisation/settings.ts';
 import { ROLES } from './access/roles.ts';
+import { staffRoutes } from './access/staff-routes.ts';
 import { CardNews } from './cards/card-news.ts';
 import { cardRoutes } from './cards/card-routes.ts';
 import { foundCard } from './cards/found-card.ts';
@@ -20,6 +23,7 @@ import type { CentralConfig } from './config.ts';
 import { deskSockets } from './desk/desk-sockets.ts';
 import { fhirRoutes } from './fhir/fhir-routes.ts';
 import { hubRoutes } from './hubs/hub-routes.ts';
+import { healthz } from './keep/healthz.ts';
 import { findKeys } from './keys/find-keys.ts';
 import { WaitingHubs } from './roster/waiting-hubs.ts';
 import { deviceStore } from './store/devices.ts';
@@ -53,8 +57,18 @@ function cardUrlOf({ cardUrl, publicUrl }: CentralConfig): string {
   return url;
 }
 
+/** Who may not use a password of ours where there is a sign-in of the organisation, and why. */
+function whyNoPassword({ localAccounts, oidcName }: OrganisationConfig) {
+  return ({ role }: { role: string }): string | undefined =>
+    localAccounts === 'on' || (localAccounts === 'administrators' && role === 'administrator')
+      ? undefined
+      : `Please sign in with ${oidcName}.`;
+}
+
 /** Starts central on its embedded store. */
 export async function startCentral(config: CentralConfig, log: Logger): Promise<RunningCentral> {
+  const whyNot = whyNotOrganisation(config);
+  if (whyNot !== undefined) throw new Error(whyNot);
   const { keys, from } = findKeys(config);
   const cardUrl = cardUrlOf(config);
   const certificate = certificateFiles(config.cert, config.key);
@@ -91,7 +105,7 @@ export async function startCentral(config: CentralConfig, log: Logger): Promise<
   const onStored = workspacePush(io, db, staff, logError);
 
   app.use(securityHeaders(), sameSiteOnly);
-  app.get('/healthz', (_req, res) => res.json({ status: 'ok' }));
+  app.get('/healthz', healthz(db));
   app.use(
     '/fhir',
     fhirRoutes({
@@ -108,9 +122,25 @@ export async function startCentral(config: CentralConfig, log: Logger): Promise<
   app.use(deviceAccess(devices, publicUrl, proofs, undefined, certificate && pinOfCertificate(certificate.cert)));
   const onAcknowledged = () => cardNews.acknowledged();
   app.use('/hub', hubRoutes({ db, keys, requireDevice: guard, waiting, onStored, onAcknowledged, log: logError }));
-  app.use('/api', staffSignIn(staff, CENTRAL_COOKIE, WORKSPACE_ROLES));
+  const organisation = organisationSignIn({
+    db,
+    staff,
+    config,
+    cookie: CENTRAL_COOKIE,
+    publicUrl,
+    allowed: WORKSPACE_ROLES.allowed,
+    log: logError,
+  });
+  app.use('/api', organisation.router);
+  const { signOutAt } = organisation;
+  const extras = { whyNoPassword: whyNoPassword(config), ...(signOutAt && { signOutAt }) };
+  app.use('/api', staffSignIn(staff, CENTRAL_COOKIE, WORKSPACE_ROLES, undefined, extras));
   app.use('/api', workspaceRoutes(db, staff));
   // After the workspace's own, which let nobody past who is not signed in.
+  app.use(
+    '/api',
+    staffRoutes(db, CENTRAL_COOKIE, () => waiting.wake()),
+  );
   app.use('/api', cardRoutes(db, desks, cardsChanged, logError));
   app.get('/c', foundCard);
   app.use(express.static(PAGE));

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { organisationSettings } from './access/organisation/settings.ts';
 
 /** Where the record is, if not embedded. What is wrong with it is said without repeating it: it may hold a password. */
 export const databaseAddress = z
@@ -45,5 +46,6 @@ export const centralConfig = z.object({
     .optional(),
   /** The scheme's keys themselves, as JSON: instead of the key file. */
   keys: z.string().min(1).optional(),
+  ...organisationSettings,
 });
 export type CentralConfig = z.infer<typeof centralConfig>;

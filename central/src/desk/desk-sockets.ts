@@ -109,5 +109,6 @@ export function deskSockets(deps: Deps): Desks {
 }
 
 async function signedIn(staff: StaffStore, socket: Socket): Promise<StaffMember | undefined> {
-  return staffFromCookie(staff, CENTRAL_COOKIE, socket.request.headers.cookie, new Date());
+  const member = await staffFromCookie(staff, CENTRAL_COOKIE, socket.request.headers.cookie, new Date());
+  return member?.mustChangePassword ? undefined : member;
 }

@@ -78,6 +78,7 @@ async function staffOf(db: CentralDb, providerIds: string[]): Promise<RosterEntr
   const rows = await db
     .selectFrom('staff')
     .selectAll()
+    .where('ended_at', 'is', null)
     .where(({ or, and, eb }) =>
       or([
         eb('role', '=', 'administrator'),

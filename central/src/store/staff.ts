@@ -13,6 +13,7 @@ export function staffStore(db: CentralDb, idleMinutes = 30): StaffStore {
         .selectFrom('staff')
         .selectAll()
         .where('username', '=', username.toLowerCase())
+        .where('ended_at', 'is', null)
         .executeTakeFirst();
       return row && { ...member(row), passwordHash: row.password_hash };
     },
@@ -33,11 +34,14 @@ export function staffStore(db: CentralDb, idleMinutes = 30): StaffStore {
         .selectFrom('staff_session as s')
         .innerJoin('staff', 'staff.id', 's.staff_id')
         .selectAll('staff')
+        .select('s.id_token')
         .where('s.hash', '=', hash)
+        .where('staff.ended_at', 'is', null)
         .where('s.expires_at', '>', now.toISOString())
         .where('s.idle_at', '>', now.toISOString())
         .executeTakeFirst();
-      return row && member(row);
+      // Who came from their organisation has no password here to change.
+      return row && member(row.id_token === null ? row : { ...row, must_change_password: 0 });
     },
     touchSession: async (hash, now) => {
       // Durable writes are dear: one a minute is exact enough.
@@ -61,6 +65,13 @@ export function staffStore(db: CentralDb, idleMinutes = 30): StaffStore {
   };
 }
 
-function member({ id, name, role, provider_id, scheme_id }: Row<'staff'>): StaffMember {
-  return { id, name, role, providerId: provider_id, schemeId: scheme_id };
+function member({ id, name, role, provider_id, scheme_id, must_change_password }: Row<'staff'>): StaffMember {
+  return {
+    id,
+    name,
+    role,
+    providerId: provider_id,
+    schemeId: scheme_id,
+    ...(must_change_password === 1 && { mustChangePassword: true }),
+  };
 }

@@ -1,7 +1,7 @@
 import { Problem } from '@tapwell/shared/http/problem';
 import { sameSiteOnly } from '@tapwell/shared/http/security';
 import { requireStaff, type StaffStore, staffFromCookie, staffOf } from '@tapwell/shared/http/staff-sign-in';
-import { Router } from 'express';
+import { type RequestHandler, Router } from 'express';
 import type { Server as SocketServer } from 'socket.io';
 import { accessRoutes } from '../access/access-routes.ts';
 import { logRead } from '../access/log-read.ts';
@@ -23,7 +23,7 @@ export const CENTRAL_COOKIE = 'tapwell_central';
  */
 export function workspaceRoutes(db: CentralDb, staff: StaffStore): Router {
   const router = Router();
-  router.use(sameSiteOnly, requireStaff(staff, CENTRAL_COOKIE));
+  router.use(sameSiteOnly, requireStaff(staff, CENTRAL_COOKIE), ownPasswordFirst);
 
   router.use(accessRoutes(db));
   router.use(concernRoutes(db));
@@ -60,6 +60,12 @@ export function workspaceRoutes(db: CentralDb, staff: StaffStore): Router {
   });
   return router;
 }
+
+/** Who has still the password somebody else gave them does nothing else before they have one of their own. */
+const ownPasswordFirst: RequestHandler = (req, _res, next) => {
+  const first = staffOf(req).mustChangePassword === true && req.path !== '/password';
+  next(first ? new Problem(403, 'Forbidden', 'Please choose a password of your own first.') : undefined);
+};
 
 /** Open workspaces hear that a prescription of theirs changed, by its id alone. */
 export function workspacePush(io: SocketServer, db: CentralDb, staff: StaffStore, log: (error: unknown) => void) {

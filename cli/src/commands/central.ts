@@ -9,7 +9,7 @@ import { readSettings, settingsCommand } from '../settings.ts';
 const central = () => import('@tapwell/central/main');
 
 export function centralCommand(): Command {
-  return settingsCommand('central', centralConfig, ['keysPassphrase', 'keys'])
+  return settingsCommand('central', centralConfig, ['keysPassphrase', 'keys', 'oidcClientSecret'])
     .description(
       'run the central record (its key file is opened with TAPWELL_KEYS_PASSPHRASE; or give the keys in TAPWELL_KEYS)',
     )

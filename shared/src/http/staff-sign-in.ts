@@ -1,4 +1,4 @@
-import express, { type Request, type RequestHandler, Router } from 'express';
+import express, { type Request, type RequestHandler, type Response, Router } from 'express';
 import { z } from 'zod';
 import { newToken, tokenHash } from '../device/secrets.ts';
 import { BY_ITSELF } from '../staff/by-itself.ts';
@@ -17,6 +17,16 @@ export interface StaffMember {
   providerId: string | null;
   /** At central: set for staff of one scheme, null for staff of all. */
   schemeId?: string | null;
+  /** At central: they have still the password that somebody else gave them, and may do nothing but choose their own. */
+  mustChangePassword?: boolean;
+}
+
+/** What differs where staff may also sign in with their organisation. */
+export interface SignInExtras {
+  /** Why this account may not be opened by a password, in words; undefined when it may. */
+  whyNoPassword?: (account: StaffMember) => string | undefined;
+  /** Before a session ends: where else to sign out, if anywhere. */
+  signOutAt?: (tokenHash: string) => Promise<string | undefined>;
 }
 
 /** What the hub and central each keep of staff. */
@@ -49,6 +59,7 @@ export function staffSignIn(
   cookie: string,
   roles?: { allowed: string[]; otherwise: string },
   now: () => Date = () => new Date(),
+  extras: SignInExtras = {},
 ): Router {
   const router = Router();
   const guard = new GuessGuard();
@@ -56,21 +67,20 @@ export function staffSignIn(
   router.post('/sign-in', sameSiteOnly, express.json({ limit: '4kb' }), async (req, res) => {
     const { username, password } = parse(credentials, req.body);
     const account = await passwordIsOf(store, guard, req.ip ?? '', username, password, now());
-    if (roles && !roles.allowed.includes(account.role)) throw new Problem(403, 'Not signed in', roles.otherwise);
-    const token = newToken();
-    await store.saveSession(tokenHash(token), account.id, new Date(now().getTime() + SESSION_MS));
-    const options = { httpOnly: true, sameSite: 'strict', secure: isSecure(req), path: '/' } as const;
-    res.cookie(cookieName(req, cookie), token, { ...options, maxAge: SESSION_MS }).json(publicFields(account));
+    const why = roles && !roles.allowed.includes(account.role) ? roles.otherwise : extras.whyNoPassword?.(account);
+    if (why !== undefined) throw new Problem(403, 'Not signed in', why);
+    await beginSession(req, res, store, cookie, account.id, now());
+    res.json(publicFields(account));
   });
 
   router.post('/sign-out', sameSiteOnly, async (req, res) => {
     const name = cookieName(req, cookie);
     const token = readCookie(req.headers.cookie, name);
+    const also = token ? await extras.signOutAt?.(tokenHash(token)) : undefined;
     if (token) await store.endSession(tokenHash(token));
-    res
-      .clearCookie(name, { path: '/', secure: isSecure(req) })
-      .status(204)
-      .end();
+    res.clearCookie(name, { path: '/', secure: isSecure(req) });
+    if (also === undefined) res.status(204).end();
+    else res.json({ also });
   });
 
   router.post('/active', sameSiteOnly, requireStaff(store, cookie, now), (_req, res) => void res.status(204).end());
@@ -81,6 +91,26 @@ export function staffSignIn(
   // Here, as what follows at the same address may ask for a sign-in first.
   router.use(wrongMethod(() => router));
   return router;
+}
+
+/**
+ * Signs somebody in whom we know by now: keeps a session and gives the browser its cookie.
+ * @returns what the session is kept by
+ */
+export async function beginSession(
+  req: Request,
+  res: Response,
+  store: StaffStore,
+  cookie: string,
+  staffId: string,
+  now: Date,
+): Promise<string> {
+  const token = newToken();
+  const hash = tokenHash(token);
+  await store.saveSession(hash, staffId, new Date(now.getTime() + SESSION_MS));
+  const options = { httpOnly: true, sameSite: 'strict', secure: isSecure(req), path: '/' } as const;
+  res.cookie(cookieName(req, cookie), token, { ...options, maxAge: SESSION_MS });
+  return hash;
 }
 
 /**
@@ -102,7 +132,8 @@ export async function passwordIsOf(
   }
   const account = await store.account(username);
   // An unknown name costs as long as a wrong password, so names cannot be found by timing.
-  const right = await guard.oneAtATime(() => passwordMatches(password, account?.passwordHash ?? DUMMY_HASH));
+  const kept = account?.passwordHash.startsWith('scrypt$') ? account.passwordHash : DUMMY_HASH;
+  const right = await guard.oneAtATime(() => passwordMatches(password, kept));
   if (!account || !right) {
     throw new Problem(401, 'Not signed in', 'That user name and password do not match. Please try again.');
   }
@@ -167,12 +198,12 @@ export async function touchFromCookie(
  * machine cannot say so itself, so an https public address counts too
  * (`app.set('public https', true)`).
  */
-function isSecure(req: Request): boolean {
+export function isSecure(req: Request): boolean {
   return req.secure || req.app.get('public https') === true;
 }
 
 /** With the prefix a browser takes the cookie over TLS only, and from this host alone (RFC 6265bis §4.1.3). */
-function cookieName(req: Request, cookie: string): string {
+export function cookieName(req: Request, cookie: string): string {
   return isSecure(req) ? `__Host-${cookie}` : cookie;
 }
 
@@ -185,11 +216,18 @@ export function staffOf(req: Request): StaffMember {
   return staff;
 }
 
-function publicFields({ id, name, role, providerId, schemeId }: StaffMember): StaffMember {
-  return { id, name, role, providerId, ...(schemeId !== undefined && { schemeId }) };
+function publicFields({ id, name, role, providerId, schemeId, mustChangePassword }: StaffMember): StaffMember {
+  return {
+    id,
+    name,
+    role,
+    providerId,
+    ...(schemeId !== undefined && { schemeId }),
+    ...(mustChangePassword && { mustChangePassword }),
+  };
 }
 
-function readCookie(header: string | undefined, name: string): string | undefined {
+export function readCookie(header: string | undefined, name: string): string | undefined {
   return header
     ?.split(';')
     .map((part) => part.trim())
