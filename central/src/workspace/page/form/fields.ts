@@ -50,7 +50,7 @@ export function faultsOf(fields: Field[], values: Values): Fault[] {
 
 function faultOf(field: Field, value: string): string | null {
   if (field.is === 'tick') return null;
-  if (value === '') return field.optional ? null : EMPTY[field.is](field.label);
+  if (value === '') return field.optional ? null : EMPTY[field.is](field.label.replace(/\?$/, ''));
   switch (field.is) {
     case 'date':
       return whyNotDate(value, field.min, field.max);
@@ -61,7 +61,9 @@ function faultOf(field: Field, value: string): string | null {
     case 'words':
       return value.length > field.most ? `${field.label}: at most ${field.most} letters.` : null;
     default:
-      return field.options.some((option) => option.value === value) ? null : EMPTY[field.is](field.label);
+      return field.options.some((option) => option.value === value)
+        ? null
+        : EMPTY[field.is](field.label.replace(/\?$/, ''));
   }
 }
 

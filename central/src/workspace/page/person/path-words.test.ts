@@ -1,0 +1,43 @@
+import { activity, agreed, Journey } from '@tapwell/shared/path/journey.testing';
+import { scheme } from '@tapwell/shared/scheme/schemes.testing';
+import { describe, expect, it } from 'vitest';
+import { poundWords, stepWords, withDays } from './path-words.ts';
+
+describe('where somebody is, in words', () => {
+  it('follows the path from the list to its end', () => {
+    const journey = new Journey(scheme('luton'));
+    journey.add('referral', '2026-01-05');
+    expect(stepWords(journey.at('2026-01-06'))).toBe('Referred on Mon 5 Jan');
+    journey.add('waiting', '2026-01-05');
+    expect(stepWords(journey.at('2026-01-06'))).toBe('On the waiting list since Mon 5 Jan');
+    journey.add('first-contact', '2026-01-14');
+    expect(stepWords(journey.at('2026-01-15'))).toBe('First contact on Wed 14 Jan');
+    journey.add('conversation', '2026-01-20');
+    expect(stepWords(journey.at('2026-01-21'))).toMatch(/nothing agreed yet$/);
+    journey.add('prescription', '2026-01-20', { start: '2026-02-02', activities: [activity(journey.policy)] });
+    expect(stepWords(journey.at('2026-01-21'))).toBe('Starts on Mon 2 Feb');
+    expect(stepWords(journey.at('2026-03-05'))).toBe('Week 5 of 12');
+    expect(stepWords(journey.at('2026-05-01'))).toBe('Over since Sun 26 Apr');
+    journey.add('outcome', '2026-05-01', { outcome: 'stopped' });
+    expect(stepWords(journey.at('2026-05-02'))).toBe('Stopped on Fri 1 May');
+  });
+  it('counts sessions where there is coaching, and weeks without an end where there is none', () => {
+    const coaching = agreed(scheme('bromley-by-bow'));
+    coaching.add('coaching', '2026-02-02');
+    expect(stepWords(coaching.at('2026-02-10'))).toBe('1 of 6 coaching sessions');
+    expect(stepWords(agreed(scheme('blackburn-with-darwen')).at('2026-03-05'))).toBe('Week 5, without an end date');
+  });
+  it('says until when it is paused', () => {
+    const journey = agreed(scheme('luton'));
+    journey.add('paused', '2026-02-10', { until: '2026-03-01' });
+    expect(stepWords(journey.at('2026-02-11'))).toBe('Paused since Tue 10 Feb, until Sun 1 Mar');
+  });
+});
+
+it('a day in a sentence of the rules is said as people say it', () => {
+  expect(withDays('The path ended on 2026-05-01.')).toBe('The path ended on Fri 1 May.');
+});
+
+it('pounds are shown with pence only where there are some', () => {
+  expect([poundWords(2400), poundWords(1250)]).toEqual(['£24', '£12.50']);
+});
