@@ -1,5 +1,5 @@
+import { addDays, addWeeks } from '@tapwell/shared/path/dates';
 import type { RosterPerson } from '@tapwell/shared/roster/roster';
-import { Temporal } from 'temporal-polyfill';
 import type { CentralDb } from '../store/schema.ts';
 
 /** How long after its end a prescription stays on the roster, so that its holder is still greeted kindly. */
@@ -31,7 +31,9 @@ async function prescribedAt(db: CentralDb, venueId: string, today: string, only?
     .innerJoin('prescription as p', 'p.id', 'pa.prescription_id')
     .innerJoin('patient', 'patient.id', 'p.patient_id')
     .innerJoin('staff as lw', 'lw.id', 'p.link_worker_id')
+    .leftJoin('path', 'path.id', 'p.path_id')
     .select(['pa.id', 'pa.prescription_id', 'pa.activity_id', 'pa.sessions', 'p.starts_on', 'p.weeks', 'p.status'])
+    .select(['pa.starts_on as from', 'pa.ends_on', 'path.ended_on'])
     .select(['patient.id as patientId', 'patient.display_name', 'patient.language', 'patient.larger_text'])
     .select('lw.name as linkWorker')
     .where('a.venue_id', '=', venueId)
@@ -39,10 +41,26 @@ async function prescribedAt(db: CentralDb, venueId: string, today: string, only?
     .orderBy('p.starts_on')
     .orderBy('pa.id')
     .execute();
-  const oldest = Temporal.PlainDate.from(today).subtract({ days: KEEP_AFTER_END_DAYS }).toString();
+  const oldest = addDays(today, -KEEP_AFTER_END_DAYS);
   return rows
-    .map((row) => ({ ...row, until: lastDay(row.starts_on, row.weeks) }))
-    .filter((row) => row.until >= oldest && row.status !== 'draft');
+    .map((row) => ({ ...row, ...heldOn(row) }))
+    .filter(({ from, until, status }) => status !== 'draft' && (until === null || (until >= oldest && until >= from)));
+}
+
+/**
+ * First and last day of what is prescribed; without an end null. A pause
+ * changes neither: whoever comes all the same is as welcome as ever.
+ */
+export function heldOn(row: {
+  starts_on: string;
+  weeks: number | null;
+  from: string | null;
+  ends_on: string | null;
+  ended_on: string | null;
+}): { from: string; until: string | null } {
+  const planned = row.weeks === null ? null : lastDay(row.starts_on, row.weeks);
+  const ends = [planned, row.ends_on, row.ended_on].filter((day) => day !== null).sort();
+  return { from: row.from ?? row.starts_on, until: ends[0] ?? null };
 }
 
 type Prescribed = Awaited<ReturnType<typeof prescribedAt>>[number];
@@ -63,8 +81,8 @@ function peopleOf(prescribed: Prescribed[], attended: Map<string, string[]>): Ro
       id: row.id,
       prescriptionId: row.prescription_id,
       activityId: row.activity_id,
-      sessions: row.sessions as number,
-      from: row.starts_on,
+      sessions: row.sessions,
+      from: row.from,
       until: row.until,
       attended: attended.get(row.id) ?? [],
     });
@@ -92,9 +110,11 @@ async function attendedSessions(db: CentralDb, prescribedIds: string[]): Promise
   return sessions;
 }
 
-/** The last day of a prescription that starts on a date and runs for so many weeks. */
-/** @param weeks null without an end: then the last day there is */
+/**
+ * The last day of a prescription that starts on a date and runs for so many weeks.
+ * @param weeks null without an end: then the last day there is
+ */
 export function lastDay(startsOn: string, weeks: number | null): string {
   if (weeks === null) return '9999-12-31';
-  return Temporal.PlainDate.from(startsOn).add({ weeks }).subtract({ days: 1 }).toString();
+  return addDays(addWeeks(startsOn, weeks), -1);
 }

@@ -74,6 +74,12 @@ describe('a tap is decided so', () => {
     });
     expect(attend?.session.id).toBe('walk@2026-06-01T10:00');
   });
+  it('without a planned number of visits: checked in, and nobody says of how many', () => {
+    const without = open('walk');
+    const prescribed = { ...without.prescribed, sessions: null };
+    const { outcome } = decide(situation({ open: [{ ...without, prescribed }] }));
+    expect(outcome).toMatchObject({ outcome: 'checked-in', visit: 5, of: null });
+  });
   it('already on record for an open session: says so and records nothing more', () => {
     const { outcome, attend } = decide(situation({ open: [open('sing'), open('walk', came)] }));
     expect(outcome).toMatchObject({ outcome: 'already-checked-in', activity: 'WALK' });

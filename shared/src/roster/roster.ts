@@ -48,8 +48,8 @@ const prescribedActivity = z.object({
   id,
   prescriptionId: id,
   activityId: id,
-  /** Planned number of sessions. */
-  sessions: z.number().int().positive(),
+  /** Planned number of sessions; null without one. */
+  sessions: z.number().int().positive().nullable(),
   from: z.iso.date(),
   until: z.iso.date().nullable(),
   /** Sessions central has on record; joined with the hub's own by session, so nothing counts twice. */

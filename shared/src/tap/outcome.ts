@@ -23,7 +23,8 @@ export const outcome = z.discriminatedUnion('outcome', [
     ...place,
     sessionId: z.string(),
     visit: z.number().int(),
-    of: z.number().int(),
+    /** Planned number of visits; null without one. */
+    of: z.number().int().nullable(),
     /** Set when the patient chose it, and may undo the choice for a few seconds. */
     chosen: z.boolean(),
   }),

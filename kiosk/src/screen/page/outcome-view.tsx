@@ -21,7 +21,7 @@ export function OutcomeView({ outcome, words, onChoose, onUndo }: Props) {
         <Message tone="done" sign={<Sign.Tick />} title={words.welcome(outcome.name)}>
           <p>{words.now(outcome.activity, outcome.time)}</p>
           <p class="visit">{words.visit(outcome.visit, outcome.of)}</p>
-          <Sign.Dots filled={outcome.visit} of={outcome.of} />
+          {outcome.of !== null && <Sign.Dots filled={outcome.visit} of={outcome.of} />}
           {outcome.visit === outcome.of && <p>{words.lastVisit}</p>}
           {onUndo && (
             <button type="button" class="undo" onClick={onUndo}>

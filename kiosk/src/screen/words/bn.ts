@@ -14,7 +14,8 @@ export const bn: Words = {
   clock: (time) => digits('bn', time),
   now: (activity, time) => `${activity}, ${digits('bn', time)}`,
   welcome: (name) => `স্বাগতম${call(name)}`,
-  visit: (n, of) => `${number('bn', of)} বারের মধ্যে ${number('bn', n)} নম্বর বার`,
+  visit: (n, of) =>
+    of === null ? `${number('bn', n)} নম্বর বার` : `${number('bn', of)} বারের মধ্যে ${number('bn', n)} নম্বর বার`,
   lastVisit: 'এটি আপনার শেষ নির্ধারিত দিন। খুব ভালো।',
   already: (name) => `আপনি ইতিমধ্যেই এখানে আছেন${call(name)}।`,
   enjoy: 'উপভোগ করুন।',

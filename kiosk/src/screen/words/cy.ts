@@ -16,7 +16,7 @@ export const cy: Words = {
   clock: (time) => time,
   now: (activity, time) => `${activity}, ${time}`,
   welcome: (name) => `Croeso${call(name)}`,
-  visit: (n, of) => `Ymweliad ${n} o ${of}`,
+  visit: (n, of) => (of === null ? `Ymweliad ${n}` : `Ymweliad ${n} o ${of}`),
   lastVisit: 'Eich ymweliad olaf yn y cynllun. Da iawn chi.',
   already: (name) => `Rydych chi yma'n barod${call(name)}.`,
   enjoy: 'Mwynhewch.',

@@ -13,7 +13,7 @@ export const en: Words = {
   clock: (time) => time,
   now: (activity, time) => `${activity}, ${time}`,
   welcome: (name) => `Welcome${call(name)}`,
-  visit: (n, of) => `Visit ${n} of ${of}`,
+  visit: (n, of) => (of === null ? `Visit ${n}` : `Visit ${n} of ${of}`),
   lastVisit: 'Your last planned visit. Well done.',
   already: (name) => `You are already here${call(name)}.`,
   enjoy: 'Enjoy.',

@@ -14,7 +14,7 @@ export const gu: Words = {
   clock: (time) => time,
   now: (activity, time) => `${activity}, ${time}`,
   welcome: (name) => `સ્વાગત છે${call(name)}`,
-  visit: (n, of) => `${of} માંથી હાજરી નંબર ${n}`,
+  visit: (n, of) => (of === null ? `હાજરી નંબર ${n}` : `${of} માંથી હાજરી નંબર ${n}`),
   lastVisit: 'આ તમારી છેલ્લી નક્કી કરેલી હાજરી છે. ખૂબ સરસ.',
   already: (name) => `તમે પહેલેથી જ અહીં છો${call(name)}.`,
   enjoy: 'આનંદ માણો.',

@@ -14,7 +14,7 @@ export const pa: Words = {
   clock: (time) => time,
   now: (activity, time) => `${activity}, ${time}`,
   welcome: (name) => `ਜੀ ਆਇਆਂ ਨੂੰ${call(name)}`,
-  visit: (n, of) => `${of} ਵਿੱਚੋਂ ਹਾਜ਼ਰੀ ਨੰਬਰ ${n}`,
+  visit: (n, of) => (of === null ? `ਹਾਜ਼ਰੀ ਨੰਬਰ ${n}` : `${of} ਵਿੱਚੋਂ ਹਾਜ਼ਰੀ ਨੰਬਰ ${n}`),
   lastVisit: 'ਇਹ ਤੁਹਾਡੀ ਆਖਰੀ ਤੈਅ ਕੀਤੀ ਹਾਜ਼ਰੀ ਹੈ। ਬਹੁਤ ਵਧੀਆ।',
   already: (name) => `ਤੁਸੀਂ ਪਹਿਲਾਂ ਹੀ ਇੱਥੇ ਹੋ${call(name)}।`,
   enjoy: 'ਆਨੰਦ ਮਾਣੋ।',

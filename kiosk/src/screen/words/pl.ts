@@ -14,7 +14,7 @@ export const pl: Words = {
   clock: (time) => time,
   now: (activity, time) => `${activity}, ${time}`,
   welcome: (name) => `Witamy${call(name)}`,
-  visit: (n, of) => `Wizyta ${n} z ${of}`,
+  visit: (n, of) => (of === null ? `Wizyta ${n}` : `Wizyta ${n} z ${of}`),
   lastVisit: 'To ostatnia zaplanowana wizyta. Gratulujemy.',
   already: (name) => `Obecność jest już zapisana${call(name)}.`,
   enjoy: 'Miłego pobytu.',

@@ -14,7 +14,7 @@ export const ro: Words = {
   clock: (time) => time,
   now: (activity, time) => `${activity}, ${time}`,
   welcome: (name) => `Bun venit${call(name)}`,
-  visit: (n, of) => `Vizita ${n} din ${of}`,
+  visit: (n, of) => (of === null ? `Vizita ${n}` : `Vizita ${n} din ${of}`),
   lastVisit: 'Ultima dumneavoastră vizită planificată. Felicitări.',
   already: (name) => `Sunteți deja aici${call(name)}.`,
   enjoy: 'Distracție plăcută.',

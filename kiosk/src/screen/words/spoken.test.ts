@@ -20,6 +20,18 @@ it('a patient hears their welcome and which visit it is, not what they came for'
   expect(spoken(outcome, en, true)).toEqual(['Welcome, Mary', 'Visit 12 of 12', 'Your last planned visit. Well done.']);
   expect(spoken(outcome, en, false)[0]).toBe('Welcome');
 });
+it('whoever comes without an end hears which visit it is, and never that it was the last', () => {
+  const outcome: Outcome = {
+    outcome: 'checked-in',
+    ...who,
+    ...where,
+    sessionId: 'advice@2026-06-01T10:30',
+    visit: 12,
+    of: null,
+    chosen: false,
+  };
+  expect(spoken(outcome, en, true)).toEqual(['Welcome, Mary', 'Visit 12']);
+});
 it('a companion hears no name of anybody, where names are not to be said', () => {
   const outcome: Outcome = {
     outcome: 'companion-recorded',

@@ -15,7 +15,8 @@ export const ur: Words = {
   clock: (time) => digits('ur', time),
   now: (activity, time) => `${isolate(activity)}، ${isolate(digits('ur', time))}`,
   welcome: (name) => `خوش آمدید${call(name)}`,
-  visit: (n, of) => `${number('ur', of)} میں سے حاضری نمبر ${number('ur', n)}`,
+  visit: (n, of) =>
+    of === null ? `حاضری نمبر ${number('ur', n)}` : `${number('ur', of)} میں سے حاضری نمبر ${number('ur', n)}`,
   lastVisit: 'یہ آپ کی آخری طے شدہ حاضری ہے۔ بہت خوب۔',
   already: (name) => `آپ پہلے ہی یہاں موجود ہیں${call(name)}۔`,
   enjoy: 'لطف اٹھائیں۔',

@@ -25,7 +25,14 @@ function everything(words: Words): string[] {
     ...Object.values(words.staffState),
   ];
   const nameless = [words.welcome, words.already, words.choose, words.thankYou].map((say) => say(null));
-  const counted = [words.visit(5, 12), words.stayed(45), words.stayed(120), words.hereWith(null), words.clock('10:30')];
+  const counted = [
+    words.visit(5, 12),
+    words.visit(5, null),
+    words.stayed(45),
+    words.stayed(120),
+    words.hereWith(null),
+    words.clock('10:30'),
+  ];
   return [...plain, ...nameless, ...counted, ...Object.values(filled).map(({ say }) => say(words))];
 }
 
@@ -44,6 +51,12 @@ describe.each(all.map((words) => [words.english, words] as const))('%s', (_name,
   it('says which visit of how many, in its own digits', () => {
     const said = words.visit(7, 42);
     for (const n of [7, 42]) expect(said).toContain(new Intl.NumberFormat(words.code).format(n));
+  });
+  it('says which visit where no number is planned, and nothing of how many', () => {
+    const said = words.visit(7, null);
+    expect(said).toContain(new Intl.NumberFormat(words.code).format(7));
+    expect(said).not.toMatch(/null|undefined/);
+    expect(words.visit(7, 42)).not.toBe(said);
   });
   it('leaves no name, comma or gap behind where none may be said', () => {
     for (const say of [words.welcome, words.already, words.choose, words.thankYou]) {

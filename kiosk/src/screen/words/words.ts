@@ -20,7 +20,8 @@ export interface Words {
   clock: (time: string) => string;
   now: (activity: string, time: string) => string;
   welcome: (name: Name) => string;
-  visit: (n: number, of: number) => string;
+  /** `of` is null where there is no planned number. */
+  visit: (n: number, of: number | null) => string;
   lastVisit: string;
   already: (name: Name) => string;
   enjoy: string;
