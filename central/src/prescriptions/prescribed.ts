@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { everyLength } from '../store/every-length.ts';
 import type { CentralDb } from '../store/schema.ts';
 
@@ -11,7 +12,9 @@ export async function prescribedRows(db: CentralDb, which: Which) {
 }
 export type PrescribedRow = Awaited<ReturnType<typeof prescribedRows>>[number];
 
-const onPaths = everyLength((db, pathIds: string[]) => rowsOf(db).where('p.path_id', 'in', pathIds));
+const onPaths = everyLength((db, pathIds: string[]) =>
+  rowsOf(db).where('p.path_id', 'in', pathIds).where('p.status', '!=', sql.lit('draft')),
+);
 
 function rowsOf(db: CentralDb) {
   return db

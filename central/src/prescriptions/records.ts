@@ -134,6 +134,42 @@ const said = everyLength((db, values: string[]) =>
     .orderBy('fact_id'),
 );
 
+/** A visit as a list needs it. */
+export interface LeanVisit {
+  sessionId: string;
+  /** Of the session. */
+  startsAt: string;
+  endsAt: string;
+  arrivedAt: string;
+  leftAt: string | null;
+  late: boolean;
+}
+
+const finished = everyLength((db, prescribedIds: string[]) =>
+  db
+    .selectFrom('attendance')
+    .select(['prescribed_activity_id', 'session_id', 'session_start', 'session_end', 'arrived_at', 'left_at', 'late'])
+    .where('prescribed_activity_id', 'in', prescribedIds)
+    .where('status', '=', sql.lit('finished'))
+    .where('duplicate_of', 'is', null),
+);
+
+/** Visits that count, by prescribed activity and session. */
+export async function leanVisits(db: CentralDb, prescribedIds: string[]): Promise<Map<string, Map<string, LeanVisit>>> {
+  const visits = new Map<string, Map<string, LeanVisit>>();
+  for (const row of await finished(db, prescribedIds)) {
+    put(visits, row.prescribed_activity_id, row.session_id, {
+      sessionId: row.session_id,
+      startsAt: row.session_start,
+      endsAt: row.session_end,
+      arrivedAt: row.arrived_at,
+      leftAt: row.left_at,
+      late: row.late === 1,
+    });
+  }
+  return visits;
+}
+
 /** What staff said of sessions, by activity and session; of two hubs' words the later holds. */
 async function dayWords(
   db: CentralDb,

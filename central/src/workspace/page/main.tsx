@@ -33,7 +33,7 @@ function Workspace() {
     void whoAmI();
   };
   useEffect(() => void whoAmI(), []);
-  const { page, id } = me ? pageAt(hash, me.role) : { page: undefined, id: '' };
+  const { page, id, action } = me ? pageAt(hash, me.role) : { page: undefined, id: '', action: '' };
   useTitle(me === null ? 'Sign in' : (page?.title ?? ''), 'Workspace');
 
   if (me === undefined) return <p class="page">Loading…</p>;
@@ -43,7 +43,9 @@ function Workspace() {
       {me && <Menu role={me.role} current={page?.name} />}
       <main class="page">
         {me === null && <SignIn what="Sign in to your workspace" why={why} onSignedIn={whoAmI} />}
-        {me && page && <page.component key={`${page.name}/${id}`} id={id} me={me} onSignedOut={signedOut} />}
+        {me && page && (
+          <page.component key={`${page.name}/${id}`} id={id} action={action} me={me} onSignedOut={signedOut} />
+        )}
       </main>
     </>
   );

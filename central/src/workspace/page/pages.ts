@@ -7,6 +7,8 @@ import { Prescription } from './prescription.tsx';
 export interface PageProps {
   /** What stands after the page's name in the address: an id, or nothing. */
   id: string;
+  /** What stands after that, e.g. what to do: `person/<id>/contact`. */
+  action: string;
   me: Me;
   onSignedOut: () => void;
 }
@@ -36,8 +38,8 @@ export const PAGES: Page[] = [
 ];
 
 /** The page an address names for a role, or the role's first. */
-export function pageAt(hash: string, role: Role): { page: Page | undefined; id: string } {
-  const [name, id = ''] = hash.split('/');
+export function pageAt(hash: string, role: Role): { page: Page | undefined; id: string; action: string } {
+  const [name, id = '', action = ''] = hash.split('/');
   const open = PAGES.filter((page) => page.roles.includes(role));
-  return { page: open.find((page) => page.name === name) ?? open[0], id };
+  return { page: open.find((page) => page.name === name) ?? open[0], id, action };
 }

@@ -1,0 +1,167 @@
+import type { EventOf, PathEvent } from '@tapwell/shared/path/events';
+import { type Path, pathOf } from '@tapwell/shared/path/path';
+import { localDate } from '@tapwell/shared/schedule/sessions';
+import type { SchemePolicy } from '@tapwell/shared/scheme/policy';
+import { readStoredPolicy } from '../paths/policy-of.ts';
+import type { CentralDb } from '../store/schema.ts';
+import { weekCells } from './cells.ts';
+import type { HeldPath } from './held.ts';
+import { knownEvents } from './known-events.ts';
+import { pausesOf } from './pauses.ts';
+import { type PrescribedRow, prescribedRows } from './prescribed.ts';
+import { type LeanVisit, leanVisits, surroundingsOf } from './records.ts';
+import type { WeekCell } from './strip.ts';
+import { dateOf } from './week-sessions.ts';
+import { IN_A_LIST, shownWeeks, weekDates } from './weeks.ts';
+
+/** Somebody in a list: where their path is, and the strip of each activity of the present programme. */
+export interface Person extends HeldPath {
+  policy: SchemePolicy;
+  zone: string;
+  today: string;
+  path: Path;
+  activities: ListedActivity[];
+  /** Instant of the last visit. */
+  lastVisit: string | null;
+}
+
+export interface ListedActivity {
+  row: PrescribedRow;
+  attended: number;
+  weeks: WeekCell<LeanVisit>[];
+}
+
+/** A database takes only so many values in one question. */
+const AT_ONCE = 400;
+
+/** Many people at once: a handful of queries for every 400 of them. */
+export async function readPeople(db: CentralDb, held: HeldPath[], now: Date): Promise<Person[]> {
+  const schemes = await schemesOf(db, now);
+  const people: Person[] = [];
+  for (let i = 0; i < held.length; i += AT_ONCE) {
+    people.push(...(await readSome(db, held.slice(i, i + AT_ONCE), schemes, now)));
+  }
+  return people;
+}
+
+interface Scheme {
+  policy: SchemePolicy;
+  zone: string;
+  today: string;
+}
+
+export async function schemesOf(db: CentralDb, now: Date): Promise<Map<string, Scheme>> {
+  const rows = await db.selectFrom('scheme').select(['id', 'policy', 'zone']).execute();
+  return new Map(
+    rows.map(({ id, policy, zone }) => [
+      id,
+      { policy: readStoredPolicy(policy), zone, today: localDate(now, zone).toString() },
+    ]),
+  );
+}
+
+async function readSome(db: CentralDb, held: HeldPath[], schemes: Map<string, Scheme>, now: Date): Promise<Person[]> {
+  if (held.length === 0) return [];
+  const pathIds = held.map((path) => path.id);
+  const [events, rows] = await Promise.all([knownEvents(db, pathIds), prescribedRows(db, { pathIds })]);
+  const onPath = new Map<string, PrescribedRow[]>(pathIds.map((id) => [id, []]));
+  for (const row of rows) onPath.get(row.path_id)?.push(row);
+  const todayAt = (zone: string) => localDate(now, zone).toString();
+  const going = rows.filter((row) => row.ended_on === null);
+  const since = going.map((row) => weekDates(row.starts_on, shown(row, todayAt(row.zone)).first).from).sort()[0];
+  const prescribedIds = rows.map((row) => row.prescribedId);
+  const [visits, around] = await Promise.all([
+    prescribedIds.length === 0 ? new Map<string, Map<string, LeanVisit>>() : leanVisits(db, prescribedIds),
+    since === undefined ? undefined : surroundingsOf(db, going, since),
+  ]);
+  return held.map((path) => {
+    const scheme = schemes.get(path.schemeId)!;
+    const own = onPath.get(path.id) ?? [];
+    const recorded = events.get(path.id) ?? [];
+    const pauses = pausesOf(recorded, scheme.today);
+    const visited = own.map((row) => visits.get(row.prescribedId) ?? new Map<string, LeanVisit>());
+    const companions = around?.companions.get(path.patient.id);
+    const all = [
+      ...recorded,
+      ...(recorded.some((e) => e.kind === 'prescription') ? [] : earlierPrescription(own)),
+      ...own.flatMap((row, i) => [...visited[i]!.values()].map((visit) => visitEvent(row, visit, companions))),
+    ];
+    const present = own.at(-1)?.id;
+    const listed = path.endedOn === null && around ? own.filter((row) => row.id === present) : [];
+    return {
+      ...path,
+      ...scheme,
+      path: pathOf(scheme.policy, all, scheme.today),
+      activities: listed.map((row) => ({
+        row,
+        attended: visits.get(row.prescribedId)?.size ?? 0,
+        weeks: weekCells(row, { visits, takenBack: NONE, ...around! }, pauses, {
+          now,
+          today: todayAt(row.zone),
+          most: IN_A_LIST,
+        }),
+      })),
+      lastVisit: visited
+        .flatMap((one) => [...one.values()])
+        .reduce<string | null>((last, { arrivedAt }) => (last === null || arrivedAt > last ? arrivedAt : last), null),
+    };
+  });
+}
+
+const NONE = new Map();
+
+function shown(row: PrescribedRow, today: string) {
+  return shownWeeks({ startsOn: row.starts_on, weeks: row.weeks, endedOn: row.ended_on }, today, IN_A_LIST);
+}
+
+const RECORD = { id: 'central', name: 'The record' };
+const whole = { by: RECORD, corrects: null, why: null };
+
+/** A visit as the path needs it: once for each session of what was prescribed. */
+function visitEvent(
+  { prescribedId }: PrescribedRow,
+  { sessionId, arrivedAt, leftAt }: LeanVisit,
+  companions: Map<string, string[]> | undefined,
+): EventOf<'visit'> {
+  return {
+    ...whole,
+    kind: 'visit',
+    id: `${prescribedId} ${sessionId}`,
+    on: dateOf(sessionId),
+    recordedAt: arrivedAt,
+    sessionId,
+    prescribedActivityId: prescribedId,
+    minutes: leftAt === null ? null : Math.round((Date.parse(leftAt) - Date.parse(arrivedAt)) / 60_000),
+    companions: companions?.get(sessionId) ?? [],
+  };
+}
+
+/** What was prescribed on a path from before paths were: only the rows are on record. */
+function earlierPrescription(rows: PrescribedRow[]): PathEvent[] {
+  const [first] = rows;
+  if (!first) return [];
+  const event: EventOf<'prescription'> = {
+    ...whole,
+    kind: 'prescription',
+    id: first.id,
+    on: first.starts_on,
+    recordedAt: `${first.starts_on}T00:00:00.000Z`,
+    programme: 1,
+    start: first.starts_on,
+    weeks: first.weeks,
+    goals: [],
+    activities: rows.map((row) => ({
+      id: row.prescribedId,
+      activityId: row.activityId,
+      area: row.area,
+      offeredBy: 'provider',
+      perWeek: row.per_week,
+      sessions: row.sessions,
+      group: true,
+    })),
+    oneOffs: [],
+    companions: [],
+    transport: false,
+  };
+  return [event];
+}

@@ -1,0 +1,46 @@
+import type { Person } from '../prescriptions/people.ts';
+import { isBlind } from './missed.ts';
+
+/** A venue whose record is not complete, and about whom nothing can be said for that. */
+export interface Gap {
+  line: string;
+  kind: 'not-arrived' | 'cards-unread';
+  venue: string;
+  zone: string;
+  /** Instant of the first session of theirs that is not known. */
+  since: string;
+  people: Person[];
+}
+
+/** A hub that was switched off for the night is no news. */
+const LATE_MS = 24 * 3_600_000;
+/** What could not be read then will never be known, and after a while nobody can do anything about it. */
+const OF_LATE_MS = 14 * 24 * 3_600_000;
+
+/**
+ * One line for each venue from which something is missing that would say
+ * whether people came. Pure.
+ */
+export function gapsOf(people: Person[], now: Date): Gap[] {
+  const gaps = new Map<string, Gap & { seen: Set<string> }>();
+  for (const person of people) {
+    for (const { row, weeks } of person.activities) {
+      for (const session of weeks.flatMap((week) => week.sessions)) {
+        if (!isBlind(session) || session.unknown === 'unplaced-tap') continue;
+        const kind = session.unknown as Gap['kind'];
+        const ago = now.getTime() - Date.parse(session.startsAt);
+        if (kind === 'not-arrived' ? ago < LATE_MS : ago > OF_LATE_MS) continue;
+        const key = `gap:${kind}:${row.venue_id}`;
+        const gap = gaps.get(key) ?? {
+          ...{ line: '', kind, venue: row.venue, zone: row.zone, since: session.startsAt },
+          ...{ people: [], seen: new Set() },
+        };
+        if (session.startsAt < gap.since) gap.since = session.startsAt;
+        if (!gap.seen.has(person.id)) gap.people.push(person);
+        gap.seen.add(person.id);
+        gaps.set(key, gap);
+      }
+    }
+  }
+  return [...gaps].map(([key, { seen: _, ...gap }]) => ({ ...gap, line: `${key}:${gap.since}` }));
+}

@@ -1,0 +1,68 @@
+import { addDays } from '@tapwell/shared/path/dates';
+import type { Due } from '@tapwell/shared/path/due';
+import type { Person } from '../prescriptions/people.ts';
+import { blindSince, missedRunning, type Run } from './missed.ts';
+
+/** Something that somebody needs, by what is known today. */
+export type Need = { line: string; on: string } & (
+  | { kind: 'missed'; activity: string; venue: string; run: Run }
+  | { kind: 'never-started'; startedOn: string }
+  | { kind: 'no-visit'; lastOn: string }
+  | { kind: Exclude<Due['kind'], 'never-started' | 'no-visit'>; due: Due }
+);
+
+/** They are told of for the whole week in which they are due; anything else on its day. */
+const THIS_WEEK: Due['kind'][] = ['review', 'follow-up'];
+/** Once it has started there is no "before" any more. */
+const BEFORE_THE_START: Due['kind'][] = ['baseline', 'preparation'];
+const UNDER_WAY = ['prescribed', 'attending'];
+
+/**
+ * What somebody needs of their link worker now. That nobody came is said once:
+ * who never started is not told of as having missed weeks, nor who missed weeks
+ * as not having been for long. And it is said only where the record is
+ * complete: who may have come to a venue that has not been heard of is not
+ * here, but in `gapsOf`. Pure.
+ */
+export function needsOf(person: Person): Need[] {
+  const { path, policy, today, id } = person;
+  const due = path.due.filter((one) => one.on <= (THIS_WEEK.includes(one.kind) ? endOfWeek(today) : today));
+  const needs: Need[] = [];
+  const absent = UNDER_WAY.includes(path.step) ? absence(person, due) : [];
+  needs.push(...absent);
+  for (const one of due) {
+    const { kind } = one;
+    if (kind === 'never-started' || kind === 'no-visit') continue;
+    if (BEFORE_THE_START.includes(kind) && (path.step === 'attending' || path.step === 'finishing')) continue;
+    // Until the last planned day is past there is nothing to say of how it ended.
+    if (kind === 'outcome' && path.step !== 'finishing') continue;
+    const line = [kind, id, ...(one.of === null ? [] : [one.of]), one.on].join(':');
+    needs.push({ kind, line, on: one.on, due: one });
+  }
+  function absence({ activities }: Person, due: Due[]): Need[] {
+    const never = due.find((one) => one.kind === 'never-started');
+    const start = path.programmes.at(-1)!.prescription?.start ?? person.openedOn;
+    if (never && blindSince(activities, start).length === 0) {
+      return [{ kind: 'never-started', line: `never-started:${id}:${never.on}`, on: never.on, startedOn: start }];
+    }
+    const missed = activities.flatMap(({ row, weeks }): Need[] => {
+      const run = missedRunning(weeks);
+      if (!run || run.weeks.length < policy.review.missedRunning) return [];
+      const { activity, venue } = row;
+      const line = `missed:${row.prescribedId}:${run.lastSession}`;
+      return [{ kind: 'missed', line, on: run.weeks[0]!.from, activity, venue, run }];
+    });
+    if (missed.length > 0) return missed;
+    const none = due.find((one) => one.kind === 'no-visit');
+    const lastOn = path.programmes.at(-1)!.visits.last;
+    if (!none || lastOn === null || blindSince(activities, addDays(lastOn, 1)).length > 0) return [];
+    return [{ kind: 'no-visit', line: `no-visit:${id}:${lastOn}`, on: none.on, lastOn }];
+  }
+  return needs;
+}
+
+/** The Sunday. */
+export function endOfWeek(date: string): string {
+  const weekday = new Date(date).getUTCDay();
+  return addDays(date, (7 - weekday) % 7);
+}
