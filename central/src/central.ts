@@ -13,7 +13,7 @@ import express from 'express';
 import type { Logger } from 'pino';
 import { Server as SocketServer } from 'socket.io';
 import { organisationSignIn } from './access/organisation/organisation-routes.ts';
-import { type OrganisationConfig, whyNotOrganisation } from './access/organisation/settings.ts';
+import { type OrganisationConfig, organisationConfig, whyNotOrganisation } from './access/organisation/settings.ts';
 import { ROLES } from './access/roles.ts';
 import { staffRoutes } from './access/staff-routes.ts';
 import { CardNews } from './cards/card-news.ts';
@@ -21,6 +21,7 @@ import { cardRoutes } from './cards/card-routes.ts';
 import { foundCard } from './cards/found-card.ts';
 import type { CentralConfig } from './config.ts';
 import { deskSockets } from './desk/desk-sockets.ts';
+import { openReferral } from './directory/hsds/open-routes.ts';
 import { fhirRoutes } from './fhir/fhir-routes.ts';
 import { hubRoutes } from './hubs/hub-routes.ts';
 import { healthz } from './keep/healthz.ts';
@@ -104,7 +105,10 @@ export async function startCentral(config: CentralConfig, log: Logger): Promise<
   const desks = deskSockets({ io, db, keys, staff, cardUrl, cardsChanged, log: logError });
   const onStored = workspacePush(io, db, staff, logError);
 
-  app.use(securityHeaders(), sameSiteOnly);
+  app.use(securityHeaders());
+  // Before what keeps other sites' pages away: the directory is open to them.
+  app.use('/openreferral', openReferral(db));
+  app.use(sameSiteOnly);
   app.get('/healthz', healthz(db));
   app.use(
     '/fhir',
@@ -122,10 +126,11 @@ export async function startCentral(config: CentralConfig, log: Logger): Promise<
   app.use(deviceAccess(devices, publicUrl, proofs, undefined, certificate && pinOfCertificate(certificate.cert)));
   const onAcknowledged = () => cardNews.acknowledged();
   app.use('/hub', hubRoutes({ db, keys, requireDevice: guard, waiting, onStored, onAcknowledged, log: logError }));
+  const ways = organisationConfig(config);
   const organisation = organisationSignIn({
     db,
     staff,
-    config,
+    config: ways,
     cookie: CENTRAL_COOKIE,
     publicUrl,
     allowed: WORKSPACE_ROLES.allowed,
@@ -133,7 +138,7 @@ export async function startCentral(config: CentralConfig, log: Logger): Promise<
   });
   app.use('/api', organisation.router);
   const { signOutAt } = organisation;
-  const extras = { whyNoPassword: whyNoPassword(config), ...(signOutAt && { signOutAt }) };
+  const extras = { whyNoPassword: whyNoPassword(ways), ...(signOutAt && { signOutAt }) };
   app.use('/api', staffSignIn(staff, CENTRAL_COOKIE, WORKSPACE_ROLES, undefined, extras));
   app.use('/api', workspaceRoutes(db, staff));
   // After the workspace's own, which let nobody past who is not signed in.

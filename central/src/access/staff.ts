@@ -60,9 +60,10 @@ export async function addStaff(
   byId: string,
   input: z.output<typeof newStaff>,
   now: Date,
+  hash: (password: string) => Promise<string> = hashPassword,
 ): Promise<{ id: string; password: string }> {
   const password = firstPassword();
-  const password_hash = await hashPassword(password);
+  const password_hash = await hash(password);
   const id = newId();
   await write(db, async (trx) => {
     await holdName(trx, 'staff');

@@ -22,28 +22,42 @@ export const organisationSettings = {
     .string()
     .optional()
     .describe('private key (JWK file with its alg) that signs for us, instead of a secret'),
-  oidcScopes: z.string().default('openid profile email').describe('what is asked of the issuer (openid profile email)'),
+  oidcScopes: z.string().optional().describe('what is asked of the issuer (openid profile email)'),
   oidcClaim: z
     .enum(['email', 'preferred_username', 'upn'])
-    .default('email')
+    .optional()
     .describe('claim by which an account is found the first time (email, which must be verified)'),
-  oidcName: z.string().max(60).default('your organisation').describe('what the sign-in button calls the issuer'),
+  oidcName: z.string().max(60).optional().describe('what the sign-in button calls the issuer'),
   oidcHelp: z
     .string()
     .max(200)
-    .default('your Tapwell administrator')
+    .optional()
     .describe('whom to ask who may not sign in, e.g. "the service desk, 01234 567890"'),
   localAccounts: z
     .enum(LOCAL_ACCOUNTS)
-    .default('on')
+    .optional()
     .describe('who may sign in with a password of Tapwell: on, administrators or off (on)'),
 };
 
-export const organisationConfig = z.object(organisationSettings);
-export type OrganisationConfig = z.infer<typeof organisationConfig>;
+const settings = z.object(organisationSettings);
+export type OrganisationSettings = z.infer<typeof settings>;
+type Known = 'oidcScopes' | 'oidcClaim' | 'oidcName' | 'oidcHelp' | 'localAccounts';
+export type OrganisationConfig = OrganisationSettings & Required<Pick<OrganisationSettings, Known>>;
+
+/** With what holds where nothing is said. */
+export function organisationConfig(given: OrganisationSettings): OrganisationConfig {
+  return {
+    ...given,
+    oidcScopes: given.oidcScopes ?? 'openid profile email',
+    oidcClaim: given.oidcClaim ?? 'email',
+    oidcName: given.oidcName ?? 'your organisation',
+    oidcHelp: given.oidcHelp ?? 'your Tapwell administrator',
+    localAccounts: given.localAccounts ?? 'on',
+  };
+}
 
 /** What does not go together, in words; undefined when all is well. */
-export function whyNotOrganisation(config: Partial<OrganisationConfig>): string | undefined {
+export function whyNotOrganisation(config: OrganisationSettings): string | undefined {
   if (config.oidcIssuer === undefined) {
     return config.localAccounts !== undefined && config.localAccounts !== 'on'
       ? '--local-accounts: nobody could sign in without an --oidc-issuer'
