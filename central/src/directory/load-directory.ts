@@ -1,3 +1,4 @@
+import { derivedId } from '../paths/derived-id.ts';
 import type { CentralDb, NewRow } from '../store/schema.ts';
 import { holdRows, write } from '../store/write.ts';
 
@@ -44,8 +45,10 @@ const KEYS: Partial<Record<(typeof ORDER)[number], string[]>> = {
 
 /** Loads all records in one transaction; a record whose id is already there is left as it is. */
 export async function loadDirectory(db: CentralDb, records: DirectoryRecords): Promise<void> {
-  const all = ontoPaths(records);
   await write(db, async (trx) => {
+    const scheme =
+      records.scheme?.[0] ?? (await trx.selectFrom('scheme').select('id').orderBy('id').executeTakeFirst());
+    const all = knownToOthers(ontoPaths(records), scheme?.id ?? '');
     for (const table of ORDER) {
       for (const row of all[table] ?? []) {
         await trx
@@ -57,6 +60,19 @@ export async function loadDirectory(db: CentralDb, records: DirectoryRecords): P
     }
     await trx.updateTable('hub').set({ roster_stale: 1 }).execute();
   });
+}
+
+/** Each entry of the directory with the UUID by which others know it; the same whenever it is loaded. */
+function knownToOthers(records: DirectoryRecords, scheme: string): DirectoryRecords {
+  const all = { ...records };
+  for (const kind of ['venue', 'provider', 'activity'] as const) {
+    const known = (records[kind] ?? []).map((row) => ({
+      ...row,
+      external_id: row.external_id ?? derivedId(`${kind} ${row.id} of ${scheme}`),
+    }));
+    if (known.length > 0) Object.assign(all, { [kind]: known });
+  }
+  return all;
 }
 
 /** A prescription that comes without a path begins one of its own. */

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
 
 // biome-ignore lint/suspicious/noExplicitAny: a migration sees the schema of its own time, not today's types
@@ -23,6 +24,10 @@ export async function directory(db: AnyDb): Promise<void> {
   await add('activity', 'min_age', 'integer');
   await add('activity', 'max_age', 'integer');
   for (const table of Object.keys(ADDED)) {
+    // By which others know it from now on.
+    for (const { id } of await db.selectFrom(table).select('id').execute()) {
+      await db.updateTable(table).set({ external_id: randomUUID() }).where('id', '=', id).execute();
+    }
     await db.schema.createIndex(`${table}_external_id`).unique().on(table).column('external_id').execute();
   }
   await db.schema

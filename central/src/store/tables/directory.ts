@@ -4,7 +4,7 @@ type Added<T> = ColumnType<T | null, T | null | undefined>;
 
 /** What the directory says of a provider besides its name; all of it is public. */
 export interface ProviderPublic {
-  /** Its id elsewhere, a UUID, where it came by an import; else one is worked out. */
+  /** By which others know it: a UUID, given by an import or when it was loaded; null where its id is one. */
   external_id: Added<string>;
   description: Added<string>;
   url: Added<string>;
