@@ -5,6 +5,7 @@ import { isBlind } from './missed.ts';
 export interface Gap {
   line: string;
   kind: 'not-arrived' | 'cards-unread';
+  venueId: string;
   venue: string;
   zone: string;
   /** Instant of the first session of theirs that is not known. */
@@ -32,7 +33,7 @@ export function gapsOf(people: Person[], now: Date): Gap[] {
         if (kind === 'not-arrived' ? ago < LATE_MS : ago > OF_LATE_MS) continue;
         const key = `gap:${kind}:${row.venue_id}`;
         const gap = gaps.get(key) ?? {
-          ...{ line: '', kind, venue: row.venue, zone: row.zone, since: session.startsAt },
+          ...{ line: '', kind, venueId: row.venue_id, venue: row.venue, zone: row.zone, since: session.startsAt },
           ...{ people: [], seen: new Set() },
         };
         if (session.startsAt < gap.since) gap.since = session.startsAt;

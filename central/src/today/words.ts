@@ -64,7 +64,9 @@ export function needWords(need: Need, person: Person): Said {
     case 'baseline':
       return {
         sentence: `${name} has not answered all questions from before the start.`,
-        why: [`First contact was on ${on}. Not answered yet: ${listWords(person.path.baseline.missing)}.`],
+        why: [
+          `First contact was on ${on}. Not answered yet: ${listWords(person.path.baseline.missing.map((id) => measureWords(id, person)))}.`,
+        ],
       };
     case 'preparation':
       return {
@@ -142,6 +144,11 @@ export function gapWords({ kind, venue, zone, since, people }: Gap, syncedThroug
       `The first session of theirs that we do not know of was on ${day(since)}.`,
     ],
   };
+}
+
+const MEASURES: Record<string, string> = { ons4: 'wellbeing', ipaq: 'physical activity', goals: 'their goals' };
+function measureWords(id: string, { policy }: Person): string {
+  return MEASURES[id] ?? policy.measures.imported.find((one) => one.id === id)?.title ?? id;
 }
 
 const month = new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' });

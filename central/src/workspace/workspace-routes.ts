@@ -4,15 +4,14 @@ import { requireStaff, type StaffStore, staffFromCookie, staffOf } from '@tapwel
 import { type RequestHandler, Router } from 'express';
 import type { Server as SocketServer } from 'socket.io';
 import { accessRoutes } from '../access/access-routes.ts';
-import { logRead } from '../access/log-read.ts';
-import { mayReadPath } from '../access/readable.ts';
 import { requireRole, WITH_PEOPLE } from '../access/roles.ts';
 import { concernRoutes } from '../concerns/concern-routes.ts';
 import { directoryRoutes } from '../directory/directory-routes.ts';
 import { hubList } from '../hubs/hub-list.ts';
 import { pathRoutes } from '../paths/path-routes.ts';
-import { readPrescriptions } from '../prescriptions/read.ts';
+import { caseloadRoutes } from '../prescriptions/caseload-routes.ts';
 import type { CentralDb } from '../store/schema.ts';
+import { todayRoutes } from '../today/today-routes.ts';
 
 /** Cookies do not know ports: the name says whose sign-in it is. */
 export const CENTRAL_COOKIE = 'tapwell_central';
@@ -27,6 +26,8 @@ export function workspaceRoutes(db: CentralDb, staff: StaffStore): Router {
 
   router.use(accessRoutes(db));
   router.use(concernRoutes(db));
+  router.use(caseloadRoutes(db));
+  router.use(todayRoutes(db));
   router.use(directoryRoutes(db));
   router.use(pathRoutes(db));
 
@@ -34,30 +35,6 @@ export function workspaceRoutes(db: CentralDb, staff: StaffStore): Router {
     res.set('cache-control', 'no-store').json({ hubs: await hubList(db) });
   });
 
-  router.get('/caseload', requireRole(...WITH_PEOPLE), async (req, res) => {
-    const now = new Date();
-    const own = db.selectFrom('path').select('id').where('link_worker_id', '=', staffOf(req).id);
-    const pathIds = (await own.where('ended_on', 'is', null).execute()).map((path) => path.id);
-    const caseload = await readPrescriptions(db, { pathIds }, now);
-    res.set('cache-control', 'no-store').json({ now: now.toISOString(), prescriptions: caseload });
-  });
-
-  router.get('/prescriptions/:id', requireRole(...WITH_PEOPLE), async (req, res) => {
-    const found = await db
-      .selectFrom('prescription')
-      .select('path_id')
-      .where('id', '=', req.params.id)
-      .executeTakeFirst();
-    const pathId = found && (found.path_id ?? req.params.id);
-    // Somebody else's prescription is as unknown as none: not even its existence is told.
-    if (!pathId || !(await mayReadPath(db, staffOf(req), pathId, new Date()))) {
-      throw new Problem(404, 'Not found', 'There is no such prescription in your caseload.');
-    }
-    await logRead(db, staffOf(req), 'prescription', [pathId]);
-    const now = new Date();
-    const [prescription] = await readPrescriptions(db, { id: req.params.id }, now);
-    res.set('cache-control', 'no-store').json({ now: now.toISOString(), prescription });
-  });
   return router;
 }
 
