@@ -26,9 +26,12 @@ async function type(page: Page, label: string, words: string): Promise<void> {
   await page.keyboard.type(words);
 }
 
-/** In a dialog that has just changed: words for the field that has focus by itself, once it has. */
+/** Once a dialog that has just changed has given focus to its field. */
+const fieldHasFocus = (page: Page) => page.getByRole('dialog').locator('input:focus, textarea:focus').waitFor();
+
+/** In a dialog that has just changed: words for the field that has focus by itself. */
 async function typeAtOnce(page: Page, words: string): Promise<void> {
-  await page.getByRole('dialog').locator('input:focus, textarea:focus').waitFor();
+  await fieldHasFocus(page);
   await page.keyboard.type(words);
 }
 
@@ -109,6 +112,7 @@ describe("a volunteer's day on the register, by keyboard alone", () => {
     await pressKey(page, named(page, 'Lorna'));
     const dialog = page.getByRole('dialog');
     await pressKey(page, dialog.getByRole('button', { name: 'Mark as here' }));
+    await fieldHasFocus(page);
     await page.keyboard.press('ArrowDown');
     await lookedOver(page, 'mark');
     await pressKey(page, dialog.getByRole('button', { name: 'Mark as here' }));
