@@ -7,10 +7,11 @@ import type { PathView, PatientView } from './wire.ts';
 export async function readPath(db: CentralDb, pathId: string, now: Date): Promise<PathView | undefined> {
   const found = (await readPaths(db, [pathId], now)).get(pathId);
   if (!found) return undefined;
-  const { id, schemeId, patient, linkWorker, path, policy } = found;
+  const { id, schemeId, zone, patient, linkWorker, path, policy } = found;
   return {
     id,
     schemeId,
+    zone,
     patient: patientView(patient),
     linkWorker,
     path,

@@ -65,6 +65,8 @@ export interface PatientView extends NewPatient {
 export interface PathView {
   id: string;
   schemeId: string;
+  /** In which the scheme counts its days. */
+  zone: string;
   patient: PatientView;
   /** Who has it; null while nobody has taken it. */
   linkWorker: { id: string; name: string } | null;
