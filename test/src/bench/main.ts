@@ -1,17 +1,31 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { benchCentral } from './central.ts';
 import { type Figure, report } from './harness.ts';
 import { benchHub } from './hub.ts';
 import { benchTap } from './tap.ts';
 
-const BENCHES = {
+interface Options {
+  quick: boolean;
+  attendances: number | undefined;
+  keep: string | undefined;
+}
+
+const BENCHES: Record<string, { title: string; run: (options: Options) => Promise<Figure[]> }> = {
   tap: { title: 'A tap, from card to screen', run: benchTap },
   hub: { title: 'A hub: taps on a slow disk, a backlog, memory', run: benchHub },
-} as const;
+  central: { title: 'Central: a large record, many hubs', run: benchCentral },
+};
 
 const { values, positionals } = parseArgs({
-  // Quick: everything runs, in a form too short to mean anything.
-  options: { json: { type: 'string' }, quick: { type: 'boolean', default: false } },
+  options: {
+    json: { type: 'string' },
+    // Everything runs, in a form too short to mean anything.
+    quick: { type: 'boolean', default: false },
+    // For central: how large its record is, and a folder in which it is kept for the next time.
+    attendances: { type: 'string' },
+    keep: { type: 'string' },
+  },
   allowPositionals: true,
 });
 process.once('SIGTERM', () => process.exit(143));
@@ -19,12 +33,14 @@ process.once('SIGTERM', () => process.exit(143));
 const names = positionals.length > 0 ? positionals : Object.keys(BENCHES);
 const measured: Figure[] = [];
 for (const name of names) {
-  const bench = BENCHES[name as keyof typeof BENCHES];
+  const bench = BENCHES[name];
   if (!bench) {
     process.stderr.write(`There is no bench "${name}"; there is: ${Object.keys(BENCHES).join(', ')}.\n`);
     process.exit(1);
   }
-  const figures = await bench.run({ quick: values.quick });
+  const { quick, keep } = values;
+  const attendances = values.attendances === undefined ? undefined : Number(values.attendances);
+  const figures = await bench.run({ quick, keep, attendances });
   measured.push(...figures);
   report(bench.title, figures);
 }

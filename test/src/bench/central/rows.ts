@@ -14,7 +14,7 @@ export const PASSWORD = 'only for the bench';
 export const workerId = (n: number) => `worker-${pad(n, 4)}`;
 export const venueId = (n: number) => `venue-${pad(n, 4)}`;
 export const hubId = (n: number) => `hub-${pad(n, 4)}`;
-const providerId = (venue: number) => `provider-${pad(Math.floor(venue / 5), 4)}`;
+export const providerId = (venue: number) => `provider-${pad(Math.floor(venue / 5), 4)}`;
 
 /** Everything the record holds, in the order in which one table refers to another. */
 export function* tablesOf(plan: Plan, passwordHash: string, hubKeys: JWK[]): Generator<TableRows> {
