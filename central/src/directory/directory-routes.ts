@@ -5,6 +5,8 @@ import { ROLES, type Role, requireRole } from '../access/roles.ts';
 import type { CentralDb } from '../store/schema.ts';
 import { write } from '../store/write.ts';
 import { activityRow, providerRow, venueRow } from './entries.ts';
+import { exportDirectory, importDirectory, previewImport } from './import-directory.ts';
+import { directoryFileSent, directoryImport } from './import-wire.ts';
 import { readOffers, zoneOf } from './offers.ts';
 import { areasOf, mayChangeAll, readChanges, readDirectory, residentsMayAdd } from './read-directory.ts';
 import { auditDirectory, type Change, entryAt, saveEntry } from './save-entry.ts';
@@ -98,6 +100,19 @@ export function directoryRoutes(db: CentralDb, now = () => new Date()): Router {
       await auditDirectory(trx, `${asked.kind} ${what}`, asked.id, change(req));
     });
     res.status(204).end();
+  });
+  router.get('/directory/export', requireRole(...CHANGE), async (_req, res) => {
+    res.set({ 'cache-control': 'no-store', 'content-disposition': 'attachment; filename="directory.json"' });
+    res.json(await exportDirectory(db, now()));
+  });
+
+  const file = express.json({ limit: '25mb' });
+  router.post('/directory/imports/preview', requireRole(...CHANGE), file, async (req, res) => {
+    res.json(await previewImport(db, parse(directoryFileSent, req.body), now()));
+  });
+
+  router.post('/directory/imports', requireRole(...CHANGE), file, async (req, res) => {
+    res.json(await importDirectory(db, parse(directoryImport, req.body), change(req)));
   });
   return router;
 }
