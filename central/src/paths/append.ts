@@ -19,6 +19,8 @@ import { writeRows } from './write-rows.ts';
 export interface Recorder {
   staff: { id: string; name: string };
   now: Date;
+  /** For the audit log, where it is nobody on the staff. */
+  actor?: string;
 }
 
 /**
@@ -42,7 +44,7 @@ export async function appendWithin(
   trx: CentralDb,
   pathId: string,
   draft: EventDraft,
-  { staff, now }: Recorder,
+  { staff, now, actor = `staff ${staff.id}` }: Recorder,
 ): Promise<AuditEntry | null> {
   await holdRows(trx, 'path', [pathId]);
   const path = await trx.selectFrom('path').selectAll().where('id', '=', pathId).executeTakeFirst();
@@ -66,7 +68,7 @@ export async function appendWithin(
   if (CHANGES_ROSTER.includes(event.kind)) await touchRosters(trx, [path.patient_id], true);
   return {
     at: event.recordedAt,
-    actor: `staff ${staff.id}`,
+    actor,
     action: 'path event added',
     subject: pathId,
     // Its kind and number: what it says of the person stays in the record.

@@ -1,7 +1,8 @@
 import { lastDay } from '../roster/project-people.ts';
-import type { CentralDb, Row } from '../store/schema.ts';
+import type { CentralDb } from '../store/schema.ts';
+import { patientView } from './patient-row.ts';
 import { readPaths } from './read-paths.ts';
-import type { PathView, PatientView } from './wire.ts';
+import type { PathView } from './wire.ts';
 
 /** Everything a person's page shows of one path; undefined when there is none. Who may read it is for the caller. */
 export async function readPath(db: CentralDb, pathId: string, now: Date): Promise<PathView | undefined> {
@@ -48,20 +49,4 @@ async function holdersOf(db: CentralDb, pathId: string): Promise<PathView['holde
     .orderBy('h.id')
     .execute();
   return rows.map((row) => ({ ...row, by: row.by ?? 'Central' }));
-}
-
-export function patientView(row: Row<'patient'>): PatientView {
-  return {
-    id: row.id,
-    nhsNumber: row.nhs_number,
-    given: row.given,
-    family: row.family,
-    displayName: row.display_name,
-    born: row.born,
-    phone: row.phone,
-    email: row.email,
-    contactBy: row.contact_by as PatientView['contactBy'],
-    language: row.language,
-    largerText: row.larger_text === 1,
-  };
 }

@@ -33,6 +33,7 @@ const days = (events: PathEvent[]) =>
 describe('the rows of a path', () => {
   it('hold what was agreed, from its first day for so many weeks', () => {
     expect(rowsOf('p', [agreed('2026-01-20', '2026-02-02', 12, ['walk'])])).toEqual({
+      openedOn: null,
       endedOn: null,
       prescriptions: [
         {
@@ -95,7 +96,7 @@ describe('the rows of a path', () => {
   it('say nothing of a prescription that was never so', () => {
     const first = agreed('2026-01-20', '2026-02-02', 12, ['walk']);
     const back = event('taken-back', '2026-01-21', { corrects: first.id });
-    expect(rowsOf('p', [first, back])).toEqual({ endedOn: null, prescriptions: [] });
+    expect(rowsOf('p', [first, back])).toEqual({ openedOn: null, endedOn: null, prescriptions: [] });
   });
   it('are the same in whatever order the events come', () => {
     const first = agreed('2026-01-20', '2026-02-02', 12, ['walk', 'choir']);

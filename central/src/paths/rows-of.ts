@@ -5,6 +5,8 @@ import { standingOf } from '@tapwell/shared/path/standing';
 
 /** What of a path stands in rows of their own, for venues and lists. */
 export interface PathRows {
+  /** Day of the referral; null without one. */
+  openedOn: string | null;
   /** Day of the outcome. */
   endedOn: string | null;
   prescriptions: PrescriptionRow[];
@@ -54,7 +56,7 @@ export function rowsOf(pathId: string, recorded: PathEvent[]): PathRows {
     prescriptions.push(rowOf(pathId, first, over || second.length > 0, next));
   }
   if (second.length > 0) prescriptions.push(rowOf(pathId, second, over, null));
-  return { endedOn: outcome?.on ?? null, prescriptions };
+  return { openedOn: ofKind(events, 'referral')[0]?.on ?? null, endedOn: outcome?.on ?? null, prescriptions };
 }
 
 type Agreed = EventOf<'prescription'>;

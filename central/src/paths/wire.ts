@@ -14,6 +14,7 @@ import { z } from 'zod';
  * | `POST /api/paths/:id/events` | a PathEvent without `by` and `recordedAt`; 201 and the new PathView, 200 when it was there, 409 with a sentence when it may not come now |
  * | `POST /api/paths` | a NewPath; 201 and the PathView |
  * | `GET /api/referrals` | `{ referrals: WaitingView[] }`: everybody for whom nothing is agreed yet, whom the reader may read or nobody has taken |
+ * | `POST /api/referrals/:id/person` | `{ samePersonAs: patient id or null }`: whether somebody who came by a form is known; 204 |
  * | `POST /api/paths/:id/holder` | a NewHolder: taken from the list, or handed over |
  * | `PATCH /api/paths/:id/patient` | a PatientChange: how they are called and reached |
  */
@@ -32,23 +33,52 @@ export function isNhsNumber(digits: string): boolean {
 const name = z.string().trim().min(1).max(100);
 export const CONTACT_BY = ['phone', 'text', 'email', 'letter'] as const;
 
-/** A person as they are put on record. */
-export const newPatient = z.strictObject({
-  nhsNumber: nhsNumber.nullable().default(null),
+const details = {
+  nhsNumber: nhsNumber.nullable(),
   given: name,
   family: name,
   /** What they like to be called; the only name a venue gets. */
   displayName: name,
-  born: z.iso.date().nullable().default(null),
-  phone: z.string().trim().max(40).nullable().default(null),
-  email: z.email().max(200).nullable().default(null),
-  contactBy: z.enum(CONTACT_BY).nullable().default(null),
-  language: z.string().max(20).nullable().default(null),
-  largerText: z.boolean().default(false),
+  born: z.iso.date().nullable(),
+  phone: z.string().trim().min(1).max(40).nullable(),
+  email: z.email().max(200).nullable(),
+  contactBy: z.enum(CONTACT_BY).nullable(),
+  language: z.string().min(1).max(20).nullable(),
+  largerText: z.boolean(),
+};
+
+/** A person as they are put on record. */
+export const newPatient = z.strictObject({
+  ...details,
+  nhsNumber: details.nhsNumber.default(null),
+  born: details.born.default(null),
+  phone: details.phone.default(null),
+  email: details.email.default(null),
+  contactBy: details.contactBy.default(null),
+  language: details.language.default(null),
+  largerText: details.largerText.default(false),
 });
 export type NewPatient = z.infer<typeof newPatient>;
-export const patientChange = newPatient.partial();
+/** Only what is to change: what is left out stays as it is. */
+export const patientChange = z.strictObject(details).partial();
 export type PatientChange = z.infer<typeof patientChange>;
+
+/** A referral that staff put on record. */
+export const newPath = z.strictObject({
+  /** Of the path: the same again is the same. */
+  id: z.uuid(),
+  /** Somebody on record, by the id of a path of theirs; or a person to be put on record, or found by their NHS number. */
+  person: z.union([z.strictObject({ pathId: z.string() }), newPatient]),
+  /** The event as a browser sends it; see `EventDraft`. */
+  referral: z.looseObject({ kind: z.literal('referral') }),
+  /** Whether whoever records it has the person from now on, or they go onto the list for others. */
+  take: z.boolean().default(true),
+  /** For staff of several schemes. */
+  schemeId: z.string().optional(),
+});
+export type NewPath = Omit<z.input<typeof newPath>, 'referral'> & {
+  referral: Extract<EventDraft, { kind: 'referral' }>;
+};
 
 /** Who has a path from now on; null puts it back onto the list. */
 export const newHolder = z.strictObject({
@@ -87,6 +117,10 @@ export interface WaitingView {
   reason: string;
   step: Path['step'];
   linkWorker: { id: string; name: string } | null;
+  /** The name of whoever sent the form; null when staff recorded it. */
+  sentBy: string | null;
+  /** Others on record who may be the same person; staff say who it is by `POST /api/referrals/:id/person`. */
+  maybe: { patientId: string; name: string; born: string | null; sameNumber: boolean }[];
   /** What is due next, and when. */
   due: { title: string; on: string; overdue: boolean } | null;
 }

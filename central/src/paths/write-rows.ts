@@ -15,7 +15,12 @@ export interface Whose {
  * deleted, as attendances refer to it: what was never so holds on no day.
  */
 export async function writeRows(trx: CentralDb, path: Whose, rows: PathRows): Promise<void> {
-  await trx.updateTable('path').set({ ended_on: rows.endedOn }).where('id', '=', path.id).execute();
+  const { openedOn, endedOn } = rows;
+  await trx
+    .updateTable('path')
+    .set({ ended_on: endedOn, ...(openedOn !== null && { opened_on: openedOn }) })
+    .where('id', '=', path.id)
+    .execute();
   for (const row of rows.prescriptions) await writePrescription(trx, path, row);
   await withdraw(trx, path.id, rows.prescriptions);
 }

@@ -3,6 +3,7 @@ import { directory } from './directory.ts';
 import { fhir } from './fhir.ts';
 import { keeping } from './keeping.ts';
 import { paths } from './paths.ts';
+import { referrals } from './referrals.ts';
 import { sharedProofs } from './shared-proofs.ts';
 import { today } from './today.ts';
 import { venueDay } from './venue-day.ts';
@@ -14,6 +15,7 @@ export const migrations: Record<string, Migration> = {
   '003-proofs-and-idle': { up: proofsAndIdle },
   '004-shared-proofs': { up: sharedProofs },
   '005-paths': { up: paths },
+  '006-referrals': { up: referrals },
   '008-today': { up: today },
   '009-directory': { up: directory },
   '011-fhir': { up: fhir },

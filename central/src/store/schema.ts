@@ -4,6 +4,7 @@ import type { ActivityPublic, DirectoryTables, ProviderPublic, VenuePublic } fro
 import type { FhirTables } from './tables/fhir.ts';
 import type { KeepingTables } from './tables/keeping.ts';
 import type { PathTables } from './tables/path.ts';
+import type { ReferralTables } from './tables/referral.ts';
 import type { TodayTables } from './tables/today.ts';
 
 /**
@@ -12,7 +13,14 @@ import type { TodayTables } from './tables/today.ts';
  * dates `YYYY-MM-DD`, booleans 0 or 1, JSON as text: the same on SQLite and
  * PostgreSQL.
  */
-export interface Tables extends PathTables, TodayTables, AccessTables, DirectoryTables, KeepingTables, FhirTables {
+export interface Tables
+  extends PathTables,
+    ReferralTables,
+    TodayTables,
+    AccessTables,
+    DirectoryTables,
+    KeepingTables,
+    FhirTables {
   scheme: {
     id: string;
     name: string;
