@@ -1,7 +1,11 @@
 import type { ComponentType } from 'preact';
-import type { Role } from '../../access/roles.ts';
+import { ROLES, type Role } from '../../access/role-names.ts';
+import { Readers, SomebodyElse } from './access/glass.tsx';
+import { PasswordPage } from './access/own-password.tsx';
+import { Staff } from './access/staff-page.tsx';
 import { Caseload } from './caseload.tsx';
-import { Prescription } from './prescription.tsx';
+import { Person } from './person/person.tsx';
+import { Today } from './today/today.tsx';
 
 /** What every page is given. */
 export interface PageProps {
@@ -18,6 +22,8 @@ export interface Me {
   id: string;
   name: string;
   role: Role;
+  /** Their password was given to them: they choose one of their own before anything else. */
+  mustChangePassword?: boolean;
 }
 
 export interface Page {
@@ -33,8 +39,19 @@ export interface Page {
 
 /** All pages of the workspace, in the order of the menu; the first that somebody's role includes opens first. */
 export const PAGES: Page[] = [
+  { name: 'today', title: 'Today', inMenu: true, roles: ['link-worker', 'team-lead'], component: Today },
   { name: 'caseload', title: 'Caseload', inMenu: true, roles: ['link-worker', 'team-lead'], component: Caseload },
-  { name: 'person', title: 'Person', inMenu: false, roles: ['link-worker', 'team-lead'], component: Prescription },
+  { name: 'person', title: 'Person', inMenu: false, roles: ['link-worker', 'team-lead'], component: Person },
+  {
+    name: 'somebody-else',
+    title: 'Somebody else’s',
+    inMenu: true,
+    roles: ['link-worker', 'team-lead'],
+    component: SomebodyElse,
+  },
+  { name: 'staff', title: 'Staff', inMenu: true, roles: ['administrator'], component: Staff },
+  { name: 'readers', title: 'Who looked', inMenu: false, roles: ['team-lead'], component: Readers },
+  { name: 'password', title: 'Your password', inMenu: false, roles: [...ROLES], component: PasswordPage },
 ];
 
 /** The page an address names for a role, or the role's first. */

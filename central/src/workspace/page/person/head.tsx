@@ -1,0 +1,93 @@
+import type { PathView, PatientView } from '../../../paths/wire.ts';
+import { dayWords } from '../dates.ts';
+import type { Action } from './actions.ts';
+import { nextDue, stepForward } from './actions.ts';
+import { stepWords } from './path-words.ts';
+
+/** Who it is, how they like to be reached, where they are on their path, and the one thing to do next. */
+export function Head({ view, onAct }: { view: PathView; onAct: (action: Action) => void }) {
+  const { patient, linkWorker, path, policy } = view;
+  const next = nextDue(policy, path);
+  const forward = stepForward(policy, path);
+  // The next step of the path first: what is due may have to wait for it.
+  const action = forward ?? next?.action ?? null;
+  return (
+    <header class="person-head">
+      <h1 class="nhsuk-heading-l">
+        {patient.given} {patient.family}
+        {patient.displayName !== patient.given && (
+          <span class="nhsuk-caption-l">Likes to be called {patient.displayName}</span>
+        )}
+      </h1>
+      <dl>
+        <div>
+          <dt>How to reach them</dt>
+          <dd>
+            <Reach patient={patient} />
+          </dd>
+        </div>
+        <div>
+          <dt>{policy.linkWorkerTitle}</dt>
+          <dd>{linkWorker?.name ?? 'Nobody has taken them yet'}</dd>
+        </div>
+        <div>
+          <dt>Where they are</dt>
+          <dd class="person-head__step">{stepWords(path)}</dd>
+        </div>
+        <div>
+          <dt>Next</dt>
+          <dd>
+            {next ? (
+              <>
+                {next.due.title}, {dayWords(next.due.on)}
+                {next.due.overdue && <strong class="overdue"> Overdue</strong>}
+              </>
+            ) : (
+              (action?.does ?? 'Nothing is due')
+            )}
+          </dd>
+        </div>
+      </dl>
+      {action && (
+        <button type="button" class="nhsuk-button person-head__do" onClick={() => onAct(action)}>
+          {action.does}
+        </button>
+      )}
+    </header>
+  );
+}
+
+const WAYS = { phone: 'By phone', text: 'By text message', email: 'By email', letter: 'By letter' };
+
+function Reach({ patient: { contactBy, phone, email, language } }: { patient: PatientView }) {
+  const byPhone = contactBy === 'phone' || contactBy === 'text';
+  return (
+    <>
+      <strong>{contactBy ? WAYS[contactBy] : 'They have not said'}</strong>
+      {phone && (
+        <>
+          {' '}
+          <a href={`${contactBy === 'text' ? 'sms' : 'tel'}:${phone.replace(/[^+\d]/g, '')}`}>{phone}</a>
+        </>
+      )}
+      {byPhone && !phone && ' (no number on record)'}
+      {email && (
+        <>
+          {' '}
+          <a href={`mailto:${email}`}>{email}</a>
+        </>
+      )}
+      {contactBy === 'email' && !email && ' (no address on record)'}
+      {language && <span class="quiet"> Speaks: {languageWords(language)}</span>}
+    </>
+  );
+}
+
+/** E.g. `Polish` for `pl`; a code that the browser does not know stays as it is. */
+function languageWords(code: string): string {
+  try {
+    return new Intl.DisplayNames('en-GB', { type: 'language' }).of(code) ?? code;
+  } catch {
+    return code;
+  }
+}
