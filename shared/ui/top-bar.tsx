@@ -26,9 +26,13 @@ export function TopBar({ where, who, onSignedOut, children }: Props) {
         <button
           type="button"
           onClick={() =>
-            void api('/api/sign-out', {})
-              .catch(() => {})
-              .finally(onSignedOut)
+            void api<{ also?: string } | undefined>('/api/sign-out', {})
+              .catch(() => undefined)
+              .then((answer) => {
+                onSignedOut();
+                // Where they signed in they are signed out as well.
+                if (answer?.also) location.assign(answer.also);
+              })
           }
         >
           Sign out

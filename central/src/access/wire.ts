@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { nhsNumber } from '../paths/wire.ts';
-import { ROLES, type Role } from './roles.ts';
+import { ROLES, type Role } from './role-names.ts';
 
 /**
  * What the workspace's pages and central say to each other about who may see

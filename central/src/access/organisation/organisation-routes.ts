@@ -14,7 +14,7 @@ interface Deps {
   cookie: string;
   publicUrl: () => string;
   /** Who may use the workspace. */
-  allowed: string[];
+  allowed: AllowedRoles;
   log: (error: unknown) => void;
 }
 
@@ -94,7 +94,7 @@ export function organisationSignIn({ db, staff, config, cookie, publicUrl, allow
       const now = new Date();
       const known = await staffOfOrganisation(db, signedIn, now);
       if ('refused' in known) return refuse(res, known.refused);
-      if (!allowed.includes(known.staff.role)) return refuse(res, 'not-here');
+      if (!(await mayEnter(allowed, known.staff.role))) return refuse(res, 'not-here');
       const hash = await beginSession(req, res, staff, cookie, known.staff.id, now);
       await db.updateTable('staff_session').set({ id_token: signedIn.idToken }).where('hash', '=', hash).execute();
       res.redirect(303, '/');

@@ -1,14 +1,17 @@
 import { ApiError, api } from '@tapwell/shared/ui/api.ts';
-import { SignIn } from '@tapwell/shared/ui/sign-in.tsx';
 import { TopBar } from '@tapwell/shared/ui/top-bar.tsx';
 import { useTitle } from '@tapwell/shared/ui/use-title.ts';
 import { render } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import '@tapwell/shared/ui/staff.scss';
 import './workspace.css';
+import { GlassBanner } from './access/glass.tsx';
+import { OwnPassword } from './access/own-password.tsx';
+import { SignInHere } from './access/sign-in-here.tsx';
 import { forgetCaseload } from './caseload.tsx';
 import { Menu } from './menu.tsx';
 import { type Me, pageAt } from './pages.ts';
+import { forgetToday } from './today/today.tsx';
 
 /** What the server says to someone who never signed in. */
 const NOT_SIGNED_IN = 'Please sign in.';
@@ -28,6 +31,7 @@ function Workspace() {
     });
   const signedOut = () => {
     forgetCaseload();
+    forgetToday();
     setMe(null);
     // Whether they went or nobody was here: the server knows, and says it in a sentence.
     void whoAmI();
@@ -40,13 +44,26 @@ function Workspace() {
   return (
     <>
       <TopBar where="Workspace" {...(me && { who: me.name })} onSignedOut={signedOut} />
-      {me && <Menu role={me.role} current={page?.name} />}
+      {me && !me.mustChangePassword && <Menu role={me.role} current={page?.name} />}
       <main class="page">
-        {me === null && <SignIn what="Sign in to your workspace" why={why} onSignedIn={whoAmI} />}
-        {me && page && (
+        {me === null && <SignInHere why={why} onSignedIn={whoAmI} />}
+        {me?.mustChangePassword && <OwnPassword first onDone={() => void whoAmI()} />}
+        {me && !me.mustChangePassword && page?.name === 'person' && <GlassBanner pathId={id} />}
+        {me && !me.mustChangePassword && page && (
           <page.component key={`${page.name}/${id}`} id={id} action={action} me={me} onSignedOut={signedOut} />
         )}
       </main>
+      {me && !me.mustChangePassword && (
+        <footer class="foot">
+          <a href="#password">Change your password</a>
+          {me.role === 'team-lead' && page?.name === 'person' && (
+            <>
+              {' · '}
+              <a href={`#readers/${id}`}>Who looked at this person</a>
+            </>
+          )}
+        </footer>
+      )}
     </>
   );
 }

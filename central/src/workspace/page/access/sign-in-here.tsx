@@ -1,0 +1,43 @@
+import { api } from '@tapwell/shared/ui/api.ts';
+import { SignIn } from '@tapwell/shared/ui/sign-in.tsx';
+import { useEffect, useState } from 'preact/hooks';
+import type { WaysIn } from '../../../access/organisation/organisation-routes.ts';
+import './access.css';
+
+/** Sign-in with the organisation where there is that, with a password where there is that, or both. */
+export function SignInHere({ why, onSignedIn }: { why: string | undefined; onSignedIn: () => void }) {
+  const [ways, setWays] = useState<WaysIn>();
+  useEffect(() => {
+    const asked = new URLSearchParams(location.search).get('why') ?? '';
+    api<WaysIn>(`/api/sign-in/ways?why=${encodeURIComponent(asked)}`).then(setWays, () =>
+      setWays({ local: true, organisation: null, why: null }),
+    );
+    // Said once: not again after a reload, and not to whoever signs in next.
+    if (asked) history.replaceState(null, '', `${location.pathname}${location.hash}`);
+  }, []);
+  if (!ways) return <p>Loading…</p>;
+  if (!ways.organisation) return <SignIn what="Sign in to your workspace" why={why} onSignedIn={onSignedIn} />;
+  return (
+    <>
+      <div class="sign-in">
+        <h1 class="nhsuk-heading-l">Sign in to your workspace</h1>
+        {(ways.why ?? why) && (
+          <p class="strip-note" role={ways.why ? 'alert' : 'status'}>
+            {ways.why ?? why}
+          </p>
+        )}
+        <p>
+          <a class="nhsuk-button" href="/api/sign-in/organisation">
+            Sign in with {ways.organisation}
+          </a>
+        </p>
+      </div>
+      {ways.local && (
+        <details class="ways">
+          <summary>Sign in with a password of Tapwell</summary>
+          <SignIn what="With a password" why={undefined} onSignedIn={onSignedIn} />
+        </details>
+      )}
+    </>
+  );
+}
