@@ -22,6 +22,7 @@ import { foundCard } from './cards/found-card.ts';
 import type { CentralConfig } from './config.ts';
 import { deskSockets } from './desk/desk-sockets.ts';
 import { openReferral } from './directory/hsds/open-routes.ts';
+import { residentsMayAdd } from './directory/read-directory.ts';
 import { fhirRoutes } from './fhir/fhir-routes.ts';
 import { hubRoutes } from './hubs/hub-routes.ts';
 import { healthz } from './keep/healthz.ts';
@@ -29,6 +30,7 @@ import { findKeys } from './keys/find-keys.ts';
 import { WaitingHubs } from './roster/waiting-hubs.ts';
 import { deviceStore } from './store/devices.ts';
 import { openStore } from './store/open.ts';
+import type { CentralDb } from './store/schema.ts';
 import { proofMemory } from './store/shared-proofs.ts';
 import { staffStore } from './store/staff.ts';
 import { CENTRAL_COOKIE, workspacePush, workspaceRoutes } from './workspace/workspace-routes.ts';
@@ -40,10 +42,12 @@ export interface RunningCentral {
   stop(): Promise<void>;
 }
 
-const WORKSPACE_ROLES = {
-  allowed: ROLES.filter((role) => role !== 'provider') as string[],
+/** Everyone but providers, unless a scheme lets residents' groups keep their own activities. */
+const workspaceRoles = (db: CentralDb) => ({
+  allowed: async (role: string) =>
+    role === 'provider' ? residentsMayAdd(db) : (ROLES as readonly string[]).includes(role),
   otherwise: 'This workspace is for link workers. Your register is at your venue’s hub.',
-};
+});
 const PAGE = fileURLToPath(new URL('../dist/workspace-page', import.meta.url));
 
 /**
@@ -114,7 +118,7 @@ export async function startCentral(config: CentralConfig, log: Logger): Promise<
     '/fhir',
     fhirRoutes({
       db,
-      requireDevice: guard,
+      requireDevice: requireDevice(devices, { proofs, forms: true }),
       baseUrl: () => `${publicUrl()}/fhir`,
       zone: scheme?.zone ?? 'Europe/London',
       onStored,
@@ -126,6 +130,7 @@ export async function startCentral(config: CentralConfig, log: Logger): Promise<
   app.use(deviceAccess(devices, publicUrl, proofs, undefined, certificate && pinOfCertificate(certificate.cert)));
   const onAcknowledged = () => cardNews.acknowledged();
   app.use('/hub', hubRoutes({ db, keys, requireDevice: guard, waiting, onStored, onAcknowledged, log: logError }));
+  const roles = workspaceRoles(db);
   const ways = organisationConfig(config);
   const organisation = organisationSignIn({
     db,
@@ -133,13 +138,13 @@ export async function startCentral(config: CentralConfig, log: Logger): Promise<
     config: ways,
     cookie: CENTRAL_COOKIE,
     publicUrl,
-    allowed: WORKSPACE_ROLES.allowed,
+    allowed: roles.allowed,
     log: logError,
   });
   app.use('/api', organisation.router);
   const { signOutAt } = organisation;
   const extras = { whyNoPassword: whyNoPassword(ways), ...(signOutAt && { signOutAt }) };
-  app.use('/api', staffSignIn(staff, CENTRAL_COOKIE, WORKSPACE_ROLES, undefined, extras));
+  app.use('/api', staffSignIn(staff, CENTRAL_COOKIE, roles, undefined, extras));
   app.use('/api', workspaceRoutes(db, staff));
   // After the workspace's own, which let nobody past who is not signed in.
   app.use(

@@ -1,4 +1,11 @@
 import { LARGEST_BATCH } from './batch.ts';
+import type { Kind } from './kinds/kind.ts';
+import { KINDS } from './kinds/kinds.ts';
+
+const COMMON = [
+  { name: '_id', type: 'token' },
+  { name: '_lastUpdated', type: 'date' },
+] as const;
 
 /** `GET /fhir/metadata`: what this server can do, and no more. */
 export function capabilityStatement(base: string, started: Date) {
@@ -7,6 +14,7 @@ export function capabilityStatement(base: string, started: Date) {
     status: 'active',
     date: started.toISOString(),
     kind: 'instance',
+    instantiates: ['http://hl7.org/fhir/uv/bulkdata/CapabilityStatement/bulk-data'],
     software: { name: 'Tapwell central', version: '0.1.0' },
     implementation: { description: 'Attendance at social prescribing activities', url: base },
     fhirVersion: '4.0.1',
@@ -14,8 +22,13 @@ export function capabilityStatement(base: string, started: Date) {
     rest: [
       {
         mode: 'server',
-        documentation: `Batches of at most ${LARGEST_BATCH} entries; each entry stands alone.`,
+        documentation:
+          `Batches of at most ${LARGEST_BATCH} entries; each entry stands alone. Searches have no total; ` +
+          'next links stay right while others write. Parameters that are not supported are left out, and ' +
+          'the self link shows what was answered; with "Prefer: handling=strict" they are refused. ' +
+          'Every read about patients is in the access log. No UK Core profile is claimed.',
         security: {
+          cors: false,
           service: [
             {
               coding: [
@@ -26,30 +39,47 @@ export function capabilityStatement(base: string, started: Date) {
               ],
             },
           ],
+          description: 'SMART Backend Services: a JWT signed with ES384 buys a token for five minutes.',
         },
-        resource: [
+        resource: KINDS.map(resourceOf),
+        interaction: [{ code: 'batch' }],
+        operation: [
           {
-            type: 'Encounter',
-            interaction: [{ code: 'read' }, { code: 'search-type' }, { code: 'create' }, { code: 'update' }],
-            documentation:
-              'A first version is created on condition of its identifier, a later one updates on the same condition. ' +
-              'The highest version (extension "version") holds, in whatever order they arrive. A later version may ' +
-              'change when they came and left, whether late, how that is known, by whom and why, and the status; ' +
-              'never the patient, the session or the prescription. Only the hub that recorded an Encounter changes it.',
-            versioning: 'versioned',
-            updateCreate: true,
-            conditionalCreate: true,
-            conditionalUpdate: true,
-            searchParam: [
-              { name: 'identifier', type: 'token' },
-              { name: 'patient', type: 'reference' },
-              { name: 'date', type: 'date' },
-              { name: '_lastUpdated', type: 'date' },
-            ],
+            name: 'export',
+            definition: 'http://hl7.org/fhir/uv/bulkdata/OperationDefinition/export',
+            documentation: 'One scheme, as NDJSON; _scheme says which where there are several.',
           },
         ],
-        interaction: [{ code: 'batch' }],
       },
     ],
   };
 }
+
+function resourceOf(kind: Kind) {
+  const references = Object.entries(kind.search).filter(([, param]) => param.type === 'reference');
+  const versioned = !kind.unversioned;
+  return {
+    type: kind.type,
+    documentation: kind.about + (kind.type === 'Encounter' ? WRITING : ''),
+    interaction: [
+      { code: 'read' },
+      { code: 'search-type' },
+      ...(kind.type === 'Encounter' ? [{ code: 'create' }, { code: 'update' }] : []),
+    ],
+    versioning: versioned ? 'versioned' : 'no-version',
+    ...(versioned && { conditionalRead: 'not-match' }),
+    ...(kind.type === 'Encounter' && { updateCreate: true, conditionalCreate: true, conditionalUpdate: true }),
+    ...(references.length > 0 && { searchInclude: references.map(([name]) => `${kind.type}:${name}`) }),
+    searchParam: [
+      ...COMMON.filter(({ name }) => name === '_id' || versioned),
+      ...Object.entries(kind.search).map(([name, { type }]) => ({ name, type })),
+    ],
+  };
+}
+
+const WRITING =
+  ' A first version is created on condition of its identifier, a later one updates on the same condition; ' +
+  'neither is done by the id alone. The highest version (extension "version") holds, in whatever order they ' +
+  'arrive. A later version may change when they came and left, whether late, how that is known, by whom and why, ' +
+  'and the status; never the patient, the session or the prescription. Only the hub that recorded an Encounter ' +
+  'changes it.';

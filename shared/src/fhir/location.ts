@@ -8,9 +8,23 @@ export interface Location extends Resource {
   status: 'active';
   mode: 'instance';
   name: string;
+  address?: { line?: string[]; city?: string; postalCode?: string };
 }
 
-export function toLocation(venue: { id: string; name: string }): Location {
+interface Venue {
+  id: string;
+  name: string;
+  address: string | null;
+  town: string | null;
+  postcode: string | null;
+}
+
+export function toLocation(venue: Venue): Location {
+  const address = {
+    ...(venue.address && { line: [venue.address] }),
+    ...(venue.town && { city: venue.town }),
+    ...(venue.postcode && { postalCode: venue.postcode }),
+  };
   return {
     resourceType: 'Location',
     id: toFhirId(venue.id),
@@ -18,5 +32,6 @@ export function toLocation(venue: { id: string; name: string }): Location {
     status: 'active',
     mode: 'instance',
     name: venue.name,
+    ...(Object.keys(address).length > 0 && { address }),
   };
 }

@@ -11,12 +11,12 @@ export interface Organization extends Resource {
 }
 
 /** Who offers activities. */
-export function toOrganization(provider: { id: string; name: string; kind: string }): Organization {
+export function toOrganization(provider: { id: string; name: string; kind: string; active: boolean }): Organization {
   return {
     resourceType: 'Organization',
     id: toFhirId(provider.id),
     identifier: [{ system: systems.provider, value: provider.id }],
-    active: true,
+    active: provider.active,
     type: [{ text: provider.kind }],
     name: provider.name,
   };

@@ -94,6 +94,10 @@ export interface Bundle<R = unknown> {
 }
 
 /** An error as FHIR says it; `code` from the issue-type value set. */
-export function operationOutcome(code: string, diagnostics: string): OperationOutcome {
-  return { resourceType: 'OperationOutcome', issue: [{ severity: 'error', code, diagnostics }] };
+export function operationOutcome(
+  code: string,
+  diagnostics: string,
+  severity: OperationOutcome['issue'][number]['severity'] = 'error',
+): OperationOutcome {
+  return { resourceType: 'OperationOutcome', issue: [{ severity, code, diagnostics }] };
 }

@@ -137,6 +137,8 @@ interface GuardOptions {
   proofs?: ProofGuard;
   /** Largest body. */
   limit?: number;
+  /** Bodies may be forms too; they are given on as URLSearchParams. */
+  forms?: boolean;
 }
 
 /**
@@ -175,7 +177,10 @@ export function requireDevice(
   const guard = deviceGuard(store, options, now);
   return async (req, res, next) => {
     const { deviceId, bytes } = await guard(req, res);
-    req.body = await parseJsonBody(req, bytes, options.limit ?? LARGEST_BODY);
+    const form = options.forms && req.is('application/x-www-form-urlencoded');
+    req.body = form
+      ? new URLSearchParams(bytes.toString('utf8'))
+      : await parseJsonBody(req, bytes, options.limit ?? LARGEST_BODY);
     deviceByRequest.set(req, deviceId);
     next();
   };
