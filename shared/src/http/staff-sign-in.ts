@@ -47,6 +47,13 @@ export interface StaffStore {
 const credentials = z.object({ username: z.string().max(200), password: z.string().max(1000) });
 const SESSION_MS = 10 * 3_600_000;
 
+/** Roles that may sign in; a function where that depends on what is on record. */
+export type AllowedRoles = string[] | ((role: string) => Promise<boolean>);
+
+export async function mayEnter(allowed: AllowedRoles, role: string): Promise<boolean> {
+  return Array.isArray(allowed) ? allowed.includes(role) : allowed(role);
+}
+
 /**
  * Sign-in with local accounts: `POST /sign-in`, `POST /sign-out`, `GET /me`, and
  * `POST /active` from a page on which somebody scrolls or types.
@@ -57,7 +64,7 @@ const SESSION_MS = 10 * 3_600_000;
 export function staffSignIn(
   store: StaffStore,
   cookie: string,
-  roles?: { allowed: string[]; otherwise: string },
+  roles?: { allowed: AllowedRoles; otherwise: string },
   now: () => Date = () => new Date(),
   extras: SignInExtras = {},
 ): Router {
@@ -67,7 +74,8 @@ export function staffSignIn(
   router.post('/sign-in', sameSiteOnly, express.json({ limit: '4kb' }), async (req, res) => {
     const { username, password } = parse(credentials, req.body);
     const account = await passwordIsOf(store, guard, req.ip ?? '', username, password, now());
-    const why = roles && !roles.allowed.includes(account.role) ? roles.otherwise : extras.whyNoPassword?.(account);
+    const comes = roles === undefined || (await mayEnter(roles.allowed, account.role));
+    const why = comes ? extras.whyNoPassword?.(account) : roles!.otherwise;
     if (why !== undefined) throw new Problem(403, 'Not signed in', why);
     await beginSession(req, res, store, cookie, account.id, now());
     res.json(publicFields(account));

@@ -1,5 +1,13 @@
 import { newToken, tokenHash } from '@tapwell/shared/device/secrets';
-import { beginSession, cookieName, isSecure, readCookie, type StaffStore } from '@tapwell/shared/http/staff-sign-in';
+import {
+  type AllowedRoles,
+  beginSession,
+  cookieName,
+  isSecure,
+  mayEnter,
+  readCookie,
+  type StaffStore,
+} from '@tapwell/shared/http/staff-sign-in';
 import { type Request, type Response, Router } from 'express';
 import type { CentralDb } from '../../store/schema.ts';
 import { staffOfOrganisation } from './known-staff.ts';
