@@ -139,8 +139,8 @@ class Page {
   #hideCheapest(names: string[]): boolean {
     const cost = (name: string) => {
       const { rank = 0, count } = this.figure(name);
-      // A nought hides nobody, and often everybody knows that it is one.
-      return [rank, count === 0 ? 1 : 0, count] as const;
+      // A nought hides nobody, and often everybody knows that it must be one.
+      return [count === 0 ? 1 : 0, rank, count] as const;
     };
     const open = names
       .filter((name) => !this.hidden.has(name))

@@ -1,0 +1,208 @@
+import { type Grid, type Sum, workedOut } from '@tapwell/shared/evaluation/protect';
+import type { SchemePolicy } from '@tapwell/shared/scheme/policy';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { shippedPolicy } from '../directory/scheme-row.ts';
+import { topicsOf, YearFigures } from './figures.ts';
+import type { PathRow } from './path-row.ts';
+import { quarterOf } from './period.ts';
+import { anyRow, dice } from './rows.testing.ts';
+import { Tally } from './tally.ts';
+import type { Section, Table } from './wire.ts';
+
+const SCHEMES = [
+  'luton',
+  'east-riding',
+  'blackburn-with-darwen',
+  'halton-st-helens-knowsley',
+  'rotherham',
+  'forest-of-dean',
+  'whitehill-and-bordon',
+];
+const YEAR = '2026-27';
+
+function rowsOf(policy: SchemePolicy, count: number, seed: number): PathRow[] {
+  const roll = dice(seed);
+  return Array.from({ length: count }, () => anyRow(policy, roll));
+}
+
+function figuresOf(policy: SchemePolicy, rows: PathRow[]): YearFigures {
+  const figures = new YearFigures(policy, YEAR);
+  for (const row of rows) figures.count(row);
+  return figures;
+}
+
+/** What each path by itself adds to each figure, grouped as `year` has it. */
+function contributions(policy: SchemePolicy, sample: PathRow[], rows: PathRow[]): Tally[] {
+  const one = (row: PathRow, who: number) => {
+    const tally = new Tally();
+    tally.next(who);
+    for (const topic of topicsOf(policy)) topic.count(row, tally);
+    return tally;
+  };
+  const year = new Tally();
+  for (const [who, row] of rows.entries()) year.include(one(row, who));
+  const singles = sample.map(one);
+  for (const topic of topicsOf(policy)) topic.group?.(year, singles, policy.suppressBelow);
+  return singles;
+}
+
+const PRIME = 67_108_859;
+
+/** What can be made of some rows of numbers by adding and multiplying them. */
+class Span {
+  readonly #basis: { at: number; row: Float64Array }[] = [];
+
+  get rank(): number {
+    return this.#basis.length;
+  }
+
+  reduce(vector: number[]): Float64Array {
+    const row = Float64Array.from(vector, (v) => ((v % PRIME) + PRIME) % PRIME);
+    for (const { at, row: by } of this.#basis) {
+      const times = row[at]!;
+      if (times === 0) continue;
+      for (let i = at; i < row.length; i++) row[i] = (row[i]! + (PRIME - times) * by[i]!) % PRIME;
+    }
+    return row;
+  }
+
+  /** @returns whether it was there already */
+  add(vector: number[]): boolean {
+    const row = this.reduce(vector);
+    const at = row.findIndex((v) => v !== 0);
+    if (at < 0) return true;
+    let inverse = 1;
+    for (let b = row[at]!, e = PRIME - 2; e > 0; e = Math.floor(e / 2), b = (b * b) % PRIME) {
+      if (e % 2 === 1) inverse = (inverse * b) % PRIME;
+    }
+    for (let i = at; i < row.length; i++) row[i] = (row[i]! * inverse) % PRIME;
+    // In the order of their first numbers, so that one pass is enough.
+    const after = this.#basis.findIndex((other) => other.at > at);
+    this.#basis.splice(after < 0 ? this.#basis.length : after, 0, { at, row });
+    return false;
+  }
+
+  has(vector: number[]): boolean {
+    return this.reduce(vector).every((v) => v === 0);
+  }
+}
+
+function gridSums({ cells, rowTotals, columnTotals, total }: Grid): Sum[] {
+  return [
+    ...cells.map((parts, r) => ({ whole: rowTotals[r]!, parts })),
+    ...columnTotals.map((whole, c) => ({ whole, parts: cells.map((row) => row[c]!) })),
+    { whole: total, parts: rowTotals },
+  ];
+}
+
+describe.each(SCHEMES)('the figures of %s', (id) => {
+  const policy = shippedPolicy(id);
+  const kinds = rowsOf(policy, 450, 7);
+
+  it('are related by the sums that are told, and by no others', () => {
+    const { sums, grids, year } = figuresOf(policy, kinds).protected();
+    const singles = contributions(policy, kinds, kinds);
+    const names = [...year.counts.keys()];
+    const vectors = new Map(names.map((name) => [name, singles.map((tally) => tally.count(name))]));
+    const span = new Span();
+    for (const vector of vectors.values()) span.add(vector);
+
+    const told = new Span();
+    const relations = [
+      ...sums
+        .filter(({ whole }) => whole.startsWith('year '))
+        .filter(({ parts }) => parts.every((p) => p.startsWith('year '))),
+      ...grids.filter(({ total }) => total.startsWith('year ')).flatMap(gridSums),
+    ];
+    for (const { whole, parts } of relations) {
+      const bare = (name: string) => name.slice('year '.length);
+      for (const tally of singles) {
+        expect(
+          parts.reduce((sum, part) => sum + tally.count(bare(part)), 0),
+          whole,
+        ).toBe(tally.count(bare(whole)));
+      }
+      told.add(names.map((name) => parts.filter((p) => bare(p) === name).length - (bare(whole) === name ? 1 : 0)));
+    }
+    expect(names.length - span.rank).toBe(told.rank);
+  });
+
+  it('hide small numbers so that what is told of the others does not tell them', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 300 }), fc.integer(), (count, seed) => {
+        const { hidden, sums, grids } = figuresOf(policy, rowsOf(policy, count, seed)).protected();
+        expect(workedOut([...sums, ...grids.flatMap(gridSums)], hidden)).toEqual([]);
+      }),
+      { numRuns: 10 },
+    );
+  });
+
+  it('never show a count from 1 to 4, nor a mean of so few people', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 200 }), fc.integer(), (count, seed) => {
+        for (const sections of figuresOf(policy, rowsOf(policy, count, seed))
+          .sections()
+          .values()) {
+          for (const table of (sections ?? []).flatMap((section: Section) => section.tables)) noneIsSmall(table);
+        }
+      }),
+      { numRuns: 10 },
+    );
+  });
+});
+
+describe('everything that is shown of a year and its quarters', () => {
+  const policy = shippedPolicy('rotherham');
+  // More kinds than there are figures: else they would seem to tell each other.
+  const kinds = rowsOf(policy, 900, 7);
+  it('tells no hidden number by any linear combination, whatever kinds of people there may be', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 10, max: 150 }), fc.integer(), (count, seed) => {
+        const rows = rowsOf(policy, count, seed);
+        const { year, quarters, hidden, sums } = figuresOf(policy, rows).protected();
+        const singles = contributions(policy, kinds, rows);
+        const periods = [...quarters.keys()];
+        const places = kinds.map((row) => quarterOf(row.openedOn));
+        const vector = (name: string, period: string) =>
+          singles.map((tally, i) => (period === 'year' || places[i] === period ? tally.count(name) : 0));
+        const shown = new Span();
+        const all = [...year.counts.keys()].flatMap((name) => ['year', ...periods].map((p) => [name, p] as const));
+        for (const [name, period] of all) if (!hidden.has(`${period} ${name}`)) shown.add(vector(name, period));
+        for (const [name, period] of all) {
+          if (hidden.has(`${period} ${name}`)) expect(shown.has(vector(name, period)), `${period} ${name}`).toBe(false);
+        }
+        expect(workedOut(sums, hidden)).toEqual([]);
+      }),
+      { numRuns: 3 },
+    );
+  });
+});
+
+function noneIsSmall({ id, columns, rows }: Table): void {
+  for (const { title, cells } of rows) {
+    for (const [c, cell] of cells.entries()) {
+      const { unit, title: column } = columns[c]!;
+      if (!['people', 'visits', 'events'].includes(unit)) continue;
+      expect(cell === 'hidden' || cell === 0 || cell === null || cell >= 5, `${id}: ${title}, ${column}`).toBe(true);
+    }
+    if (columns[4]?.title === 'Mean change' && cells[0] === 'hidden') {
+      expect(cells.slice(2, 7)).toEqual(['hidden', 'hidden', 'hidden', 'hidden', 'hidden']);
+    }
+  }
+}
+
+describe('a period', () => {
+  const policy = shippedPolicy('luton');
+  it('in which fewer people than may be shown were referred shows nothing at all', () => {
+    const sections = figuresOf(policy, rowsOf(policy, 4, 1)).sections();
+    expect([...sections.values()].every((own) => own === null || own[0]!.tables[0]!.rows[0]!.cells[0] === 0)).toBe(
+      true,
+    );
+    expect(sections.get('year')).toBeNull();
+  });
+  it('without anybody shows noughts, not secrets', () => {
+    const [uptake] = figuresOf(policy, []).sections().get('year')!;
+    expect(uptake!.tables[0]!.rows[0]!.cells).toEqual([0, null]);
+  });
+});
