@@ -22,7 +22,7 @@ export interface Checks {
 
 /** What went wrong on the way: its own clock or ours, or an answer that is not what was asked for. */
 export class NotSignedIn extends Error {
-  readonly kind: 'away' | 'said-no' | 'settings' | 'again';
+  readonly kind: 'away' | 'said-no' | 'settings' | 'again' | 'clock';
   constructor(kind: NotSignedIn['kind'], cause: unknown) {
     super(`sign-in with the organisation: ${kind}`, { cause });
     this.kind = kind;
@@ -151,12 +151,22 @@ function kindOf(error: unknown): NotSignedIn['kind'] {
   if (error instanceof NotSignedIn) return error.kind;
   if (error instanceof oidc.AuthorizationResponseError) return 'said-no';
   if (error instanceof oidc.ResponseBodyError) return error.error === 'invalid_grant' ? 'again' : 'settings';
-  const { code, name, cause } = error as { code?: unknown; name?: unknown; cause?: { code?: unknown } };
-  if (code === 'OAUTH_INVALID_RESPONSE') return 'again';
+  const { code, name, cause } = error as { code?: unknown; name?: unknown; cause?: { status?: number } };
+  if (code === 'OAUTH_JWT_TIMESTAMP_CHECK_FAILED') return 'clock';
+  // Made for another sign-in than this one, as an old or a stolen answer is.
+  if (code === 'OAUTH_INVALID_RESPONSE' || saysNonce(error)) return 'again';
   if (code === 'OAUTH_TIMEOUT' || name === 'TimeoutError' || name === 'TypeError') return 'away';
   if (code === 'OAUTH_RESPONSE_IS_NOT_CONFORM' || code === 'OAUTH_RESPONSE_IS_NOT_JSON') {
     // A proxy's own page in its place, or an outage it tells of itself.
-    return (cause as { status?: number } | undefined)?.status === 404 ? 'settings' : 'away';
+    return cause?.status === 404 ? 'settings' : 'away';
   }
   return 'settings';
+}
+
+/** Whether the token in an answer bears another nonce than we asked with; the library says so in its cause. */
+function saysNonce(error: unknown): boolean {
+  const { code, cause } = (error ?? {}) as { code?: unknown; cause?: unknown };
+  if (code !== 'OAUTH_JWT_CLAIM_COMPARISON_FAILED') return false;
+  const { claim, cause: inner } = (cause ?? {}) as { claim?: unknown; cause?: { claim?: unknown } };
+  return claim === 'nonce' || inner?.claim === 'nonce';
 }

@@ -8,6 +8,7 @@ export const REFUSALS = [
   'ended',
   'not-here',
   'settings',
+  'clock',
 ] as const;
 export type Refusal = (typeof REFUSALS)[number];
 
@@ -21,6 +22,7 @@ export function refusalWords(why: Refusal, name: string, help: string): string {
     'not-verified': `${capital(name)} has not checked your e-mail address yet. Please ask ${help}.`,
     ended: `Your account here has been closed. If that is wrong, please ask ${help}.`,
     'not-here': 'This workspace is for link workers. Your register is at your venue’s hub.',
+    clock: `The clocks of Tapwell and ${name} do not agree. Please tell ${help}.`,
     settings: `Something is set up wrong between Tapwell and ${name}. Please tell ${help}.`,
   };
   return words[why];
