@@ -4,6 +4,7 @@ export { keyFilePath, type RunningCentral, startCentral } from './central.ts';
 export { type CentralConfig, centralConfig } from './config.ts';
 export { addExtraSession, type DirectoryRecords, loadDirectory } from './directory/load-directory.ts';
 export { initCentral, loadFile } from './directory/set-up.ts';
+export { PROGRAM_SCOPES, type ProgramScope, readProgramKey, registerProgram } from './fhir/programs.ts';
 export { storeAttendances } from './ingest/store-attendance.ts';
 export { type Personalised, type Plan, personalise, resetCard } from './issuing/personalise.ts';
 export { cardsInUse } from './keys/count-cards.ts';

@@ -5,6 +5,7 @@ import { keysPassphrase } from '../keys-passphrase.ts';
 import { partLog } from '../log.ts';
 import { runPart } from '../run-part.ts';
 import { readSettings, settingsCommand } from '../settings.ts';
+import { programCommand } from './program.ts';
 
 const central = () => import('@tapwell/central/main');
 
@@ -63,7 +64,8 @@ export function centralCommand(): Command {
           await db.destroy();
           if (!done) throw new Error(`There is no device "${id}" in use.`);
         }),
-    );
+    )
+    .addCommand(programCommand());
 }
 
 /** Where central's record is. */
