@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { verifyAudit } from '../audit/audit-log.ts';
 import { loadDirectory } from '../directory/load-directory.ts';
 import { newSchemeKeys } from '../keys/scheme-keys.ts';
+import { readPath } from '../paths/path-view.ts';
 import { rosterFeed } from '../roster/feed.ts';
 import type { CentralDb } from '../store/schema.ts';
 import { smallRecord } from '../testing/record.ts';
@@ -37,6 +38,46 @@ describe('the card register', () => {
     const entry = changes.flatMap((c) => (c.op === 'put' && c.entry.kind === 'card' ? [c.entry] : []));
     expect(entry.find((c) => c.id === id)).toMatchObject({ personId: 'mary', state: 'active', profile: 'ntag424' });
     expect(await audited()).toEqual(['card issued']);
+  });
+
+  it('puts an issued card onto the path of its patient, once, in the name of who issued it', async () => {
+    const id = await addCard(db, issue(), by());
+    await addCard(db, { ...issue(), keyVersion: 2 }, by('priya', '2026-06-02T12:00:00.000Z'));
+    const stored = await db.selectFrom('path_event').select('body').where('kind', '=', 'card').execute();
+    expect(stored.map((row) => JSON.parse(row.body))).toMatchObject([
+      { cardId: id, on: '2026-06-01', by: { id: 'priya', name: 'Priya' }, profile: 'ntag424' },
+    ]);
+    const { path } = (await readPath(db, 'rx-mary', new Date('2026-06-03T12:00:00Z')))!;
+    // Also the one from before cards were put onto paths.
+    expect(path.events.filter((e) => e.kind === 'card').map((e) => e.on)).toEqual(['2026-05-11', '2026-06-01']);
+  });
+  it('may be blocked by a colleague who covers, and by the team lead of the scheme, not of another', async () => {
+    const one = { provider_id: null, password_hash: 'none' };
+    await db
+      .insertInto('staff')
+      .values([
+        { id: 'dan', username: 'dan', name: 'Dan', role: 'link-worker', ...one },
+        { id: 'tess', username: 'tess', name: 'Tess', role: 'team-lead', scheme_id: 'scheme', ...one },
+        { id: 'other', username: 'other', name: 'Other', role: 'team-lead', scheme_id: 'elsewhere', ...one },
+      ])
+      .execute();
+    await expect(changeCard(db, 'card-mary', 'block', by('dan'))).rejects.toThrow(/no such card/);
+    await expect(changeCard(db, 'card-mary', 'block', by('other'))).rejects.toThrow(/no such card/);
+    await db
+      .insertInto('cover')
+      .values({
+        id: 'cover',
+        link_worker_id: 'priya',
+        covered_by: 'dan',
+        from_on: '2020-01-01',
+        until_on: '2999-01-01',
+        at: '2020-01-01T00:00:00.000Z',
+        by_id: 'priya',
+        why: null,
+      })
+      .execute();
+    await changeCard(db, 'card-mary', 'block', by('dan'));
+    await changeCard(db, 'card-mary', 'unblock', by('tess', '2026-06-02T12:00:00.000Z'));
   });
 
   it('issuing the same card to the same patient again keeps its row', async () => {

@@ -1,6 +1,9 @@
 import { Problem } from '@tapwell/shared/http/problem';
 import { newId } from '@tapwell/shared/ids';
+import { memberOf } from '../access/member.ts';
+import { ownPaths } from '../access/readable.ts';
 import { audit } from '../audit/audit-log.ts';
+import { noteCard } from '../paths/card-event.ts';
 import { touchRosters } from '../roster/touch.ts';
 import type { CentralDb, Row } from '../store/schema.ts';
 import { holdName, holdRows, write } from '../store/write.ts';
@@ -18,7 +21,7 @@ export interface NewCard {
   replaces?: string;
 }
 
-/** Who does it: a link worker, by id. They may only touch cards of patients in their own caseload. */
+/** Who does it: a link worker, by id. They may only touch cards of patients whose path is theirs to work with. */
 export interface By {
   staffId: string;
   now: Date;
@@ -68,6 +71,8 @@ export async function addCard(db: CentralDb, card: NewCard, by: By): Promise<str
           issued_at: at,
         })
         .execute();
+      const staff = (await memberOf(trx, by.staffId))!;
+      await noteCard(trx, patientId, { id, profile }, { staff, now: by.now });
     }
     if (replaces !== undefined && replaces !== id) await takePlace(trx, replaces, patientId, id, by);
     await tell(trx, [patientId], by, use === 'new' ? 'card issued' : 'card renewed', id, { profile, keyVersion });
@@ -192,11 +197,11 @@ async function accompaniedBy(db: CentralDb, companionId: string): Promise<string
 /** @param patientId null for a companion's card, which is in nobody's caseload */
 async function isOwn(db: CentralDb, staffId: string, patientId: string | null): Promise<boolean> {
   if (patientId === null) return false;
-  const found = await db
-    .selectFrom('prescription')
-    .select('id')
-    .where('patient_id', '=', patientId)
-    .where('link_worker_id', '=', staffId)
+  const member = await memberOf(db, staffId);
+  if (!member) return false;
+  const found = await ownPaths(db, member, new Date())
+    .select('p.id')
+    .where('p.patient_id', '=', patientId)
     .limit(1)
     .executeTakeFirst();
   return found !== undefined;

@@ -2,11 +2,13 @@ import { type CardView, cardView, type DeskReader, deskTask, type TaskProgress }
 import { Problem, parse } from '@tapwell/shared/http/problem';
 import { staffOf } from '@tapwell/shared/http/staff-sign-in';
 import express, { type Request, Router } from 'express';
+import { logRead } from '../access/log-read.ts';
+import { readablePaths } from '../access/readable.ts';
 import { requireRole, WITH_PEOPLE } from '../access/roles.ts';
 import type { Desk } from '../desk/desk.ts';
 import type { Desks } from '../desk/desk-sockets.ts';
 import type { CentralDb } from '../store/schema.ts';
-import { changeCard, ownPatient } from './card-register.ts';
+import { changeCard } from './card-register.ts';
 import { type KnownAt, knownAt } from './known-at.ts';
 
 /** What the workspace shows of a patient's cards and of the link worker's own desks. */
@@ -41,26 +43,34 @@ export function cardRoutes(
   const people = requireRole(...WITH_PEOPLE);
 
   router.get('/prescriptions/:id/cards', people, async (req, res) => {
-    const staffId = staffOf(req).id;
-    const own = await db
-      .selectFrom('prescription')
-      .select('patient_id')
-      .where('id', '=', req.params.id)
-      .where('link_worker_id', '=', staffId)
+    const staff = staffOf(req);
+    const own = await readablePaths(db, staff, new Date())
+      .innerJoin('prescription', 'prescription.path_id', 'p.id')
+      .select(['p.id', 'p.patient_id'])
+      .where('prescription.id', '=', req.params.id)
       .executeTakeFirst();
     if (!own) throw new Problem(404, 'Not found', 'There is no such prescription in your caseload.');
+    await logRead(db, staff, 'cards', [own.id]);
     const cards = await cardsOf(db, own.patient_id);
     const known = await knownAt(db, own.patient_id, cards, new Date());
     const view: CardsView = {
       patientId: own.patient_id,
       cards: cards.map((card) => ({ ...card, known: known.get(card.id)! })),
-      desks: desks.ofStaff(staffId).map(viewOf),
+      desks: desks.ofStaff(staff.id).map(viewOf),
     };
     res.set('cache-control', 'no-store').json(view);
   });
 
   router.get('/patients/:id/cards', people, async (req, res) => {
-    await ownPatient(db, staffOf(req).id, req.params.id);
+    const staff = staffOf(req);
+    const path = await readablePaths(db, staff, new Date())
+      .select('p.id')
+      .where('p.patient_id', '=', req.params.id)
+      .orderBy('p.opened_on', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+    if (!path) throw new Problem(404, 'Not found', 'There is no such patient in your caseload.');
+    await logRead(db, staff, 'cards', [path.id]);
     res.set('cache-control', 'no-store').json({ cards: await cardsOf(db, req.params.id) });
   });
 
