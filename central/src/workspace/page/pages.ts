@@ -3,8 +3,10 @@ import { ROLES, type Role } from '../../access/role-names.ts';
 import { Readers, SomebodyElse } from './access/glass.tsx';
 import { PasswordPage } from './access/own-password.tsx';
 import { Staff } from './access/staff-page.tsx';
-import { Caseload } from './caseload.tsx';
+import { Caseload } from './caseload/caseload.tsx';
+import { FollowUps } from './follow-ups/follow-ups.tsx';
 import { Person } from './person/person.tsx';
+import { Team } from './team/team.tsx';
 import { Today } from './today/today.tsx';
 
 /** What every page is given. */
@@ -41,6 +43,14 @@ export interface Page {
 export const PAGES: Page[] = [
   { name: 'today', title: 'Today', inMenu: true, roles: ['link-worker', 'team-lead'], component: Today },
   { name: 'caseload', title: 'Caseload', inMenu: true, roles: ['link-worker', 'team-lead'], component: Caseload },
+  { name: 'team', title: 'Team', inMenu: true, roles: ['link-worker', 'team-lead'], component: Team },
+  {
+    name: 'follow-ups',
+    title: 'Follow-ups',
+    inMenu: true,
+    roles: ['link-worker', 'team-lead'],
+    component: FollowUps,
+  },
   { name: 'person', title: 'Person', inMenu: false, roles: ['link-worker', 'team-lead'], component: Person },
   {
     name: 'somebody-else',
