@@ -33,7 +33,8 @@ import { openStore } from './store/open.ts';
 import type { CentralDb } from './store/schema.ts';
 import { proofMemory } from './store/shared-proofs.ts';
 import { staffStore } from './store/staff.ts';
-import { CENTRAL_COOKIE, workspacePush, workspaceRoutes } from './workspace/workspace-routes.ts';
+import { workspaceNews } from './workspace/news.ts';
+import { CENTRAL_COOKIE, workspaceRoutes } from './workspace/workspace-routes.ts';
 
 export { keyFilePath } from './keys/find-keys.ts';
 
@@ -101,13 +102,14 @@ export async function startCentral(config: CentralConfig, log: Logger): Promise<
   const proofs = new ProofGuard(publicUrl, await proofMemory(db));
   const guard = requireDevice(devices, { proofs });
   const waiting = new WaitingHubs(db, logError);
-  const cardNews = new CardNews((staffId) => void io.to(`staff:${staffId}`).emit('changed', 'cards'));
+  const news = workspaceNews(io, db, staff, CENTRAL_COOKIE, logError);
+  const cardNews = new CardNews(news.around);
   const cardsChanged = (staffId: string) => {
     waiting.wake();
     cardNews.changed(staffId);
   };
   const desks = deskSockets({ io, db, keys, staff, cardUrl, cardsChanged, log: logError });
-  const onStored = workspacePush(io, db, staff, logError);
+  const onStored = news.prescriptions;
 
   app.use(securityHeaders());
   // Before what keeps other sites' pages away: the directory is open to them.
@@ -145,7 +147,7 @@ export async function startCentral(config: CentralConfig, log: Logger): Promise<
   const { signOutAt } = organisation;
   const extras = { whyNoPassword: whyNoPassword(ways), ...(signOutAt && { signOutAt }) };
   app.use('/api', staffSignIn(staff, CENTRAL_COOKIE, roles, undefined, extras));
-  app.use('/api', workspaceRoutes(db, staff));
+  app.use('/api', workspaceRoutes(db, staff, news));
   // After the workspace's own, which let nobody past who is not signed in.
   app.use(
     '/api',

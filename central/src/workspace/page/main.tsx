@@ -8,7 +8,7 @@ import './workspace.css';
 import { GlassBanner } from './access/glass.tsx';
 import { OwnPassword } from './access/own-password.tsx';
 import { SignInHere } from './access/sign-in-here.tsx';
-import { forgetCaseload } from './caseload.tsx';
+import { forgetCaseload } from './caseload/caseload.tsx';
 import { Menu } from './menu.tsx';
 import { type Me, pageAt } from './pages.ts';
 import { forgetToday } from './today/today.tsx';

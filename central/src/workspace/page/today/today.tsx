@@ -1,0 +1,155 @@
+import { useLive } from '@tapwell/shared/ui/use-live.ts';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { TodayLine } from '../../../today/today-lines.ts';
+import type { TodayView } from '../../../today/today-routes.ts';
+import { dayWords } from '../dates.ts';
+import type { PageProps } from '../pages.ts';
+import { Line } from './line.tsx';
+import { putOff } from './put-off.tsx';
+import './today.css';
+
+/** A team lead's choice, for coming back from a person; gone at sign-out. */
+let keptOf = 'own';
+export function forgetToday(): void {
+  keptOf = 'own';
+}
+
+const GAPS: TodayLine['kind'][] = ['not-arrived', 'cards-unread'];
+
+/** A short list of people who need something, each one sentence, with what to do about it. */
+export function Today({ me, onSignedOut }: PageProps) {
+  const [of, setOf] = useState(me.role === 'team-lead' ? keptOf : 'own');
+  const { data, problem, signedOut, reload } = useLive<TodayView>(`/api/today?of=${of}`);
+  const [said, setSaid] = useState('');
+  const status = useRef<HTMLParagraphElement>(null);
+  useEffect(() => {
+    if (signedOut) onSignedOut();
+  }, [signedOut]);
+  const done = (words: string) => {
+    setSaid(words);
+    reload();
+    // What was pressed goes with its line: without this the keyboard would be nowhere.
+    status.current?.focus();
+  };
+  const lines = data?.lines.filter((line) => !GAPS.includes(line.kind)) ?? [];
+  const gaps = data?.lines.filter((line) => GAPS.includes(line.kind)) ?? [];
+  const about = { today: data?.today ?? '', showLinkWorker: of === 'team', onDone: done };
+  return (
+    <>
+      <h1 class="nhsuk-heading-l">Today</h1>
+      {me.role === 'team-lead' && (
+        <div class="tools">
+          <label>
+            Whose
+            <select
+              class="nhsuk-select"
+              value={of}
+              onChange={(e) => {
+                keptOf = e.currentTarget.value;
+                setOf(keptOf);
+              }}
+            >
+              <option value="own">My own people</option>
+              <option value="team">The whole team</option>
+            </select>
+          </label>
+        </div>
+      )}
+      {problem && (
+        <p class="strip-note" role="alert">
+          {problem}
+        </p>
+      )}
+      {!data && !problem && <p>Loading your list…</p>}
+      {data && (
+        <>
+          <p class="quiet today__status" role="status" tabIndex={-1} ref={status}>
+            {said && `${said} `}
+            {countWords(lines.length + data.leftOff, data.people)}
+          </p>
+          {lines.length === 0 && (
+            <div class="today__nothing">
+              <p>
+                <strong>Nobody needs anything just now.</strong>
+              </p>
+              <p>
+                Everybody is on the <a href="#caseload">caseload</a>.
+              </p>
+            </div>
+          )}
+          {lines.length > 0 && (
+            <ul class="today">
+              {lines.map((line) => (
+                <Line key={line.line} line={line} {...about} />
+              ))}
+            </ul>
+          )}
+          {data.leftOff > 0 && <p>And {data.leftOff} more: they come up as these are done.</p>}
+          {gaps.length > 0 && (
+            <section aria-labelledby="gaps">
+              <h2 class="nhsuk-heading-m" id="gaps">
+                What we cannot know yet
+              </h2>
+              <ul class="today">
+                {gaps.map((line) => (
+                  <Line key={line.line} line={line} {...about} />
+                ))}
+              </ul>
+            </section>
+          )}
+          {data.putOff.length > 0 && <PutOffLines lines={data.putOff} today={data.today} onDone={done} />}
+        </>
+      )}
+    </>
+  );
+}
+
+function PutOffLines(props: { lines: TodayLine[]; today: string; onDone: (said: string) => void }) {
+  const { lines, today, onDone } = props;
+  const [problem, setProblem] = useState<string>();
+  const back = (line: TodayLine) =>
+    putOff(line, today).then(
+      () => onDone('It is back.'),
+      (error: Error) => setProblem(error.message),
+    );
+  return (
+    <details class="today__later">
+      <summary>Put off: {lines.length}</summary>
+      {problem && (
+        <p class="strip-note" role="alert">
+          {problem}
+        </p>
+      )}
+      <ul class="today">
+        {lines.map((line) => (
+          <li key={line.line} class="today__line">
+            <div class="today__words">
+              <p class="today__says" id={`back-${line.line}`}>
+                {line.sentence}
+              </p>
+              <p class="quiet">
+                Until {dayWords(line.putOff!.untilOn)}, by {line.putOff!.by}
+              </p>
+            </div>
+            <div class="today__acts">
+              <button
+                type="button"
+                class="nhsuk-button nhsuk-button--secondary"
+                aria-describedby={`back-${line.line}`}
+                onClick={() => void back(line)}
+              >
+                Bring back
+              </button>
+            </div>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+function countWords(things: number, people: number): string {
+  const on = people === 1 ? '1 person' : `${people} people`;
+  if (things === 0) return `Of ${on} nobody needs anything.`;
+  return `${things === 1 ? '1 thing' : `${things} things`} to do, of ${on}.`;
+}
