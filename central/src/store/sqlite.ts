@@ -13,6 +13,14 @@ import { migrate } from './migrate.ts';
 import type { CentralDb, Tables } from './schema.ts';
 
 /**
+ * Each visit changes a page in every index, anywhere among gigabytes: 64 MB of
+ * pages are kept in memory, and what many batches change is written into the
+ * main file once, when the log has grown to 64 MB. With SQLite's own 2 and 4 MB
+ * a record of ten million visits took half as many batches a second.
+ */
+const FOR_MANY_ROWS = ['cache_size = -65536', 'wal_autocheckpoint = 16000'];
+
+/**
  * Opens an embedded store and brings it to the newest version.
  * @param path `:memory:` for a store that forgets
  */
@@ -22,6 +30,7 @@ export async function openSqlite(path: string): Promise<CentralDb> {
   database.pragma('synchronous = FULL');
   database.pragma('foreign_keys = ON');
   database.pragma('busy_timeout = 5000');
+  for (const pragma of FOR_MANY_ROWS) database.pragma(pragma);
   await migrate(new Kysely<Tables>({ dialect: new OneWriterDialect(database) }));
   return new Kysely<Tables>({ dialect: new OneWriterDialect(preparingOnce(database)) });
 }
