@@ -33,7 +33,9 @@ export async function rosterFeed(
     .limit(PAGE + 1)
     .execute();
   const page = rows.slice(0, PAGE);
+  const resend = await resendOf(db, hubId);
   return {
+    ...(resend && { resend }),
     cursor: page.at(-1)?.seq ?? (reset ? 0 : cursor),
     reset,
     more: rows.length > PAGE,
@@ -44,6 +46,17 @@ export async function rosterFeed(
           : { op: 'put', entry: JSON.parse(body) as RosterEntry },
     ),
   };
+}
+
+/** What the hub is to send again, while it has not said that it did. */
+async function resendOf(db: CentralDb, hubId: string): Promise<{ since: string; asked: string } | undefined> {
+  const hub = await db
+    .selectFrom('hub')
+    .select(['resend_since', 'resend_asked_at', 'resend_done_at'])
+    .where('id', '=', hubId)
+    .executeTakeFirst();
+  if (!hub?.resend_since || !hub.resend_asked_at || hub.resend_done_at !== null) return undefined;
+  return { since: hub.resend_since, asked: hub.resend_asked_at };
 }
 
 async function newestOf(db: CentralDb, hubId: string): Promise<number> {

@@ -1,4 +1,4 @@
-import type { KioskHealth } from '@tapwell/shared/facts/hub-report';
+import type { HubFact, KioskHealth } from '@tapwell/shared/facts/hub-report';
 import { newId } from '@tapwell/shared/ids';
 import { type KioskStatus, SHORTEST_GAP_MS } from '@tapwell/shared/tap/kiosk-wire';
 import type { Db } from '../store/open.ts';
@@ -49,7 +49,7 @@ export class Kiosks {
        ON CONFLICT (id) DO UPDATE SET reader = @reader, why = @why, waiting = @waiting, last_seen = @now, clear_through = @clear`,
     );
     this.#knownGap = db.prepare<[string], { id: string }>('SELECT id FROM kiosk_gap WHERE id = ?');
-    this.#saveGap = db.prepare('INSERT INTO kiosk_gap VALUES (?)');
+    this.#saveGap = db.prepare('INSERT INTO kiosk_gap (id, body) VALUES (?, ?)');
     this.#saveClock = db.prepare(
       `INSERT INTO kiosk_clock VALUES (?, ?, ?)
        ON CONFLICT (kiosk_id) DO UPDATE SET offset_ms = excluded.offset_ms, at = excluded.at`,
@@ -67,9 +67,8 @@ export class Kiosks {
       const pairedAt = this.#paired.all().find((row) => row.id === id)?.paired_at ?? iso;
       for (const { id: gapId, ...told } of status.gaps) {
         if (this.#knownGap.get(gapId)) continue;
-        this.#saveGap.run(gapId);
         const gap = believedGap(told, { pairedAt, clear: before, now: iso });
-        if (gap) this.#outbox.add('fact', gap.from, { kind: 'kiosk-gap', id: gapId, at: iso, kioskId: id, ...gap });
+        this.#tellGap(gapId, gap && { kind: 'kiosk-gap', id: gapId, at: iso, kioskId: id, ...gap });
       }
       const clear = clearThrough(status, iso, before);
       if (this.#movedClocks.has(id)) this.#saveClock.run(id, Math.round(this.#clocks.get(id)!), iso);
@@ -131,9 +130,16 @@ export class Kiosks {
       if (!from) return false;
       const to = now.toISOString();
       this.#db.prepare('UPDATE device SET revoked_at = ? WHERE id = ?').run(to, id);
-      this.#outbox.add('fact', from, { kind: 'kiosk-gap', id: newId(), at: to, kioskId: id, from, to });
+      const gapId = newId();
+      this.#tellGap(gapId, { kind: 'kiosk-gap', id: gapId, at: to, kioskId: id, from, to });
       return true;
     })();
+  }
+
+  /** Kept too: central may ask for it once more. @param gap undefined for one that is not believed */
+  #tellGap(id: string, gap: Extract<HubFact, { kind: 'kiosk-gap' }> | undefined): void {
+    this.#saveGap.run(id, gap ? JSON.stringify(gap) : null);
+    if (gap) this.#outbox.add('fact', gap.from, gap);
   }
 
   /** A kiosk that was paired and has not spoken yet is clear until its pairing, no further. */

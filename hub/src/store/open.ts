@@ -225,6 +225,10 @@ export const migrations = [
   CREATE INDEX tap_unplaced ON tap (person_id, happened_at)
     WHERE outcome ->> '$.outcome' IN ('drop-in', 'choose-session', 'prescription-ended', 'card-blocked');
   `,
+  `
+  -- What central was told of it: told once more when central's record was restored.
+  ALTER TABLE kiosk_gap ADD COLUMN body TEXT;
+  `,
 ];
 
 /** The version of the store that this Tapwell makes. */

@@ -4,9 +4,11 @@ import type { Logger } from 'pino';
 import type { HubConfig } from '../config.ts';
 import type { Kiosks } from '../kiosks/kiosk-health.ts';
 import { storeTrouble } from '../operate/store-trouble.ts';
+import { freeBytes } from '../operate/store-watch.ts';
 import type { RosterStore } from '../roster/roster-store.ts';
 import { type Db, metaOf } from '../store/open.ts';
 import type { Outbox } from '../store/outbox.ts';
+import { type Resend, resend, resentFor } from './resend.ts';
 import { RosterSync } from './roster-sync.ts';
 import { syncedThrough } from './synced-through.ts';
 import { Uploader } from './uploader.ts';
@@ -56,7 +58,10 @@ export async function keepInStep({ config, db, roster, outbox, kiosks, log, onCh
     outbox,
     central,
     report: () => {
+      // Before what waits is counted: what was put there meanwhile is counted too.
+      const resent = resentFor(db);
       const { waiting, oldest, quarantined } = outbox.counts();
+      const free = freeBytes(config.data);
       return {
         syncedThrough: syncedThrough(new Date(), oldest, kiosks.clearThrough()),
         kiosks: kiosks.health().slice(0, 50),
@@ -66,6 +71,9 @@ export async function keepInStep({ config, db, roster, outbox, kiosks, log, onCh
         waiting,
         quarantined,
         version: VERSION,
+        now: new Date().toISOString(),
+        ...(Number.isFinite(free) && { diskFreeBytes: free }),
+        ...(resent !== undefined && { resentFor: resent }),
       };
     },
     onSync: (ok, why, unwelcome = false) => {
@@ -97,7 +105,16 @@ export async function keepInStep({ config, db, roster, outbox, kiosks, log, onCh
     rosterKeptAt = now.getTime();
     keep('roster-at', rosterAt);
   };
-  const rosterSync = new RosterSync(central, roster, (why) => log.warn({ why }, 'roster'), rosterFresh);
+  const sendAgain = (asked: Resend) => {
+    try {
+      const count = resend(db, outbox, asked);
+      if (count !== null) log.warn({ count, since: asked.since }, 'central was restored: sending again');
+    } catch (error) {
+      // Asked for again with the next answer.
+      if (!storeTrouble(error)) log.error({ err: error }, 'sending again failed');
+    }
+  };
+  const rosterSync = new RosterSync(central, roster, (why) => log.warn({ why }, 'roster'), rosterFresh, sendAgain);
   uploader.start();
   rosterSync.start();
   return {

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { RosterStore } from '../roster/roster-store.ts';
 import { ALARM_AFTER, ALARM_WAIT_MS } from './pace.ts';
 import { reasonOf } from './reason.ts';
+import type { Resend } from './resend.ts';
 
 /** How long central may hold its answer back while there is nothing new. */
 const WAIT_S = 25;
@@ -26,6 +27,7 @@ export class RosterSync {
   readonly #roster: RosterStore;
   readonly #onProblem: (why: string) => void;
   readonly #onFresh: () => void;
+  readonly #onResend: (resend: Resend) => void;
   readonly #stopping = new AbortController();
   #again = new AbortController();
   #running: Promise<void> | undefined;
@@ -33,15 +35,18 @@ export class RosterSync {
   /**
    * @param onProblem hears why the roster, or an entry of it, could not be taken
    * @param onFresh hears each time that our roster is what central has
+   * @param onResend hears what central asks for once more, each time it asks
    */
   constructor(
     central: Pick<DeviceClient, 'fetch'>,
     roster: RosterStore,
     onProblem: (why: string) => void,
     onFresh: () => void = () => {},
+    onResend: (resend: Resend) => void = () => {},
   ) {
     this.#onProblem = onProblem;
     this.#onFresh = onFresh;
+    this.#onResend = onResend;
     this.#central = central;
     this.#roster = roster;
   }
@@ -110,6 +115,7 @@ export class RosterSync {
       else this.#roster.apply(taken.changes, taken.cursor, taken.reset);
     }
     if (more) return 0;
+    if (page.resend) this.#onResend(page.resend);
     this.#onFresh();
     if (moved) return BREATH_MS;
     return Math.max(0, ASK_EVERY_MS - (performance.now() - began));

@@ -34,7 +34,7 @@ export function settleBatch(entries: OutboxEntry[], answer: unknown): Settlement
     entries,
     statuses.map(({ response }) => ({
       status: Number.parseInt(response.status, 10),
-      detail: response.outcome?.issue[0]?.diagnostics ?? response.outcome?.issue[0]?.code,
+      detail: response.outcome?.issue[0]?.diagnostics || response.outcome?.issue[0]?.code,
     })),
   );
 }
@@ -46,7 +46,7 @@ export function settle(entries: OutboxEntry[], results: { status: number; detail
     const { status, detail } = results[i] ?? { status: 0 };
     if (status === 200 || status === 201) settlement.stored.push(seq);
     else if (status >= 400 && status < 500 && !TRY_AGAIN.has(status)) {
-      settlement.refused.push({ seq, reason: `${status}: ${detail ?? 'no reason given'}` });
+      settlement.refused.push({ seq, reason: `${status}: ${detail || 'no reason given'}` });
     }
   });
   return settlement;

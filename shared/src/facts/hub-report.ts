@@ -31,6 +31,12 @@ export const hubReport = z.object({
   /** When the oldest fact not yet uploaded happened; null when none waits. */
   oldestWaiting: instant.nullable(),
   version: z.string().max(50),
+  /** The hub's clock when it wrote this; an older hub does not say, as of the next two. */
+  now: instant.optional(),
+  /** Space left where its store is. */
+  diskFreeBytes: z.number().int().nonnegative().optional(),
+  /** Of central's questions to send again, the last it has answered: all of that is on its way. */
+  resentFor: instant.optional(),
 });
 export type HubReport = z.infer<typeof hubReport>;
 

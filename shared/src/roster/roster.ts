@@ -141,6 +141,8 @@ export const rosterPage = z.object({
   changes: z.array(rosterChange),
   /** More is waiting: ask again at once. */
   more: z.boolean(),
+  /** Central's record was restored from a backup: what was recorded since then is to be sent again. */
+  resend: z.object({ since: instant, asked: instant }).optional(),
 });
 export type RosterPage = z.infer<typeof rosterPage>;
 
