@@ -4,6 +4,7 @@ import { Readers, SomebodyElse } from './access/glass.tsx';
 import { PasswordPage } from './access/own-password.tsx';
 import { Staff } from './access/staff-page.tsx';
 import { Caseload } from './caseload/caseload.tsx';
+import { Directory } from './directory/directory.tsx';
 import { FollowUps } from './follow-ups/follow-ups.tsx';
 import { Person } from './person/person.tsx';
 import { Team } from './team/team.tsx';
@@ -59,6 +60,7 @@ export const PAGES: Page[] = [
     roles: ['link-worker', 'team-lead'],
     component: SomebodyElse,
   },
+  { name: 'directory', title: 'Directory', inMenu: true, roles: [...ROLES], component: Directory },
   { name: 'staff', title: 'Staff', inMenu: true, roles: ['administrator'], component: Staff },
   { name: 'readers', title: 'Who looked', inMenu: false, roles: ['team-lead'], component: Readers },
   { name: 'password', title: 'Your password', inMenu: false, roles: [...ROLES], component: PasswordPage },
