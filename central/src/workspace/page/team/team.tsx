@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { TeamMember, TeamView } from '../../../team/team-view.ts';
 import type { PageProps } from '../pages.ts';
 import { Covers } from './covers.tsx';
+import { GlassUses } from './glass-uses.tsx';
 import { HandOver } from './hand-over.tsx';
 import './team.css';
 
@@ -54,6 +55,7 @@ export function Team({ me, onSignedOut }: PageProps) {
             </section>
           )}
           <Covers view={data} me={me} onDone={done} />
+          {lead && <GlassUses onDone={done} />}
           {from && <HandOver from={from} me={me} view={data} onDone={done} onClose={() => setFrom(undefined)} />}
         </>
       )}

@@ -151,5 +151,5 @@ function PutOffLines(props: { lines: TodayLine[]; today: string; onDone: (said: 
 function countWords(things: number, people: number): string {
   const on = people === 1 ? '1 person' : `${people} people`;
   if (things === 0) return `Of ${on} nobody needs anything.`;
-  return `${things === 1 ? '1 thing' : `${things} things`} to do, of ${on}.`;
+  return `${things === 1 ? '1 thing' : `${things} things`} to do, among ${on}.`;
 }
