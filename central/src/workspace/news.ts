@@ -15,6 +15,9 @@ export interface WorkspaceNews {
   around(staffId: string): void;
 }
 
+/** Where nobody has a workspace open. */
+export const NO_NEWS: WorkspaceNews = { prescriptions() {}, paths() {}, staff() {}, around() {} };
+
 /** A team lead's pages are about hundreds of people: they are told now and then, not at each tap. */
 const LEADS_AFTER_MS = 3_000;
 

@@ -13,7 +13,7 @@ import { caseloadRoutes } from '../prescriptions/caseload-routes.ts';
 import type { CentralDb } from '../store/schema.ts';
 import { teamRoutes } from '../team/team-routes.ts';
 import { todayRoutes } from '../today/today-routes.ts';
-import type { WorkspaceNews } from './news.ts';
+import { NO_NEWS, type WorkspaceNews } from './news.ts';
 
 /** Cookies do not know ports: the name says whose sign-in it is. */
 export const CENTRAL_COOKIE = 'tapwell_central';
@@ -22,7 +22,7 @@ export const CENTRAL_COOKIE = 'tapwell_central';
  * All that staff ask of central once they are signed in. Each route names the
  * roles it is for; a test tries every role at every route.
  */
-export function workspaceRoutes(db: CentralDb, staff: StaffStore, news: WorkspaceNews): Router {
+export function workspaceRoutes(db: CentralDb, staff: StaffStore, news: WorkspaceNews = NO_NEWS): Router {
   const router = Router();
   router.use(sameSiteOnly, requireStaff(staff, CENTRAL_COOKIE), ownPasswordFirst, telling(news));
 
