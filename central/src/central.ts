@@ -27,6 +27,7 @@ import { fhirRoutes } from './fhir/fhir-routes.ts';
 import { hubRoutes } from './hubs/hub-routes.ts';
 import { healthz } from './keep/healthz.ts';
 import { findKeys } from './keys/find-keys.ts';
+import { formRoutes } from './referrals/form-routes.ts';
 import { WaitingHubs } from './roster/waiting-hubs.ts';
 import { deviceStore } from './store/devices.ts';
 import { openStore } from './store/open.ts';
@@ -114,6 +115,8 @@ export async function startCentral(config: CentralConfig, log: Logger): Promise<
   app.use(securityHeaders());
   // Before what keeps other sites' pages away: the directory is open to them.
   app.use('/openreferral', openReferral(db));
+  // So are referral forms: no cookie goes with them, and over plain HTTP browsers do not say where they were opened.
+  app.use('/refer', formRoutes(db, PAGE, logError));
   app.use(sameSiteOnly);
   app.get('/healthz', healthz(db));
   app.use(

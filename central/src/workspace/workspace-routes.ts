@@ -10,6 +10,7 @@ import { hubList } from '../hubs/hub-list.ts';
 import { followUpRoutes } from '../paths/follow-up-routes.ts';
 import { pathRoutes } from '../paths/path-routes.ts';
 import { caseloadRoutes } from '../prescriptions/caseload-routes.ts';
+import { referralRoutes } from '../referrals/referral-routes.ts';
 import type { CentralDb } from '../store/schema.ts';
 import { teamRoutes } from '../team/team-routes.ts';
 import { todayRoutes } from '../today/today-routes.ts';
@@ -34,6 +35,7 @@ export function workspaceRoutes(db: CentralDb, staff: StaffStore, news: Workspac
   router.use(directoryRoutes(db));
   router.use(followUpRoutes(db));
   router.use(pathRoutes(db));
+  router.use(referralRoutes(db));
 
   router.get('/hubs', requireRole(...WITH_PEOPLE, 'administrator'), async (_req, res) => {
     res.set('cache-control', 'no-store').json({ hubs: await hubList(db) });

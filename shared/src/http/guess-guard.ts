@@ -91,7 +91,7 @@ function keysOf({ name, from }: Guesser): Record<keyof typeof TRIES, string> {
 }
 
 /** Whoever has one IPv6 address has the 2^64 beside it (RFC 4291 §2.5.1). */
-function network(address: string): string {
+export function network(address: string): string {
   const [v4] = /[\d.]+$/.exec(address) ?? [];
   if (!address.includes(':') || v4?.includes('.')) return v4?.includes('.') ? v4 : address;
   const [head = '', tail] = address.split('::');
