@@ -21,6 +21,7 @@ import { cardRoutes } from './cards/card-routes.ts';
 import { foundCard } from './cards/found-card.ts';
 import type { CentralConfig } from './config.ts';
 import { deskSockets } from './desk/desk-sockets.ts';
+import { devicesRoutes } from './devices-page/devices-routes.ts';
 import { openReferral } from './directory/hsds/open-routes.ts';
 import { residentsMayAdd } from './directory/read-directory.ts';
 import { fhirRoutes } from './fhir/fhir-routes.ts';
@@ -155,6 +156,10 @@ export async function startCentral(config: CentralConfig, log: Logger): Promise<
   app.use(
     '/api',
     staffRoutes(db, CENTRAL_COOKIE, () => waiting.wake()),
+  );
+  app.use(
+    '/api',
+    devicesRoutes(db, () => waiting.wake()),
   );
   app.use('/api', cardRoutes(db, desks, cardsChanged, logError));
   app.get('/c', foundCard);

@@ -4,6 +4,7 @@ import { Readers, SomebodyElse } from './access/glass.tsx';
 import { PasswordPage } from './access/own-password.tsx';
 import { Staff } from './access/staff-page.tsx';
 import { Caseload } from './caseload/caseload.tsx';
+import { Devices } from './devices/devices-page.tsx';
 import { Directory } from './directory/directory.tsx';
 import { FollowUps } from './follow-ups/follow-ups.tsx';
 import { Person } from './person/person.tsx';
@@ -61,6 +62,13 @@ export const PAGES: Page[] = [
     component: SomebodyElse,
   },
   { name: 'directory', title: 'Directory', inMenu: true, roles: [...ROLES], component: Directory },
+  {
+    name: 'devices',
+    title: 'Devices',
+    inMenu: true,
+    roles: ['administrator', 'link-worker', 'team-lead'],
+    component: Devices,
+  },
   { name: 'staff', title: 'Staff', inMenu: true, roles: ['administrator'], component: Staff },
   { name: 'readers', title: 'Who looked', inMenu: false, roles: ['team-lead'], component: Readers },
   { name: 'password', title: 'Your password', inMenu: false, roles: [...ROLES], component: PasswordPage },
