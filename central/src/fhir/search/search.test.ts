@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { storeAttendances } from '../../ingest/store-attendance.ts';
 import type { CentralDb } from '../../store/schema.ts';
 import { visit } from '../../testing/record.ts';
-import { BASE, fhirApp, fhirRecord, type Program } from '../fhir-record.testing.ts';
 import { KINDS } from '../kinds/kinds.ts';
+import { BASE, fhirApp, fhirRecord, type Program } from '../testing/record.ts';
 
 let db: CentralDb;
 let api: ReturnType<typeof fhirApp>;

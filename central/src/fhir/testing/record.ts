@@ -6,13 +6,13 @@ import type { PathEvent } from '@tapwell/shared/path/events';
 import { agreed, wellbeing } from '@tapwell/shared/path/journey.testing';
 import express from 'express';
 import request from 'supertest';
-import { loadDirectory } from '../directory/load-directory.ts';
-import { schemeRow, shippedPolicy } from '../directory/scheme-row.ts';
-import { storeAttendances } from '../ingest/store-attendance.ts';
-import { deviceStore } from '../store/devices.ts';
-import type { CentralDb } from '../store/schema.ts';
-import { smallRecord, visit } from '../testing/record.ts';
-import { fhirRoutes } from './fhir-routes.ts';
+import { loadDirectory } from '../../directory/load-directory.ts';
+import { schemeRow, shippedPolicy } from '../../directory/scheme-row.ts';
+import { storeAttendances } from '../../ingest/store-attendance.ts';
+import { deviceStore } from '../../store/devices.ts';
+import type { CentralDb } from '../../store/schema.ts';
+import { smallRecord, visit } from '../../testing/record.ts';
+import { fhirRoutes } from '../fhir-routes.ts';
 
 export const BASE = 'http://central.example/fhir';
 
@@ -113,7 +113,7 @@ export function fhirApp(db: CentralDb) {
       .values({ id, kind, hub_id, name: 'Program', scopes, scheme_id, public_jwk: null, revoked_at: null })
       .execute();
     const token = newToken();
-    await devices.saveToken(tokenHash(token), id, new Date(Date.now() + 3_600_000));
+    await devices.saveToken(tokenHash(token), id, new Date(Date.now() + 86_400_000));
     const get = (path: string, headers: Record<string, string> = {}) =>
       request(app)
         .get(path.replace(new RegExp(`^${BASE}`), '/fhir'))
