@@ -1,14 +1,16 @@
+import { dayNumber } from '@tapwell/shared/path/dates';
+import type { Session } from '@tapwell/shared/schedule/sessions';
 import { dayWords } from './day-words.ts';
 import { type Pause, pausedOn } from './pauses.ts';
 import type { PrescribedRow } from './prescribed.ts';
 import type { Records } from './records.ts';
-import { mayBeFor, type SessionFacts, sessionCell, type WeekCell, weekCell } from './strip.ts';
-import { plannedSessions, type Told, withTold } from './week-sessions.ts';
+import { mayBeFor, type SessionCell, sessionCell, type WeekCell, weekCell } from './strip.ts';
+import { dateOf, plannedSessions, type Told, withTold } from './week-sessions.ts';
 import { shownWeeks, weekDates } from './weeks.ts';
 
 /** What a strip needs of a visit, at the least. */
 export interface VisitTold extends Told {
-  late: boolean;
+  late: unknown;
 }
 
 /**
@@ -30,34 +32,44 @@ export function weekCells<V extends VisitTold>(
   const taps = records.unplaced.get(row.patientId)?.get(row.venue_id) ?? [];
   const venue = records.venues.get(row.venue_id) ?? { syncedThrough: null, gaps: [] };
   const extras = records.extras.get(row.activityId) ?? [];
+  const byWeek = visits && inWeeks(visits, row.starts_on);
   const span = expectedIn(row);
   const { first, count } = shownWeeks(
     { startsOn: row.starts_on, weeks: row.weeks, endedOn: row.ended_on },
     today,
     most,
   );
-  return Array.from({ length: count }, (_, i) => {
-    const week = weekDates(row.starts_on, first + i);
-    const from = later(week.from, span.from);
-    const to = span.until === null ? week.to : earlier(week.to, span.until);
-    const planned = from > to ? [] : plannedSessions(row.activityId, row.schedule, from, to);
-    const extra = extras.length > 0 ? withTold(planned, { from, to }, row.activityId, extras) : planned;
-    const sessions = visits ? withTold(extra, week, row.activityId, visits.values()) : extra;
-    const cells = sessions.map((s) => {
-      const facts: SessionFacts<V> = {
+  const weeks = Array.from({ length: count }, (_, i) => weekDates(row.starts_on, first + i));
+  const days = { from: weeks[0]!.from, to: weeks.at(-1)!.to };
+  const expected = { from: later(days.from, span.from), to: span.until ? earlier(days.to, span.until) : days.to };
+  const planned =
+    expected.from > expected.to ? [] : plannedSessions(row.activityId, row.schedule, expected.from, expected.to);
+  const extra = extras.length > 0 ? withTold(planned, expected, row.activityId, extras) : planned;
+  const sessions = visits ? withTold(extra, days, row.activityId, visits.values()) : extra;
+  const cellOf = (s: Session) =>
+    sessionCell<V>(
+      s,
+      {
         visit: visits?.get(s.id),
         ran: records.ran.has(s.id),
         day: words?.get(s.id),
         excused: excuses?.get(s.id),
         takenBack: takenBack?.get(s.id),
-        paused: pausedOn(pauses, s.date),
-        unplaced: taps.some((tap) => mayBeFor(tap, s, row.early_minutes)),
+        paused: pauses.length > 0 ? pausedOn(pauses, s.date) : undefined,
+        unplaced: taps.length > 0 && taps.some((tap) => mayBeFor(tap, s, row.early_minutes)),
         companions: companions?.get(s.id),
         earlyMinutes: row.early_minutes,
-      };
-      return sessionCell(s, facts, venue, now);
-    });
-    return weekCell({ week: first + i + 1, ...week }, row.per_week, cells, from > to ? notThen(week, span) : undefined);
+      },
+      venue,
+      now,
+    );
+  // Sessions come in the order of their days, so each week takes up where the last left off.
+  let next = 0;
+  return weeks.map((week, i) => {
+    const cells: SessionCell<V>[] = [];
+    for (; next < sessions.length && sessions[next]!.date <= week.to; next++) cells.push(cellOf(sessions[next]!));
+    const then = week.to < span.from || (span.until !== null && week.from > span.until);
+    return weekCell({ week: first + i + 1, ...week }, row.per_week, cells, then ? notThen(week, span) : undefined);
   });
 }
 

@@ -7,11 +7,11 @@ import type { CentralDb } from '../store/schema.ts';
 import { weekCells } from './cells.ts';
 import type { HeldPath } from './held.ts';
 import { knownEvents } from './known-events.ts';
+import { knownVisits, type Visited } from './known-visits.ts';
 import { pausesOf } from './pauses.ts';
 import { type PrescribedRow, prescribedRows } from './prescribed.ts';
-import { type LeanVisit, leanVisits, surroundingsOf } from './records.ts';
+import { type LeanVisit, surroundingsOf } from './records.ts';
 import type { WeekCell } from './strip.ts';
-import { dateOf } from './week-sessions.ts';
 import { IN_A_LIST, shownWeeks, weekDates } from './weeks.ts';
 
 /** Somebody in a list: where their path is, and the strip of each activity of the present programme. */
@@ -70,28 +70,24 @@ async function readSome(db: CentralDb, held: HeldPath[], schemes: Map<string, Sc
   const going = rows.filter((row) => row.ended_on === null);
   const since = going.map((row) => weekDates(row.starts_on, shown(row, todayAt(row.zone)).first).from).sort()[0];
   const prescribedIds = rows.map((row) => row.prescribedId);
-  const [visits, around] = await Promise.all([
-    prescribedIds.length === 0 ? new Map<string, Map<string, LeanVisit>>() : leanVisits(db, prescribedIds),
+  const [visited, around] = await Promise.all([
+    knownVisits(db, prescribedIds),
     since === undefined ? undefined : surroundingsOf(db, going, since),
   ]);
+  const visits = new Map([...visited].map(([id, one]) => [id, one.visits]));
   return held.map((path) => {
     const scheme = schemes.get(path.schemeId)!;
     const own = onPath.get(path.id) ?? [];
     const recorded = events.get(path.id) ?? [];
     const pauses = pausesOf(recorded, scheme.today);
-    const visited = own.map((row) => visits.get(row.prescribedId) ?? new Map<string, LeanVisit>());
+    const visitsTo = own.map((row) => visited.get(row.prescribedId) ?? NO_VISITS);
     const companions = around?.companions.get(path.patient.id);
-    const all = [
-      ...recorded,
-      ...(recorded.some((e) => e.kind === 'prescription') ? [] : earlierPrescription(own)),
-      ...own.flatMap((row, i) => [...visited[i]!.values()].map((visit) => visitEvent(row, visit, companions))),
-    ];
     const present = own.at(-1)?.id;
     const listed = path.endedOn === null && around ? own.filter((row) => row.id === present) : [];
     return {
       ...path,
       ...scheme,
-      path: pathOf(scheme.policy, all, scheme.today),
+      path: knownPath(scheme, { recorded, rows: own, visitsTo, companions }),
       activities: listed.map((row) => ({
         row,
         attended: visits.get(row.prescribedId)?.size ?? 0,
@@ -101,14 +97,60 @@ async function readSome(db: CentralDb, held: HeldPath[], schemes: Map<string, Sc
           most: IN_A_LIST,
         }),
       })),
-      lastVisit: visited
-        .flatMap((one) => [...one.values()])
-        .reduce<string | null>((last, { arrivedAt }) => (last === null || arrivedAt > last ? arrivedAt : last), null),
+      lastVisit: lastOf(visitsTo),
     };
   });
 }
 
 const NONE = new Map();
+const NO_VISITS: Visited = { visits: new Map(), events: [] };
+
+function lastOf(visitsTo: Visited[]): string | null {
+  let last: string | null = null;
+  for (const { visits } of visitsTo) {
+    for (const { arrivedAt } of visits.values()) if (last === null || arrivedAt > last) last = arrivedAt;
+  }
+  return last;
+}
+
+interface OnRecord {
+  recorded: PathEvent[];
+  rows: PrescribedRow[];
+  visitsTo: Visited[];
+  /** By session. */
+  companions: Map<string, string[]> | undefined;
+}
+
+/** Worked out before, and from what; by the events as they were read. */
+const paths = new WeakMap<PathEvent[], { scheme: Pick<Scheme, 'policy' | 'today'>; visitsTo: Visited[]; path: Path }>();
+
+/** Where somebody is on their path: worked out once, for as long as the day and all that it follows from are the same. */
+function knownPath(scheme: Scheme, { recorded, rows, visitsTo, companions }: OnRecord): Path {
+  const { policy, today } = scheme;
+  const told = recorded.some((e) => e.kind === 'prescription');
+  const known = paths.get(recorded);
+  const same =
+    told &&
+    !companions &&
+    known?.scheme.today === today &&
+    known.scheme.policy === policy &&
+    known.visitsTo.length === visitsTo.length &&
+    known.visitsTo.every((one, i) => one === visitsTo[i]);
+  if (same) return known.path;
+  const visits = visitsTo.flatMap(({ events }) => events);
+  const path = pathOf(
+    policy,
+    [
+      ...recorded,
+      ...(told ? [] : earlierPrescription(rows)),
+      ...(companions ? visits.map((e) => ({ ...e, companions: companions.get(e.sessionId) ?? [] })) : visits),
+    ],
+    today,
+  );
+  // Where somebody came along it is worked out each time, as who did is told by another table.
+  if (told && !companions) paths.set(recorded, { scheme, visitsTo, path });
+  return path;
+}
 
 function shown(row: PrescribedRow, today: string) {
   return shownWeeks({ startsOn: row.starts_on, weeks: row.weeks, endedOn: row.ended_on }, today, IN_A_LIST);
@@ -116,25 +158,6 @@ function shown(row: PrescribedRow, today: string) {
 
 const RECORD = { id: 'central', name: 'The record' };
 const whole = { by: RECORD, corrects: null, why: null };
-
-/** A visit as the path needs it: once for each session of what was prescribed. */
-function visitEvent(
-  { prescribedId }: PrescribedRow,
-  { sessionId, arrivedAt, leftAt }: LeanVisit,
-  companions: Map<string, string[]> | undefined,
-): EventOf<'visit'> {
-  return {
-    ...whole,
-    kind: 'visit',
-    id: `${prescribedId} ${sessionId}`,
-    on: dateOf(sessionId),
-    recordedAt: arrivedAt,
-    sessionId,
-    prescribedActivityId: prescribedId,
-    minutes: leftAt === null ? null : Math.round((Date.parse(leftAt) - Date.parse(arrivedAt)) / 60_000),
-    companions: companions?.get(sessionId) ?? [],
-  };
-}
 
 /** What was prescribed on a path from before paths were: only the rows are on record. */
 function earlierPrescription(rows: PrescribedRow[]): PathEvent[] {

@@ -134,40 +134,79 @@ const said = everyLength((db, values: string[]) =>
     .orderBy('fact_id'),
 );
 
-/** A visit as a list needs it. */
+/** A visit as a list needs it: a row as it comes, for there are thousands. */
 export interface LeanVisit {
+  prescribedId: string;
   sessionId: string;
   /** Of the session. */
   startsAt: string;
   endsAt: string;
   arrivedAt: string;
   leftAt: string | null;
-  late: boolean;
+  /** 1 when they were. */
+  late: number;
 }
 
-const finished = everyLength((db, prescribedIds: string[]) =>
+/** By prescribed activities, and since when they arrived: the last of the values. */
+const finished = everyLength((db, values: string[]) =>
   db
     .selectFrom('attendance')
-    .select(['prescribed_activity_id', 'session_id', 'session_start', 'session_end', 'arrived_at', 'left_at', 'late'])
-    .where('prescribed_activity_id', 'in', prescribedIds)
+    .select(['prescribed_activity_id as prescribedId', 'session_id as sessionId', 'session_start as startsAt'])
+    .select(['session_end as endsAt', 'arrived_at as arrivedAt', 'left_at as leftAt', 'late'])
+    .where('prescribed_activity_id', 'in', values.slice(0, -1))
+    .where('arrived_at', '>=', values.at(-1)!)
     .where('status', '=', sql.lit('finished'))
     .where('duplicate_of', 'is', null),
 );
 
-/** Visits that count, by prescribed activity and session. */
-export async function leanVisits(db: CentralDb, prescribedIds: string[]): Promise<Map<string, Map<string, LeanVisit>>> {
+/** Visits that count since an instant, by prescribed activity and session. */
+export async function leanVisits(
+  db: CentralDb,
+  prescribedIds: string[],
+  since = '',
+): Promise<Map<string, Map<string, LeanVisit>>> {
   const visits = new Map<string, Map<string, LeanVisit>>();
-  for (const row of await finished(db, prescribedIds)) {
-    put(visits, row.prescribed_activity_id, row.session_id, {
-      sessionId: row.session_id,
-      startsAt: row.session_start,
-      endsAt: row.session_end,
-      arrivedAt: row.arrived_at,
-      leftAt: row.left_at,
-      late: row.late === 1,
-    });
+  if (prescribedIds.length === 0) return visits;
+  for (const visit of await finished(db, [...prescribedIds, since])) {
+    put(visits, visit.prescribedId, visit.sessionId, visit);
   }
   return visits;
+}
+
+/** How often somebody came to something before an instant, and when first and last. */
+export interface Earlier {
+  prescribedId: string;
+  count: number;
+  first: string;
+  last: string;
+}
+
+/** By prescribed activities, and the instant before which: the last of the values. */
+const countedBefore = everyLength((db, values: string[]) =>
+  db
+    .selectFrom('attendance')
+    .select(({ fn }) => [
+      'prescribed_activity_id as prescribedId',
+      fn.countAll<number>().as('count'),
+      fn.min('arrived_at').as('first'),
+      fn.max('arrived_at').as('last'),
+    ])
+    .where('prescribed_activity_id', 'in', values.slice(0, -1))
+    .where('arrived_at', '<', values.at(-1)!)
+    .where('status', '=', sql.lit('finished'))
+    .where('duplicate_of', 'is', null)
+    .groupBy('prescribed_activity_id'),
+);
+
+/** Of somebody who has come for years a list needs no more of the time before. */
+export async function earlierVisits(
+  db: CentralDb,
+  prescribedIds: string[],
+  before: string,
+): Promise<Map<string, Earlier>> {
+  if (prescribedIds.length === 0) return new Map();
+  const rows = await countedBefore(db, [...prescribedIds, before]);
+  return new Map(rows.map((row) => [row.prescribedId, row]));
 }
 
 /** What staff said of sessions, by activity and session; of two hubs' words the later holds. */

@@ -137,7 +137,7 @@ export function mayBeFor(
  * there, whatever else is said; a cancelled session, or one while all was
  * paused, nobody can miss. Pure.
  */
-export function sessionCell<V extends { late: boolean }>(
+export function sessionCell<V extends { late: unknown }>(
   session: Session,
   facts: SessionFacts<V>,
   venue: VenueRecord,
@@ -201,8 +201,17 @@ export function weekCell<V>(
   const visits = sessions.filter((s) => s.visit !== null);
   const happening = sessions.filter((s) => s.state !== 'cancelled' && s.state !== 'paused');
   const expected = Math.min(perWeek, happening.length);
-  const summary = { week, from, to, expected, attended: visits.length, sessions };
-  const says = (state: CellState, why: string | null = null): WeekCell<V> => ({ ...summary, state, why });
+  const attended = visits.length;
+  const says = (state: CellState, why: string | null = null): WeekCell<V> => ({
+    week,
+    from,
+    to,
+    state,
+    why,
+    expected,
+    attended,
+    sessions,
+  });
   if (sessions.length === 0) return says('no-session', why);
   if (visits.length > 0) return says(visits.every((s) => s.state === 'late') ? 'late' : 'attended');
   if (happening.length === 0) {

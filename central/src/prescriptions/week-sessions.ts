@@ -1,4 +1,4 @@
-import { addDays } from '@tapwell/shared/path/dates';
+import { addDays, dayNumber } from '@tapwell/shared/path/dates';
 import { dayBounds, type Schedule, type Session, schedule, sessionsBetween } from '@tapwell/shared/schedule/sessions';
 
 /** An activity's schedule as it was read, and what is known of it so far. */
@@ -61,13 +61,9 @@ function weekOf(activityId: string, plan: Plan, monday: string): Session[] {
   return sessions;
 }
 
-const DAY_MS = 86_400_000;
-/** A Monday. */
-const EPOCH = Date.parse('1970-01-05');
-
 function mondayOf(date: string): string {
-  const days = Math.floor((Date.parse(date) - EPOCH) / DAY_MS);
-  return addDays(date, -(((days % 7) + 7) % 7));
+  // Day 4 of 1970 was a Monday.
+  return addDays(date, -((((dayNumber(date) - 4) % 7) + 7) % 7));
 }
 
 /** A session as a visit or a word of staff tells of it, whole. */
@@ -78,28 +74,30 @@ export interface Told {
 }
 
 /**
- * The sessions planned for a week with those the schedule does not know: extra
- * ones, and those of visits made before the schedule was changed. Pure.
+ * The planned sessions of some days with those the schedule does not know:
+ * extra ones, and those of visits made before the schedule was changed. Pure.
  */
 export function withTold(
   planned: Session[],
-  week: { from: string; to: string },
+  days: { from: string; to: string },
   activityId: string,
   told: Iterable<Told>,
 ): Session[] {
-  let sessions: Map<string, Session> | undefined;
+  const known = new Set(planned.map((s) => s.id));
+  const others: Session[] = [];
   for (const { sessionId: id, startsAt, endsAt } of told) {
+    if (known.has(id)) continue;
+    known.add(id);
     const date = dateOf(id);
-    if (date < week.from || date > week.to) continue;
-    sessions ??= new Map(planned.map((s) => [s.id, s]));
-    if (sessions.has(id)) continue;
-    sessions.set(id, { id, activityId, startsAt, endsAt, date, time: id.slice(-5), cancelled: false });
+    if (date < days.from || date > days.to) continue;
+    others.push({ id, activityId, startsAt, endsAt, date, time: id.slice(-5), cancelled: false });
   }
-  if (!sessions || sessions.size === planned.length) return planned;
-  return [...sessions.values()].sort((a, b) => (a.startsAt < b.startsAt ? -1 : a.startsAt > b.startsAt ? 1 : 0));
+  if (others.length === 0) return planned;
+  return [...planned, ...others].sort((a, b) => (a.startsAt < b.startsAt ? -1 : a.startsAt > b.startsAt ? 1 : 0));
 }
 
 /** The local date of a session: part of its id. */
 export function dateOf(sessionId: string): string {
-  return sessionId.split('@')[1]?.slice(0, 10) ?? '';
+  const at = sessionId.lastIndexOf('@') + 1;
+  return at === 0 ? '' : sessionId.slice(at, at + 10);
 }

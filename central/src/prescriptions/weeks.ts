@@ -1,4 +1,4 @@
-import { addDays } from '@tapwell/shared/path/dates';
+import { addDays, dayNumber } from '@tapwell/shared/path/dates';
 
 /** When a prescription runs. */
 export interface Runs {
@@ -13,8 +13,6 @@ export interface Runs {
 /** Of how many weeks a strip has room in a list. */
 export const IN_A_LIST = 12;
 
-const DAY_MS = 86_400_000;
-
 /**
  * Which weeks a strip shows: all that were agreed, and of a prescription
  * without an end those up to the next week. Pure.
@@ -22,7 +20,7 @@ const DAY_MS = 86_400_000;
  * @returns the first as an index, and how many
  */
 export function shownWeeks({ startsOn, weeks, endedOn }: Runs, today: string, most = Number.POSITIVE_INFINITY) {
-  const weekOf = (date: string) => Math.floor((Date.parse(date) - Date.parse(startsOn)) / DAY_MS / 7);
+  const weekOf = (date: string) => Math.floor((dayNumber(date) - dayNumber(startsOn)) / 7);
   const ended = endedOn !== null && endedOn < today;
   const next = Math.max(0, ended ? weekOf(endedOn) : weekOf(today) + 1);
   const last = weeks === null ? next : Math.min(weeks - 1, Math.max(next, most - 1));

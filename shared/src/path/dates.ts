@@ -6,8 +6,32 @@
 
 const DAY_MS = 86_400_000;
 
+/** Days since 1970 of the dates that were asked for, and their text: reading and writing one costs a hundred times as much. */
+const numbers = new Map<string, number>();
+const texts = new Map<number, string>();
+/** Some thirty years. */
+const MOST_KNOWN = 10_000;
+
+/** Days since 1970; not a number for what is no date. */
+export function dayNumber(date: string): number {
+  let number = numbers.get(date);
+  if (number === undefined) {
+    number = Math.floor(Date.parse(date) / DAY_MS);
+    if (numbers.size >= MOST_KNOWN) numbers.clear();
+    numbers.set(date, number);
+  }
+  return number;
+}
+
 export function addDays(date: string, days: number): string {
-  return text(Date.parse(date) + days * DAY_MS);
+  const number = dayNumber(date) + days;
+  let known = texts.get(number);
+  if (known === undefined) {
+    known = text(number * DAY_MS);
+    if (texts.size >= MOST_KNOWN) texts.clear();
+    texts.set(number, known);
+  }
+  return known;
 }
 
 export function addWeeks(date: string, weeks: number): string {
