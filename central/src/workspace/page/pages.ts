@@ -8,6 +8,7 @@ import { Devices } from './devices/devices-page.tsx';
 import { Directory } from './directory/directory.tsx';
 import { FollowUps } from './follow-ups/follow-ups.tsx';
 import { Person } from './person/person.tsx';
+import { Referrals } from './referrals/referrals.tsx';
 import { Team } from './team/team.tsx';
 import { Today } from './today/today.tsx';
 
@@ -45,6 +46,13 @@ export interface Page {
 export const PAGES: Page[] = [
   { name: 'today', title: 'Today', inMenu: true, roles: ['link-worker', 'team-lead'], component: Today },
   { name: 'caseload', title: 'Caseload', inMenu: true, roles: ['link-worker', 'team-lead'], component: Caseload },
+  {
+    name: 'referrals',
+    title: 'Referrals',
+    inMenu: true,
+    roles: ['link-worker', 'team-lead', 'administrator'],
+    component: Referrals,
+  },
   { name: 'team', title: 'Team', inMenu: true, roles: ['link-worker', 'team-lead'], component: Team },
   {
     name: 'follow-ups',

@@ -125,7 +125,11 @@ const FIRST_PLACE = {
   'home-visit': 'home',
 } as const;
 
-function referralForm({ policy: { referral } }: About, event: EventOf<'referral'> | null): EventForm {
+/** What is asked of a referral; also before there is a path. */
+export function referralForm(
+  { policy: { referral } }: Pick<About, 'policy'>,
+  event: EventOf<'referral'> | null,
+): EventForm {
   const needsPlace = ({ referrer = '' }: Values) => Boolean(WORKS_AT[referrer as keyof typeof WORKS_AT]);
   const nobody = { value: 'nobody', label: 'Nobody referred them' };
   const referrers = referral.from.map((value) => ({ value, label: capital(REFERRER_WORDS[value]) }));
