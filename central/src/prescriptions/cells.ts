@@ -1,11 +1,10 @@
-import { dayNumber } from '@tapwell/shared/path/dates';
 import type { Session } from '@tapwell/shared/schedule/sessions';
 import { dayWords } from './day-words.ts';
 import { type Pause, pausedOn } from './pauses.ts';
 import type { PrescribedRow } from './prescribed.ts';
 import type { Records } from './records.ts';
 import { mayBeFor, type SessionCell, sessionCell, type WeekCell, weekCell } from './strip.ts';
-import { dateOf, plannedSessions, type Told, withTold } from './week-sessions.ts';
+import { plannedSessions, type Told, withTold } from './week-sessions.ts';
 import { shownWeeks, weekDates } from './weeks.ts';
 
 /** What a strip needs of a visit, at the least. */
@@ -32,7 +31,6 @@ export function weekCells<V extends VisitTold>(
   const taps = records.unplaced.get(row.patientId)?.get(row.venue_id) ?? [];
   const venue = records.venues.get(row.venue_id) ?? { syncedThrough: null, gaps: [] };
   const extras = records.extras.get(row.activityId) ?? [];
-  const byWeek = visits && inWeeks(visits, row.starts_on);
   const span = expectedIn(row);
   const { first, count } = shownWeeks(
     { startsOn: row.starts_on, weeks: row.weeks, endedOn: row.ended_on },
