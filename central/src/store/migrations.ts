@@ -2,6 +2,7 @@ import { type Kysely, type Migration, sql } from 'kysely';
 import { directory } from './directory.ts';
 import { fhir } from './fhir.ts';
 import { keeping } from './keeping.ts';
+import { largeRecords } from './large-records.ts';
 import { paths } from './paths.ts';
 import { referrals } from './referrals.ts';
 import { sharedProofs } from './shared-proofs.ts';
@@ -20,6 +21,7 @@ export const migrations: Record<string, Migration> = {
   '009-directory': { up: directory },
   '011-fhir': { up: fhir },
   '012-keeping': { up: keeping },
+  '013-large-records': { up: largeRecords },
 };
 
 // Migrations see the schema of their own time, not today's types.
