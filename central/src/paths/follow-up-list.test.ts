@@ -21,7 +21,7 @@ const listed = async (day: string, staff = priya) =>
   ]);
 
 /** As staff record it; the rules for adding it are tested elsewhere. */
-async function add(pathId: string, event: { kind: string; on: string } & object) {
+async function add(pathId: string, event: { kind: string; on: string; [own: string]: unknown }) {
   const { kind, on } = event;
   const whole = { id: newId(), recordedAt: `${on}T10:00:00.000Z`, by: priya, corrects: null, why: null, ...event };
   const { id, recordedAt } = whole;

@@ -9,7 +9,8 @@ export function Visits({ activity: a }: { activity: PrescribedActivityView }) {
   const told = sessions.filter((s) => s.visit || s.takenBack).reverse();
   if (told.length === 0) return <p>No visits yet.</p>;
   return (
-    <div class="visits__scroll">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: where it is wider than the window the keyboard scrolls it
+    <section class="visits__scroll" tabIndex={0} aria-label={`Visits to ${a.activity}`}>
       <table class="nhsuk-table visits">
         <caption class="nhsuk-u-visually-hidden">Visits to {a.activity}, newest first</caption>
         <thead>
@@ -41,7 +42,7 @@ export function Visits({ activity: a }: { activity: PrescribedActivityView }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }
 

@@ -86,6 +86,7 @@ export function TakeBackDialog(props: {
         <ErrorSummary faults={faults} refused={refused} />
         <p>
           <strong>{what}</strong> stays on record, struck through, and counts for nothing.
+          {event.corrects && ' What it put right holds again.'}
         </p>
         <FormFields
           fields={fields}

@@ -74,7 +74,8 @@ function AsTable({ measure }: { measure: MeasureSlopes }) {
   return (
     <details class="as-table">
       <summary>{measure.title} as a table</summary>
-      <div class="visits__scroll">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: where it is wider than the window the keyboard scrolls it */}
+      <section class="visits__scroll" tabIndex={0} aria-label={measure.title}>
         <table class="nhsuk-table">
           <thead>
             <tr>
@@ -99,7 +100,7 @@ function AsTable({ measure }: { measure: MeasureSlopes }) {
             )}
           </tbody>
         </table>
-      </div>
+      </section>
     </details>
   );
 }

@@ -137,7 +137,7 @@ export function Person({ id, onSignedOut }: PageProps) {
 
 function Back() {
   return (
-    <nav class="no-print" aria-label="Back">
+    <nav class="back no-print" aria-label="Back">
       <a class="nhsuk-back-link" href="#caseload">
         Back to caseload
       </a>

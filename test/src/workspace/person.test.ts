@@ -1,0 +1,234 @@
+import type { PathView } from '@tapwell/central/paths/wire';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { lookedOver } from '../e2e/looked-over.ts';
+import { startRig, type WorkspaceRig } from './rig.ts';
+
+/** Narrowest width a page must fit (WCAG 2.2 SC 1.4.10). */
+const NARROW = { width: 320, height: 700 };
+const DESK = { width: 1280, height: 800 };
+
+describe('a person’s page', () => {
+  let rig: WorkspaceRig;
+  let page: Page;
+  beforeAll(async () => {
+    rig = await startRig();
+    page = await rig.signedIn('priya');
+  });
+  afterAll(() => rig?.close());
+
+  const at = async (who: string) => {
+    await page.goto(`${rig.url}/#person/path-${who}`);
+    await page.getByRole('heading', { name: 'Time line' }).waitFor();
+  };
+  const viewOf = async (who: string) => (await (await rig.api('priya', `/paths/path-${who}`)).json()) as PathView;
+  const press = async (key: string) => page.keyboard.press(key);
+  /** With the keyboard to a button or field, and there. */
+  const to = async (name: string | RegExp, role: 'button' | 'radio' | 'combobox' | 'textbox' = 'button') => {
+    // Behind an open dialog nothing can be reached.
+    const open = (await page.getByRole('dialog').count()) > 0;
+    const target = (open ? page.getByRole('dialog') : page)
+      .getByRole(role, { name, exact: typeof name === 'string' })
+      .first();
+    await target.waitFor();
+    for (let i = 0; i < 80; i++) {
+      if (await target.evaluate((element) => element === document.activeElement)) return target;
+      await press('Tab');
+    }
+    throw new Error(`no way to "${name}" by the keyboard`);
+  };
+  const go = async (name: string | RegExp) => {
+    await to(name);
+    await press('Enter');
+  };
+  const saved = (words: string) => page.getByRole('status').filter({ hasText: words }).waitFor();
+  /** Through questions by their numbers, in the order they come; `null` leaves one out. */
+  const answer = async (numbers: (number | null)[]) => {
+    for (const number of numbers) {
+      await page.getByRole('button', { name: 'Next' }).waitFor();
+      if (number !== null) {
+        await to('0', 'radio');
+        for (let i = 0; i < number; i++) await press('ArrowRight');
+        if (number === 0) await press('Space');
+      }
+      await go('Next');
+    }
+  };
+
+  it('walks somebody from the waiting list to the outcome, by keyboard alone', async () => {
+    await at('ben');
+    await page.getByText('On the waiting list since').waitFor();
+    await lookedOver(page, 'person-waiting');
+    await go('Record first contact');
+    await page.getByRole('dialog').waitFor();
+    await lookedOver(page, 'person-first-contact');
+    await go('Save');
+    await saved('Saved: Record first contact.');
+
+    await go('Record the conversation');
+    await go('Begin');
+    await lookedOver(page, 'person-question');
+    await answer([3, 4, null, 8]);
+    await page.getByText('Think about all the vigorous activities').waitFor();
+    await answer([null, null]);
+    await to('None', 'radio');
+    for (let i = 0; i < 3; i++) await press('ArrowRight');
+    await to('Hours a day', 'textbox');
+    await page.keyboard.type('30');
+    await go('Next');
+    await page.getByRole('alert').getByText('30 hours a day. Were 30 minutes meant?').waitFor();
+    await lookedOver(page, 'person-question-fault');
+    await to('Hours a day', 'textbox');
+    await press('Backspace');
+    await press('Backspace');
+    await to('Minutes a day', 'textbox');
+    await page.keyboard.type('30');
+    await go('Next');
+    await go('Next');
+    await to(/^Self-care score/, 'textbox');
+    await page.keyboard.type('40');
+    await go('Next');
+    await go('Save');
+    await saved('Saved: Record the conversation.');
+
+    await go('Agree a prescription');
+    await go('Add a goal');
+    await to('Goal 1', 'textbox');
+    await page.keyboard.type('Walk to the shop');
+    await go('Save');
+    await page.getByRole('alert').getByText('Choose at least one activity.').waitFor();
+    await to(/^Add one of/, 'combobox');
+    await page.keyboard.type('Walk');
+    await page.getByText('Times a week').waitFor();
+    await lookedOver(page, 'person-prescription');
+    await go('Save');
+    await saved('Saved: Agree a prescription.');
+    await page.getByText('Week 1 of 12').waitFor();
+    await page.getByRole('heading', { name: 'Walking for Health' }).waitFor();
+
+    await go('Record the outcome');
+    await to('Stopped before the end', 'radio');
+    await press('Space');
+    await to(/^Why/, 'textbox');
+    await page.keyboard.type('Went back to work');
+    await go('Save');
+    await saved('Saved: Record the outcome.');
+    await page.getByText(/^Stopped on/).waitFor();
+
+    const { path } = await viewOf('ben');
+    expect(path.step).toBe('ended');
+    expect(path.events.map((event) => event.kind)).toEqual([
+      ...['referral', 'waiting', 'first-contact', 'conversation', 'prescription', 'outcome'],
+    ]);
+    expect(path.baseline.measures).toMatchObject([
+      { measure: 'ons4', answers: { satisfied: 3, worthwhile: 4, happy: null, anxious: 8 } },
+      { measure: 'ipaq', answers: { vigorous: { days: null }, walking: { days: 3, hours: null, minutes: 30 } } },
+      { measure: 'imported', id: 'self-care', score: 40 },
+    ]);
+    expect(path.programmes[0].prescription).toMatchObject({
+      weeks: 12,
+      goals: [{ goal: 'Walk to the shop' }],
+      activities: [{ activityId: 'walk', perWeek: 1, sessions: 12 }],
+    });
+  });
+
+  it('asks the follow-up questions, and shows before and after', async () => {
+    await at('hari');
+    await page.getByText(/^Over since/).waitFor();
+    await go('Start follow-up');
+    await page.getByText('You have come to the end of your twelve weeks.').waitFor();
+    await go('Begin');
+    await answer([8, 8, 8, 2, null, null, null]);
+    await go('Next');
+    await go('Next');
+    await go('Save');
+    await saved('Saved: ');
+    await page.getByText('From 3 to 8: 5 better').first().waitFor();
+    await page.getByText('From 7 to 2: 5 better').waitFor();
+    await lookedOver(page, 'person-measures');
+  });
+
+  it('corrects what was recorded, takes back what never was, and keeps both in sight', async () => {
+    await at('cara');
+    const line = page.locator('[data-event=first-contact]');
+    await line.getByRole('button', { name: /^Correct/ }).focus();
+    await press('Enter');
+    await page.getByRole('dialog').waitFor();
+    await page.getByRole('radio', { name: 'At home' }).focus();
+    await press('Space');
+    await go('Correct');
+    await page.getByRole('alert').getByText('Why is it being corrected: write something.').waitFor();
+    await to('Why is it being corrected?', 'textbox');
+    await page.keyboard.type('It was a visit');
+    await go('Correct');
+    await saved('Corrected.');
+    await line.getByText('First contact, at home', { exact: true }).waitFor();
+    await line.getByText(/Corrected by Priya Nair.*It was a visit/).waitFor();
+
+    const again = line.filter({ hasText: 'at home' }).getByRole('button', { name: /^Take back/ });
+    await again.focus();
+    await press('Enter');
+    await to('Why was it never so?', 'textbox');
+    await page.keyboard.type('Somebody else');
+    await go('Take back');
+    await saved('Taken back: First contact, at home.');
+    await line.getByText(/Taken back by Priya Nair.*Somebody else/).waitFor();
+    // A correction that was never so leaves what it corrected.
+    await lookedOver(page, 'person-corrected');
+    expect((await viewOf('cara')).path.firstContact).toMatchObject({ place: 'phone' });
+  });
+
+  it('shows what central refuses as its sentence, and loses nothing that was put in', async () => {
+    await at('dev');
+    await page.getByRole('button', { name: 'Pause' }).waitFor({ state: 'detached' });
+    await page.getByText('Not now, and why').click();
+    await page.getByText('Nothing has been agreed yet.').first().waitFor();
+    await page.getByRole('button', { name: 'Record a contact' }).click();
+    // Meanwhile somebody else records that they moved away a week ago.
+    await page.getByLabel('Note').fill('Rang twice');
+    const referral = (await viewOf('dev')).path.referral!;
+    await page.getByLabel('Which day was it?').evaluate(
+      (input, day) => {
+        (input as HTMLInputElement).min = '';
+        (input as HTMLInputElement).value = day;
+        input.dispatchEvent(new Event('input', { bubbles: true }));
+      },
+      referral.on.replace(/^\d{4}/, '2020'),
+    );
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('alert').getByText('That day is too early.').waitFor();
+    expect(await page.getByLabel('Note').inputValue()).toBe('Rang twice');
+    await press('Escape');
+  });
+
+  it('fits 320 pixels, and prints a sheet without buttons', async () => {
+    await at('mary');
+    await page.getByRole('heading', { name: 'Community garden' }).waitFor();
+    await page.setViewportSize(NARROW);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+    await page.setViewportSize(DESK);
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.getByRole('button').filter({ visible: true }).count()).toBe(0);
+    expect(await page.getByRole('navigation').filter({ visible: true }).count()).toBe(0);
+    expect(await page.getByRole('heading', { name: 'Time line' }).isVisible()).toBe(false);
+    expect(await page.getByRole('heading', { name: 'Community garden' }).isVisible()).toBe(true);
+    expect(await page.getByText('Get out of the house twice a week').first().isVisible()).toBe(true);
+    const pdf = await page.pdf({ format: 'A4' });
+    expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
+    await page.emulateMedia({ media: 'screen' });
+  });
+
+  it('lists who is to be asked, overdue first, with a way to each', async () => {
+    await page.goto(`${rig.url}/#follow-ups`);
+    await page.getByRole('link', { name: 'Mary Heron' }).waitFor();
+    await lookedOver(page, 'follow-ups');
+    await page.getByRole('link', { name: 'Mary Heron' }).click();
+    await page.getByRole('heading', { name: 'Mary Heron' }).waitFor();
+  });
+
+  it('is as unknown as nobody to a colleague', async () => {
+    const other = await rig.signedIn('daniel', 'person/path-mary');
+    await other.getByRole('alert').getByText('There is no such person in your caseload.').waitFor();
+    expect(await other.getByText('Mary').count()).toBe(0);
+  });
+});
