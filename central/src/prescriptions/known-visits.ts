@@ -1,28 +1,43 @@
 import type { EventOf } from '@tapwell/shared/path/events';
 import type { CentralDb } from '../store/schema.ts';
-import { type LeanVisit, leanVisits } from './records.ts';
+import { type Earlier, earlierVisits, type LeanVisit, leanVisits } from './records.ts';
 import { dateOf } from './week-sessions.ts';
 
 /** Visits under one prescribed activity, and the same as events of the path. */
 export interface Visited {
   visits: Map<string, LeanVisit>;
+  /** Before those, where somebody has come for years. */
+  earlier: Earlier | undefined;
   events: EventOf<'visit'>[];
 }
 
 /**
- * Visits that count, by prescribed activity; read anew each time. What is as it
+ * Visits that count, by prescribed activity; read anew each time. Of those who
+ * have come for years only the ones since a day, and of the time before how
+ * many, the first and the last: nothing in a list depends on those between. What is as it
  * was is the very same object as the last time, so that whoever worked
  * something out from it need not do so again.
  */
-export async function knownVisits(db: CentralDb, prescribedIds: string[]): Promise<Map<string, Visited>> {
-  if (prescribedIds.length === 0) return new Map();
+export async function knownVisits(
+  db: CentralDb,
+  prescribedIds: string[],
+  long: { prescribedIds: string[]; since: string },
+): Promise<Map<string, Visited>> {
   const known = memoryOf(db);
   const found = new Map<string, Visited>();
-  for (const [id, visits] of await leanVisits(db, prescribedIds)) {
+  const [all, late, before] = await Promise.all([
+    leanVisits(db, prescribedIds),
+    leanVisits(db, long.prescribedIds, long.since),
+    earlierVisits(db, long.prescribedIds, long.since),
+  ]);
+  for (const id of before.keys()) if (!late.has(id)) late.set(id, new Map());
+  for (const [id, visits] of [...all, ...late]) {
     let one = known.of.get(id);
-    if (!one || !isSame(one.visits, visits)) {
+    const earlier = before.get(id);
+    if (!one || !isSame(one.visits, visits) || !isAsOften(one.earlier, earlier)) {
       known.visits += visits.size - (one?.visits.size ?? 0);
-      one = { visits, events: [...visits.values()].map((visit) => visitEvent(id, visit)) };
+      const events = [...visits.values()].map((visit) => visitEvent(id, visit));
+      one = { visits, earlier, events: [...(earlier ? earlierEvents(earlier) : []), ...events] };
       if (known.visits > MOST_VISITS) {
         known.of.clear();
         known.visits = visits.size;
@@ -67,11 +82,26 @@ function isSame(a: Map<string, LeanVisit>, b: Map<string, LeanVisit>): boolean {
   return true;
 }
 
+function isAsOften(a: Earlier | undefined, b: Earlier | undefined): boolean {
+  return a?.count === b?.count && a?.first === b?.first && a?.last === b?.last;
+}
+
+/** The first and the last stand for all of them. */
+function earlierEvents({ prescribedId, first, last }: Earlier): EventOf<'visit'>[] {
+  return [...new Set([first, last])].map((arrivedAt) => {
+    const on = arrivedAt.slice(0, 10);
+    return { ...visitEvent(prescribedId, { sessionId: `earlier@${on}`, arrivedAt, leftAt: null }), on };
+  });
+}
+
 const RECORD = { id: 'central', name: 'The record' };
 const NOBODY: string[] = [];
 
 /** A visit as the path needs it: once for each session of what was prescribed. */
-function visitEvent(prescribedId: string, { sessionId, arrivedAt, leftAt }: LeanVisit): EventOf<'visit'> {
+function visitEvent(
+  prescribedId: string,
+  { sessionId, arrivedAt, leftAt }: Pick<LeanVisit, 'sessionId' | 'arrivedAt' | 'leftAt'>,
+): EventOf<'visit'> {
   return {
     by: RECORD,
     corrects: null,

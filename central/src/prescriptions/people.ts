@@ -1,3 +1,4 @@
+import { addDays } from '@tapwell/shared/path/dates';
 import type { EventOf, PathEvent } from '@tapwell/shared/path/events';
 import { type Path, pathOf } from '@tapwell/shared/path/path';
 import { localDate } from '@tapwell/shared/schedule/sessions';
@@ -69,9 +70,14 @@ async function readSome(db: CentralDb, held: HeldPath[], schemes: Map<string, Sc
   const todayAt = (zone: string) => localDate(now, zone).toString();
   const going = rows.filter((row) => row.ended_on === null);
   const since = going.map((row) => weekDates(row.starts_on, shown(row, todayAt(row.zone)).first).from).sort()[0];
-  const prescribedIds = rows.map((row) => row.prescribedId);
+  const [long, short]: [string[], string[]] = [[], []];
+  for (const row of rows) {
+    const isOld = since !== undefined && isLong(row, schemes.get(row.scheme_id)!.policy, since);
+    (isOld ? long : short).push(row.prescribedId);
+  }
   const [visited, around] = await Promise.all([
-    knownVisits(db, prescribedIds),
+    // A day earlier: what is early in the day here may be of the day before in UTC.
+    knownVisits(db, short, { prescribedIds: long, since: addDays(since ?? '1970-01-02', -1) }),
     since === undefined ? undefined : surroundingsOf(db, going, since),
   ]);
   const visits = new Map([...visited].map(([id, one]) => [id, one.visits]));
@@ -90,7 +96,7 @@ async function readSome(db: CentralDb, held: HeldPath[], schemes: Map<string, Sc
       path: knownPath(scheme, { recorded, rows: own, visitsTo, companions }),
       activities: listed.map((row) => ({
         row,
-        attended: visits.get(row.prescribedId)?.size ?? 0,
+        attended: countOf(visited.get(row.prescribedId)),
         weeks: weekCells(row, { visits, takenBack: NONE, ...around! }, pauses, {
           now,
           today: todayAt(row.zone),
@@ -103,11 +109,26 @@ async function readSome(db: CentralDb, held: HeldPath[], schemes: Map<string, Sc
 }
 
 const NONE = new Map();
-const NO_VISITS: Visited = { visits: new Map(), events: [] };
+const NO_VISITS: Visited = { visits: new Map(), earlier: undefined, events: [] };
+
+function countOf({ visits, earlier }: Visited = NO_VISITS): number {
+  return visits.size + (earlier?.count ?? 0);
+}
+
+/**
+ * Whether somebody may have come so often that a list had better not read it
+ * all: there is neither an end nor a number of visits, and it makes no
+ * difference how often they came with somebody or alone.
+ */
+function isLong(row: PrescribedRow, { companions, milestones }: SchemePolicy, since: string): boolean {
+  if (row.weeks !== null || row.sessions !== null || row.starts_on >= since) return false;
+  return !companions.some(({ until }) => typeof until === 'object') && !milestones.some((m) => m.onVisitAlone);
+}
 
 function lastOf(visitsTo: Visited[]): string | null {
   let last: string | null = null;
-  for (const { visits } of visitsTo) {
+  for (const { visits, earlier } of visitsTo) {
+    if (earlier && (last === null || earlier.last > last)) last = earlier.last;
     for (const { arrivedAt } of visits.values()) if (last === null || arrivedAt > last) last = arrivedAt;
   }
   return last;

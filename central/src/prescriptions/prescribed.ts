@@ -26,7 +26,7 @@ function rowsOf(db: CentralDb) {
     .innerJoin('provider', 'provider.id', 'a.provider_id')
     .innerJoin('venue', 'venue.id', 'a.venue_id')
     .leftJoin('path', 'path.id', 'p.path_id')
-    .select(['p.id', 'p.programme', 'p.starts_on', 'p.weeks', 'path.ended_on', 'lw.name as linkWorker'])
+    .select(['p.id', 'p.programme', 'p.scheme_id', 'p.starts_on', 'p.weeks', 'path.ended_on', 'lw.name as linkWorker'])
     .select(({ fn, ref }) => fn.coalesce(ref('p.path_id'), ref('p.id')).as('path_id'))
     .select(['patient.id as patientId', 'patient.given', 'patient.family', 'patient.display_name'])
     .select(['pa.id as prescribedId', 'pa.per_week', 'pa.sessions'])

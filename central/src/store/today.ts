@@ -19,5 +19,12 @@ export async function today(db: AnyDb): Promise<void> {
   // Takes the place of one without the day: most of somebody's paths ended long ago.
   await db.schema.createIndex('path_held').on('path').columns(['link_worker_id', 'ended_on']).execute();
   await db.schema.dropIndex('path_link_worker').execute();
+  // How often somebody came in all the years, and what they did of late, without reading all of it.
+  await db.schema
+    .createIndex('attendance_prescribed_arrived')
+    .on('attendance')
+    .columns(['prescribed_activity_id', 'arrived_at', 'status', 'duplicate_of'])
+    .execute();
+  await db.schema.dropIndex('attendance_prescribed_activity').execute();
   await db.schema.createIndex('cover_link_worker').on('cover').columns(['link_worker_id']).execute();
 }
