@@ -1,4 +1,9 @@
-import { type UseBeforeAfter, type UsedService, useBeforeAfter } from '@tapwell/shared/evaluation/service-use';
+import {
+  serviceUseWindows,
+  type UseBeforeAfter,
+  type UsedService,
+  useBeforeAfter,
+} from '@tapwell/shared/evaluation/service-use';
 import type { Score } from '@tapwell/shared/measures/score';
 import { monthOf } from '@tapwell/shared/path/dates';
 import type { OutcomeWord, PathEvent } from '@tapwell/shared/path/events';
@@ -7,6 +12,7 @@ import { standingOf } from '@tapwell/shared/path/standing';
 import type { SchemePolicy } from '@tapwell/shared/scheme/policy';
 import type { Referrer } from '@tapwell/shared/scheme/words';
 import { answered, type Pair, pairsOf, scoresOf } from './scores.ts';
+import { type UseImport, useKnown } from './use-coverage.ts';
 
 /** How far someone came at the most; each includes those before it. */
 export const STEPS = ['referred', 'contact', 'prescribed', 'started', 'completed'] as const;
@@ -26,7 +32,6 @@ export interface VisitFact {
   minutes: number | null;
   /** Somebody who came along is on record. */
   accompanied: boolean;
-  method: string;
   late: boolean;
 }
 
@@ -92,9 +97,9 @@ export interface PathRow {
 
 /**
  * What figures count of one path. Pure.
- * @param importedUntil up to when service use is known; null where none was imported
+ * @param imports of service use
  */
-export function pathRow(policy: SchemePolicy, facts: PathFacts, importedUntil: string | null): PathRow {
+export function pathRow(policy: SchemePolicy, facts: PathFacts, imports: UseImport[] = []): PathRow {
   const { events } = standingOf(facts.events);
   const referral = ofKind(events, 'referral')[0];
   const contact = ofKind(events, 'first-contact')[0];
@@ -140,11 +145,13 @@ export function pathRow(policy: SchemePolicy, facts: PathFacts, importedUntil: s
       }),
     ),
     cohort: outcome && last ? monthOf(last.on) : null,
-    use:
-      policy.serviceUse && importedUntil !== null
-        ? useBeforeAfter(policy.serviceUse, facts.openedOn, facts.used, importedUntil)
-        : null,
+    use: useOf(policy, facts, imports),
   };
+}
+
+function useOf({ serviceUse }: SchemePolicy, { openedOn, used }: PathFacts, imports: UseImport[]) {
+  if (!serviceUse || !useKnown(serviceUse, openedOn, imports)) return null;
+  return useBeforeAfter(serviceUse, openedOn, used, serviceUseWindows(serviceUse, openedOn).after.until);
 }
 
 function reachedOf(had: { contact: boolean; prescribed: boolean; started: boolean; completed: boolean }): Reached {

@@ -79,7 +79,7 @@ function anyVisits(policy: SchemePolicy, roll: Dice, openedOn: string): VisitFac
     return {
       ...{ sessionId: `${activityId}@${on}T10:00`, on, activityId, activity: activityId.toUpperCase() },
       ...{ area: areaOf(policy, activityId), minutes: roll.chance(0.5) ? 30 + roll.below(120) : null },
-      ...{ accompanied: roll.chance(0.4), method: 'card', late: false },
+      ...{ accompanied: roll.chance(0.4), late: false },
     };
   });
 }

@@ -6,7 +6,9 @@ import { accessRoutes } from '../access/access-routes.ts';
 import { requireRole, WITH_PEOPLE } from '../access/roles.ts';
 import { concernRoutes } from '../concerns/concern-routes.ts';
 import { directoryRoutes } from '../directory/directory-routes.ts';
+import { evaluationRoutes } from '../evaluation/evaluation-routes.ts';
 import { hubList } from '../hubs/hub-list.ts';
+import { importRoutes } from '../imports/import-routes.ts';
 import { followUpRoutes } from '../paths/follow-up-routes.ts';
 import { pathRoutes } from '../paths/path-routes.ts';
 import { caseloadRoutes } from '../prescriptions/caseload-routes.ts';
@@ -33,6 +35,8 @@ export function workspaceRoutes(db: CentralDb, staff: StaffStore, news: Workspac
   router.use(todayRoutes(db));
   router.use(teamRoutes(db, news.staff));
   router.use(directoryRoutes(db));
+  router.use(importRoutes(db));
+  router.use(evaluationRoutes(db));
   router.use(followUpRoutes(db));
   router.use(pathRoutes(db));
   router.use(referralRoutes(db));
