@@ -4,6 +4,7 @@ import { notFound, Problem, parse } from '@tapwell/shared/http/problem';
 import { wrongMethod } from '@tapwell/shared/http/strict';
 import { type Request, type RequestHandler, type Response, Router } from 'express';
 import { storeAttendances } from '../ingest/store-attendance.ts';
+import { inLine, WaitingLine } from '../ingest/waiting-line.ts';
 import { rightsOf } from '../store/devices.ts';
 import type { CentralDb } from '../store/schema.ts';
 import { fhir, outcomeHandler } from './answer.ts';
@@ -23,12 +24,17 @@ interface Deps {
   log: (error: unknown) => void;
 }
 
+/** More at once are not stored any faster; a proof is good for longer than this patience. */
+const BATCHES = { places: 16, most: 400, patienceMs: 10_000 };
+
 /** `/fhir`: attendances in, the whole record out. Errors are OperationOutcomes. */
 export function fhirRoutes({ db, requireDevice, baseUrl, zone, onStored, log }: Deps): Router {
   const router = Router();
   const started = new Date();
   router.get('/metadata', (_req, res) => fhir(res, capabilityStatement(baseUrl(), started)));
   router.get('/.well-known/smart-configuration', (_req, res) => void res.json(smartConfiguration(baseUrl())));
+  // Before anything of it is read.
+  router.post('/', inLine(new WaitingLine(BATCHES)));
   router.use(requireDevice);
 
   /** Each entry on its own merits, answered in order. */

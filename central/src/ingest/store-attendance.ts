@@ -3,11 +3,12 @@ import { noteReads } from '../concerns/note.ts';
 import { touchRosters } from '../roster/touch.ts';
 import { everyLength } from '../store/every-length.ts';
 import type { CentralDb, Row } from '../store/schema.ts';
-import { holdRows, write } from '../store/write.ts';
+import { holdRows } from '../store/write.ts';
 import { joinIngest } from './arrived.ts';
 import { attendanceOf, insertAttendances, rowOf, sayingOf } from './attendance-row.ts';
 import { type Counting, countedNow, countingKey, doubtRun, noteRun, recount } from './counted.ts';
 import { judgeVersion } from './judge-version.ts';
+import { together } from './together.ts';
 import { type Refers, referredTo, whyNot } from './why-not.ts';
 
 export type StoreResult =
@@ -22,8 +23,8 @@ export interface Sender {
 }
 
 /**
- * Stores attendances, each on its own merits, in one transaction and with a
- * handful of statements whatever their number: backlogs of weeks come this way.
+ * Stores attendances, each on its own merits, in one transaction, which those
+ * of other hubs may share, and with a handful of statements whatever their number: backlogs of weeks come this way.
  * Idempotent by attendance id and version, and indifferent to order: a
  * correction that overtakes what it corrects wins all the same.
  */
@@ -34,7 +35,7 @@ export function storeAttendances(
   now: Date,
 ): Promise<StoreResult[]> {
   if (attendances.length === 0) return Promise.resolve([]);
-  return write(db, async (trx) => {
+  return together(db, async (trx) => {
     await holdRows(
       trx,
       'activity',

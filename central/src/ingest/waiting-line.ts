@@ -1,0 +1,85 @@
+import { operationOutcome } from '@tapwell/shared/fhir/resources';
+import type { RequestHandler } from 'express';
+
+/** Let in; call it when done. */
+export type Leave = () => void;
+
+export interface Limits {
+  /** So many at once. */
+  places: number;
+  /** So many may wait. */
+  most: number;
+  /** Nobody waits for longer. */
+  patienceMs: number;
+}
+
+/**
+ * Who comes first is let in first, so many at once. When a thousand hubs come
+ * back from an outage at the same moment, what they send is read and stored a
+ * few at a time instead of all of it lying in memory; who would have to wait for
+ * long is asked to come again, each at another time.
+ */
+export class WaitingLine {
+  readonly #limits: Limits;
+  readonly #random: () => number;
+  readonly #waiting = new Set<(leave: Leave | undefined) => void>();
+  #inside = 0;
+
+  constructor(limits: Limits, random: () => number = Math.random) {
+    this.#limits = limits;
+    this.#random = random;
+  }
+
+  /** @returns undefined for whoever must come again later */
+  enter(): Promise<Leave | undefined> {
+    const { places, most, patienceMs } = this.#limits;
+    if (this.#inside < places) return Promise.resolve(this.#admit());
+    if (this.#waiting.size >= most) return Promise.resolve(undefined);
+    return new Promise((resolve) => {
+      const decide = (leave: Leave | undefined) => {
+        clearTimeout(over);
+        this.#waiting.delete(decide);
+        resolve(leave);
+      };
+      const over = setTimeout(() => decide(undefined), patienceMs);
+      this.#waiting.add(decide);
+    });
+  }
+
+  /** In how many seconds to come again: not all at once, and not before those who wait are through. */
+  comeAgainS(): number {
+    const { patienceMs } = this.#limits;
+    return Math.ceil((patienceMs * (0.5 + this.#random())) / 1000);
+  }
+
+  #admit(): Leave {
+    this.#inside += 1;
+    let here = true;
+    return () => {
+      if (!here) return;
+      here = false;
+      this.#inside -= 1;
+      const [next] = this.#waiting;
+      next?.(this.#admit());
+    };
+  }
+}
+
+/** Lets requests through a few at a time; the others are answered with 503 and when to come again. */
+export function inLine(line: WaitingLine): RequestHandler {
+  return async (req, res, next) => {
+    const leave = await line.enter();
+    if (!leave) {
+      req.resume();
+      res
+        .status(503)
+        .set('retry-after', String(line.comeAgainS()))
+        .type('application/fhir+json')
+        .send(JSON.stringify(operationOutcome('throttled', 'Many hubs are sending just now: please come again.')));
+      return;
+    }
+    if (res.destroyed || req.socket.destroyed) return leave();
+    res.once('close', leave);
+    next();
+  };
+}
