@@ -16,7 +16,9 @@ export async function largeRecords(db: AnyDb): Promise<void> {
     ...['prescribed_activity_id', 'arrived_at', 'status', 'duplicate_of'],
     ...['session_id', 'session_start', 'session_end', 'left_at', 'late'],
   ]);
-  await db.schema.dropIndex('attendance_prescribed_arrived').ifExists().execute();
+  for (const less of ['attendance_prescribed_activity', 'attendance_prescribed_arrived']) {
+    await db.schema.dropIndex(less).ifExists().execute();
+  }
   // Who was at a venue on a day; what was stored or changed since a time.
   await index('attendance_venue', ['venue_id', 'arrived_at']);
   await index('attendance_updated', ['updated_at']);
