@@ -27,6 +27,8 @@ import { residentsMayAdd } from './directory/read-directory.ts';
 import { fhirRoutes } from './fhir/fhir-routes.ts';
 import { hubRoutes } from './hubs/hub-routes.ts';
 import { healthz } from './keep/healthz.ts';
+import { keepRoutes } from './keep/keep-routes.ts';
+import { purgeDaily } from './keep/purge.ts';
 import { findKeys } from './keys/find-keys.ts';
 import { formRoutes } from './referrals/form-routes.ts';
 import { WaitingHubs } from './roster/waiting-hubs.ts';
@@ -161,6 +163,10 @@ export async function startCentral(config: CentralConfig, log: Logger): Promise<
     '/api',
     devicesRoutes(db, () => waiting.wake()),
   );
+  app.use(
+    '/api',
+    keepRoutes(db, () => waiting.wake()),
+  );
   app.use('/api', cardRoutes(db, desks, cardsChanged, logError));
   app.get('/c', foundCard);
   app.use(express.static(PAGE));
@@ -170,13 +176,14 @@ export async function startCentral(config: CentralConfig, log: Logger): Promise<
     problemHandler(logError),
   );
 
+  const purging = purgeDaily(db, { info: (what, words) => log.info(what, words), error: logError });
   log.info({ url: listening.url }, 'central ready');
   return {
     url: listening.url,
     stop: async () => {
       waiting.close();
       // Together: each waits for the connections the other closes.
-      await Promise.all([io.close(), listening.close()]);
+      await Promise.all([io.close(), listening.close(), purging.stop()]);
       await db.destroy();
     },
   };

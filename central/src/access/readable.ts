@@ -52,7 +52,18 @@ function pathsFor(db: CentralDb, staff: StaffMember, now: Date, zone: string, gl
         : []),
     ]);
   });
-  return staff.schemeId ? paths.where('p.scheme_id', '=', staff.schemeId) : paths;
+  // Of whose data was removed nothing is left to read.
+  const here = paths.where(({ not, exists, selectFrom }) =>
+    not(
+      exists(
+        selectFrom('patient as gone')
+          .select('gone.id')
+          .whereRef('gone.id', '=', 'p.patient_id')
+          .where('gone.erased_at', 'is not', null),
+      ),
+    ),
+  );
+  return staff.schemeId ? here.where('p.scheme_id', '=', staff.schemeId) : here;
 }
 
 /** Whether they may read one path; somebody else's is as unknown as none. */

@@ -13,7 +13,7 @@ import { ROLES, type Role } from './role-names.ts';
  * | `GET /api/break-glass` | team lead: `{ uses: GlassView[] }`, of their scheme, those nobody has looked at first |
  * | `POST /api/break-glass/:id/seen` | team lead: 204 |
  * | `GET /api/paths/:id/readers` | team lead: `{ reads: ReadView[] }`, newest first |
- * | `POST /api/paths/:id/erase` | team lead: an Erasing; 200 and what was removed |
+ * | `POST /api/paths/:id/erase` | team lead: an Erasing; 204 |
  * | `GET /api/staff` | administrator: `{ staff: StaffView[] }` |
  * | `POST /api/staff` | administrator: a NewStaff; 201 and `{ password }`, shown once |
  * | `POST /api/staff/:id` | administrator: a StaffChange; 204 |
@@ -112,8 +112,10 @@ export interface StaffView {
   people: number;
 }
 
+/** Why somebody's data is removed; of a short list, as the log keeps it. */
+export const ERASE_REASONS = ['asked-by-person', 'entered-by-mistake', 'required-by-law'] as const;
 export const erasing = z.strictObject({
-  reason,
+  reason: z.enum(ERASE_REASONS),
   /** Typed by hand: what is gone is gone. */
   confirm: z.literal('remove'),
 });

@@ -37,6 +37,7 @@ async function prescribedAt(db: CentralDb, venueId: string, today: string, only?
     .select(['patient.id as patientId', 'patient.display_name', 'patient.language', 'patient.larger_text'])
     .select('lw.name as linkWorker')
     .where('a.venue_id', '=', venueId)
+    .where('patient.erased_at', 'is', null)
     .$if(only !== undefined, (q) => q.where('p.patient_id', 'in', only ?? []))
     .orderBy('p.starts_on')
     .orderBy('pa.id')

@@ -164,7 +164,16 @@ export function Readers({ id }: PageProps) {
           title="Remove this person’s data for good?"
           lead="This cannot be undone. Their cards stop working."
           fields={[
-            { is: 'words', name: 'reason', label: 'Why is it removed?', most: 300 },
+            {
+              is: 'choice',
+              name: 'reason',
+              label: 'Why is it removed?',
+              options: [
+                { value: 'asked-by-person', label: 'They asked for it' },
+                { value: 'entered-by-mistake', label: 'They should never have been on record' },
+                { value: 'required-by-law', label: 'The law, or a court, says so' },
+              ],
+            },
             { is: 'words', name: 'confirm', label: 'Type the word remove', most: 10 },
           ]}
           does="Remove for good"

@@ -1,0 +1,170 @@
+import { localDate } from '@tapwell/shared/schedule/sessions';
+import { audit } from '../audit/audit-log.ts';
+import type { CentralDb } from '../store/schema.ts';
+import { holdRows, write } from '../store/write.ts';
+import { REMOVED, withoutWords } from './without-words.ts';
+
+export interface Erasing {
+  /** `staff <id>`, or `central` when the time to keep it is over. */
+  actor: string;
+  /** Of a short list, as the log is kept for ever. */
+  reason: string;
+  now: Date;
+}
+
+/**
+ * Removes a person's data for good: names, numbers, contacts, notes, everybody's
+ * own words about them, their cards' numbers. What is left counts: which steps
+ * there were and when, scores, visits, and names nobody. Venues are told at
+ * once. All or nothing, and once.
+ * @returns false when there is nobody like that, or it was done before
+ */
+export async function erasePerson(db: CentralDb, patientId: string, erasing: Erasing): Promise<boolean> {
+  const { actor, reason, now } = erasing;
+  const at = now.toISOString();
+  // Looked for before anything is held: it may be a long look.
+  const cardIds = (await db.selectFrom('card').select('id').where('patient_id', '=', patientId).execute()).map(idOf);
+  const factIds = await factsAbout(db, [patientId, ...cardIds]);
+  return write(db, async (trx) => {
+    const first = await trx
+      .updateTable('patient')
+      .set({
+        ...{ given: REMOVED, family: REMOVED, display_name: REMOVED, nhs_number: null, language: null, larger_text: 0 },
+        ...{ born: null, phone: null, email: null, contact_by: null, erased_at: at },
+      })
+      .where('id', '=', patientId)
+      .where('erased_at', 'is', null)
+      .executeTakeFirst();
+    if (first.numUpdatedRows === 0n) return false;
+    const paths = (await trx.selectFrom('path').select('id').where('patient_id', '=', patientId).execute()).map(idOf);
+    await stopCards(trx, cardIds, at);
+    await leaveRosters(trx, [patientId, ...cardIds]);
+    await forgetWords(trx, patientId, paths);
+    await forgetVisits(trx, patientId);
+    for (const id of factIds) await forgetFact(trx, id);
+    const today = localDate(now, 'Europe/London').toString();
+    await trx
+      .updateTable('path')
+      .set({ ended_on: today })
+      .where('patient_id', '=', patientId)
+      .where('ended_on', 'is', null)
+      .execute();
+    const action = actor === 'central' ? 'person purged' : 'person erased';
+    const about = paths.length > 0 ? paths : [patientId];
+    await audit(trx, ...about.map((subject) => ({ at, actor, action, subject, detail: { reason } })));
+    return true;
+  });
+}
+
+const idOf = ({ id }: { id: string }) => id;
+
+/** Facts of hubs that name them by id; their bodies are the only place where words of a venue's staff are kept. */
+async function factsAbout(db: CentralDb, ids: string[]): Promise<string[]> {
+  const found = new Set<string>();
+  for (const id of ids) {
+    const rows = await db
+      .selectFrom('hub_fact')
+      .select('id')
+      .where('body', 'like', `%${JSON.stringify(id).replace(/[\\%_]/g, '\\$&')}%`)
+      .execute();
+    for (const row of rows) found.add(row.id);
+  }
+  const taps = await db.selectFrom('unplaced_tap').select('id').where('patient_id', '=', ids[0]!).execute();
+  for (const tap of taps) found.add(tap.id);
+  const placed = await db
+    .selectFrom('placed_tap')
+    .select('fact_id as id')
+    .where('tap_id', 'in', taps.length > 0 ? taps.map(idOf) : [''])
+    .execute();
+  for (const { id } of placed) found.add(id);
+  return [...found];
+}
+
+/** No card of theirs works anywhere, and its number is no longer known. */
+async function stopCards(trx: CentralDb, cardIds: string[], at: string): Promise<void> {
+  await holdRows(trx, 'card', cardIds);
+  for (const id of cardIds) {
+    await trx
+      .updateTable('card')
+      .set({ uid: `erased ${id}`, state: 'blocked', state_since: at })
+      .where('id', '=', id)
+      .execute();
+  }
+}
+
+/** What hubs were told of them is taken back under the next number; no copy of a name waits here for a hub to ask. */
+async function leaveRosters(trx: CentralDb, ids: string[]): Promise<void> {
+  const held = await trx
+    .selectFrom('roster_entry')
+    .select(['hub_id', 'kind', 'entry_id'])
+    .where('entry_id', 'in', ids)
+    .where('kind', 'in', ['person', 'card'])
+    .where('body', 'is not', null)
+    .orderBy('hub_id')
+    .execute();
+  await holdRows(
+    trx,
+    'hub',
+    held.map((row) => row.hub_id),
+  );
+  for (const { hub_id, kind, entry_id } of held) {
+    const newest = await trx
+      .selectFrom('roster_entry')
+      .select((q) => q.fn.max('seq').as('seq'))
+      .where('hub_id', '=', hub_id)
+      .executeTakeFirst();
+    await trx
+      .updateTable('roster_entry')
+      .set({ body: null, seq: Number(newest?.seq ?? 0) + 1 })
+      .where('hub_id', '=', hub_id)
+      .where('kind', '=', kind)
+      .where('entry_id', '=', entry_id)
+      .execute();
+  }
+}
+
+/** What people wrote about them here. */
+async function forgetWords(trx: CentralDb, patientId: string, paths: string[]): Promise<void> {
+  await trx.deleteFrom('patient_change').where('patient_id', '=', patientId).execute();
+  await trx.updateTable('break_glass').set({ reason: REMOVED }).where('patient_id', '=', patientId).execute();
+  await trx.deleteFrom('accompanies').where('patient_id', '=', patientId).execute();
+  if (paths.length === 0) return;
+  await trx.updateTable('path_holder').set({ why: null }).where('path_id', 'in', paths).execute();
+  await trx.updateTable('referral_intake').set({ nhs_number: null }).where('path_id', 'in', paths).execute();
+  const events = await trx.selectFrom('path_event').select(['id', 'body']).where('path_id', 'in', paths).execute();
+  for (const { id, body } of events) {
+    const left = JSON.stringify(withoutWords(JSON.parse(body)));
+    if (left !== body) await trx.updateTable('path_event').set({ body: left }).where('id', '=', id).execute();
+  }
+}
+
+/** What staff of venues wrote about their visits, and who came along. */
+async function forgetVisits(trx: CentralDb, patientId: string): Promise<void> {
+  const own = trx.selectFrom('attendance').select('id').where('patient_id', '=', patientId);
+  await trx.updateTable('attendance_version').set({ reason: null }).where('attendance_id', 'in', own).execute();
+  await trx.updateTable('placed_tap').set({ reason: null }).where('attendance_id', 'in', own).execute();
+  const taps = trx.selectFrom('unplaced_tap').select('id').where('patient_id', '=', patientId);
+  await trx.updateTable('placed_tap').set({ reason: null }).where('tap_id', 'in', taps).execute();
+  await trx.updateTable('attendance').set({ reason: null }).where('patient_id', '=', patientId).execute();
+  await trx.updateTable('excuse').set({ reason: null }).where('patient_id', '=', patientId).execute();
+  await trx
+    .updateTable('companion_visit')
+    .set({ companion_name: REMOVED })
+    .where('patient_id', '=', patientId)
+    .execute();
+}
+
+/** The fact stays, so that it is known when it is sent again; what it says in words, and what the card showed, goes. */
+async function forgetFact(trx: CentralDb, id: string): Promise<void> {
+  const row = await trx.selectFrom('hub_fact').select('body').where('id', '=', id).executeTakeFirst();
+  if (!row) return;
+  const body = JSON.parse(row.body) as Record<string, unknown>;
+  if ('reason' in body) body.reason = null;
+  if ('companionName' in body) body.companionName = REMOVED;
+  if ('evidence' in body) body.evidence = { kind: 'refused' };
+  await trx
+    .updateTable('hub_fact')
+    .set({ body: JSON.stringify(body) })
+    .where('id', '=', id)
+    .execute();
+}

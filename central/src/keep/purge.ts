@@ -1,0 +1,97 @@
+import { Temporal } from 'temporal-polyfill';
+import { readStoredPolicy } from '../paths/policy-of.ts';
+import type { CentralDb } from '../store/schema.ts';
+import { erasePerson } from './erase.ts';
+
+export interface Purged {
+  /** People whose time to be kept is over. */
+  people: number;
+  /** Sign-ins, codes and tokens that have ended. */
+  ended: number;
+}
+
+/** What ends by itself, and when it has. */
+const FLEETING = [
+  ['organisation_sign_in', 'expires_at'],
+  ['staff_session', 'expires_at'],
+  ['pairing_code', 'expires_at'],
+  ['access_token', 'expires_at'],
+  ['assertion', 'expires_at'],
+] as const;
+
+/**
+ * Removes the data of people all of whose paths ended so many years ago as
+ * their scheme keeps them, and what has expired. Counts are kept. One person
+ * after the other, so that nobody waits long; two processes at once do no harm.
+ */
+export async function purge(db: CentralDb, now: Date, stopped = () => false): Promise<Purged> {
+  const today = now.toISOString().slice(0, 10);
+  const schemes = await db.selectFrom('scheme').select(['id', 'policy']).execute();
+  const purged: Purged = { people: 0, ended: 0 };
+  const over = new Map<string, string>();
+  for (const { id, policy } of schemes) {
+    const { retentionYears: years } = readStoredPolicy(policy);
+    over.set(id, Temporal.PlainDate.from(today).subtract({ years }).toString());
+  }
+  // Those of whom some path ended long enough ago; whether all have is asked of each.
+  for (const [schemeId, before] of over) {
+    const candidates = await db
+      .selectFrom('path')
+      .innerJoin('patient', 'patient.id', 'path.patient_id')
+      .select('patient.id')
+      .distinct()
+      .where('path.scheme_id', '=', schemeId)
+      .where('path.ended_on', '<', before)
+      .where('patient.erased_at', 'is', null)
+      .execute();
+    for (const { id } of candidates) {
+      if (stopped()) return purged;
+      const paths = await db
+        .selectFrom('path')
+        .select(['scheme_id', 'ended_on'])
+        .where('patient_id', '=', id)
+        .execute();
+      const all = paths.every((path) => path.ended_on !== null && path.ended_on < (over.get(path.scheme_id) ?? ''));
+      if (all && (await erasePerson(db, id, { actor: 'central', reason: 'kept-long-enough', now }))) purged.people++;
+    }
+  }
+  const dayAgo = new Date(now.getTime() - 86_400_000).toISOString();
+  for (const [table, column] of FLEETING) {
+    const gone = await db.deleteFrom(table).where(column, '<', dayAgo).executeTakeFirst();
+    purged.ended += Number(gone.numDeletedRows);
+  }
+  return purged;
+}
+
+const DAY_MS = 86_400_000;
+/** The first one waits until central has settled after its start. */
+const FIRST_MS = 5 * 60_000;
+
+/** Purges soon after the start and then once a day, until stopped. */
+export function purgeDaily(
+  db: CentralDb,
+  log: { info: (what: object, words: string) => void; error: (e: unknown) => void },
+) {
+  let stopped = false;
+  let running: Promise<void> = Promise.resolve();
+  const once = async () => {
+    try {
+      const purged = await purge(db, new Date(), () => stopped);
+      if (purged.people > 0) log.info({ ...purged }, 'purged');
+    } catch (error) {
+      if (!stopped) log.error(error);
+    }
+  };
+  const start = () => {
+    running = once();
+  };
+  const timers = [setTimeout(start, FIRST_MS), setInterval(start, DAY_MS)];
+  for (const timer of timers) timer.unref();
+  return {
+    stop: async () => {
+      stopped = true;
+      for (const timer of timers) clearInterval(timer);
+      await running;
+    },
+  };
+}

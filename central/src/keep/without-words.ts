@@ -1,0 +1,28 @@
+/** What stands where a name or somebody's own words were. */
+export const REMOVED = 'Removed';
+
+/** Fields in which somebody wrote what they liked, wherever in an event they are. */
+const OWN_WORDS: Record<string, string | null> = { why: null, note: null, goal: REMOVED };
+
+/**
+ * An event without anybody's own words: notes, reasons, goals, who came along.
+ * Its kind, days, places, scores and what was agreed stay, so every figure
+ * stays as it was. Pure.
+ */
+export function withoutWords<E>(event: E): E {
+  const left = strip(event) as Record<string, unknown>;
+  // How many came along is counted; of a prescription they are titles of the scheme.
+  if (left.kind === 'visit' && Array.isArray(left.companions)) left.companions = left.companions.map(() => REMOVED);
+  return left as E;
+}
+
+function strip(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(strip);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [
+      key,
+      typeof inner === 'string' && key in OWN_WORDS ? OWN_WORDS[key] : strip(inner),
+    ]),
+  );
+}
