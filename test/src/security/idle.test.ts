@@ -58,7 +58,7 @@ describe('somebody who walks away from the workspace', () => {
     await page.getByText('You were signed out because nobody used this page for 30 minutes.').waitFor();
     expect(await page.getByText('Mary').count()).toBe(0);
     await signIn();
-    expect(new URL(page.url()).hash).toBe('#rx-mary');
+    expect(new URL(page.url()).hash).toBe('#person/rx-mary');
     await page.getByText('Mary').first().waitFor();
   });
 });
