@@ -7,6 +7,7 @@ import { Caseload } from './caseload/caseload.tsx';
 import { Devices } from './devices/devices-page.tsx';
 import { Directory } from './directory/directory.tsx';
 import { FollowUps } from './follow-ups/follow-ups.tsx';
+import { Imports } from './imports/imports.tsx';
 import { Person } from './person/person.tsx';
 import { Referrals } from './referrals/referrals.tsx';
 import { Team } from './team/team.tsx';
@@ -70,6 +71,7 @@ export const PAGES: Page[] = [
     component: SomebodyElse,
   },
   { name: 'directory', title: 'Directory', inMenu: true, roles: [...ROLES], component: Directory },
+  { name: 'imports', title: 'Imports', inMenu: true, roles: ['link-worker', 'team-lead'], component: Imports },
   {
     name: 'devices',
     title: 'Devices',
