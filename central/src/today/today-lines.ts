@@ -75,7 +75,10 @@ export function todayLines(people: Person[], { concerns, snoozed, syncedThrough 
       act: { does: 'Done', to: null, settles: id },
     });
   }
-  lines.sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind) || (a.on < b.on ? -1 : a.on > b.on ? 1 : 0));
+  const text = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+  lines.sort(
+    (a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind) || text(a.on, b.on) || text(a.name ?? '', b.name ?? ''),
+  );
   const gaps = gapsOf(people, now).map((gap) => gapLine(gap, syncedThrough.get(gap.venueId) ?? null));
   return [...lines, ...gaps].map((one) => ({ ...one, putOff: snoozed.get(one.line) ?? null }));
 }
