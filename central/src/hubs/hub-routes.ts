@@ -3,6 +3,7 @@ import { deviceOf } from '@tapwell/shared/http/device-access';
 import { Problem, parse } from '@tapwell/shared/http/problem';
 import { type Request, type RequestHandler, Router } from 'express';
 import { z } from 'zod';
+import { WaitingLine } from '../ingest/waiting-line.ts';
 import type { SchemeKeys } from '../keys/scheme-keys.ts';
 import { acknowledge, rosterFeed } from '../roster/feed.ts';
 import type { WaitingHubs } from '../roster/waiting-hubs.ts';
@@ -25,6 +26,8 @@ interface Deps {
 }
 
 const LONGEST_WAIT_S = 30;
+/** Worked out two at a time: when all hubs ask at once, what they upload is not to wait behind all their rosters. */
+const ROSTERS = { places: 2, most: 2_000, patienceMs: 20_000 };
 const rosterQuery = z.object({
   cursor: z.coerce.number().int().nonnegative(),
   /** Up to where the roster is in use, when what came after is laid aside until the rest is there. */
@@ -35,13 +38,18 @@ const rosterQuery = z.object({
 /** `/hub`: what central and its hubs say to each other besides FHIR. */
 export function hubRoutes({ db, keys, requireDevice, waiting, onStored, onAcknowledged, log }: Deps): Router {
   const router = Router();
+  const rosters = new WaitingLine(ROSTERS);
   router.use(requireDevice);
 
   router.get('/roster', async (req, res) => {
     const { cursor, used, wait } = parse(rosterQuery, req.query);
     const { id } = await hubOf(db, req);
     if (await acknowledge(db, id, used ?? cursor, new Date())) onAcknowledged();
-    const page = (urgentOnly: boolean) => rosterFeed(db, id, cursor, keys, new Date(), log, urgentOnly);
+    const page = async (urgentOnly: boolean) => {
+      const leave = await rosters.enter();
+      if (!leave) throw new Problem(503, 'Busy', 'Many hubs ask just now: please come again.');
+      return rosterFeed(db, id, cursor, keys, new Date(), log, urgentOnly).finally(leave);
+    };
     // Visit counts and the like wait for the end of its question; a blocked card does not.
     const first = await page(wait > 0);
     if (wait === 0 || first.changes.length > 0 || first.reset) return void res.json(first);

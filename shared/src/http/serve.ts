@@ -12,6 +12,13 @@ export interface Listening {
   close(): Promise<void>;
 }
 
+/**
+ * For how long an idle connection is kept: devices report twice a minute, and
+ * need not connect anew each time. With Node's five seconds a hub that asked
+ * again just then was cut off.
+ */
+const KEPT_OPEN_MS = 65_000;
+
 /** Longer than any answer takes, short enough for whoever stops a service and waits. */
 const ANSWER_MS = 3_000;
 
@@ -33,6 +40,7 @@ export async function listen(
     server.once('error', (error: NodeJS.ErrnoException) => reject(new Error(whyNot(error, host, port))));
     server.listen(port, host, resolve);
   });
+  server.keepAliveTimeout = KEPT_OPEN_MS;
   const bound = server.address() as AddressInfo;
   const shown = host === '0.0.0.0' || host === '127.0.0.1' ? 'localhost' : host;
   return {

@@ -5,6 +5,8 @@ import { type PostgresServer, startPostgres } from '@tapwell/central/testing/pos
 import { type DeviceIdentity, newKeyPair } from '@tapwell/shared/device/identity';
 import { hashPassword } from '@tapwell/shared/staff/password';
 import type { JWK } from 'jose';
+import { sql } from 'kysely';
+import { FreshVisits } from './fresh-visits.ts';
 import { idOf, Plan, type Sizes } from './plan.ts';
 import { PASSWORD, tablesOf } from './rows.ts';
 import { postgresSink, type Sink, sqliteSink } from './sinks.ts';
@@ -21,11 +23,15 @@ export interface BuiltRecord {
   /** Address of the database; undefined for SQLite, which is in the folder. */
   database: string | undefined;
   hubs: DeviceIdentity[];
+  /** Each is new to it, however many are asked for. */
+  fresh: FreshVisits;
   stop(): Promise<void>;
 }
 
 interface Kept {
   attendances: number;
+  /** How many there are exactly: the number of the last. */
+  visits: number;
   today: number;
   keys: { privateJwk: JWK; publicJwk: JWK }[];
 }
@@ -57,15 +63,18 @@ export async function buildRecord(
     const database = server && (kept ? server.url.replace('/postgres?', '/record?') : await server.create('record'));
     const plan = new Plan(sizes, kept?.today);
     const keys = kept?.keys ?? (await Promise.all(Array.from({ length: sizes.venues }, () => newKeyPair())));
-    if (!kept) {
+    if (kept) await takeOutWhatRunsStored(data, database, kept.visits);
+    else {
       await fill(plan, keys, { data, database, progress });
-      writeFileSync(note, JSON.stringify({ attendances: sizes.attendances, today: plan.today, keys } satisfies Kept));
+      const { attendances } = sizes;
+      const visits = await visitsOn(data, database);
+      writeFileSync(note, JSON.stringify({ attendances, visits, today: plan.today, keys } satisfies Kept));
     }
     const audience = 'http://localhost/auth/token';
     const hubs = keys.map(
       ({ privateJwk }, v) => ({ deviceId: idOf('hub', v), audience, privateJwk }) as DeviceIdentity,
     );
-    return { kind, plan, data, database, hubs, stop: () => stop(server) };
+    return { kind, plan, data, database, hubs, fresh: new FreshVisits(plan), stop: () => stop(server) };
   } catch (error) {
     await stop(server);
     throw error;
@@ -106,4 +115,36 @@ async function fill(plan: Plan, keys: Kept['keys'], { data, database, progress }
   // Opened once as central opens it: whatever it does to a record then is not measured.
   const db = await openCentralStore(data, database);
   await db.destroy();
+}
+
+async function visitsOn(data: string, database: string | undefined): Promise<number> {
+  const db = await openCentralStore(data, database);
+  try {
+    const last = db.selectFrom('attendance').select((q) => q.fn.max('seq').as('seq'));
+    return (await last.executeTakeFirstOrThrow()).seq;
+  } finally {
+    await db.destroy();
+  }
+}
+
+/** Each run begins with the record as it was built. */
+async function takeOutWhatRunsStored(data: string, database: string | undefined, visits: number): Promise<void> {
+  const db = await openCentralStore(data, database);
+  try {
+    const stored = () => db.selectFrom('attendance').where('seq', '>', visits);
+    const reads = await stored()
+      .select(({ cast, ref }) =>
+        sql<string>`${ref('card_id')} || ' ' || ${cast(ref('counter'), 'text')} || ' ' || ${ref('venue_id')}`.as('id'),
+      )
+      .execute();
+    for (let i = 0; i < reads.length; i += 500) {
+      const ids = reads.slice(i, i + 500).map((read) => read.id);
+      await db.deleteFrom('card_read').where('id', 'in', ids).execute();
+    }
+    await db.deleteFrom('session_run').where('session_id', 'in', stored().select('session_id')).execute();
+    await db.deleteFrom('attendance').where('seq', '>', visits).execute();
+    for (const table of ['roster_touched', 'roster_entry'] as const) await db.deleteFrom(table).execute();
+  } finally {
+    await db.destroy();
+  }
 }

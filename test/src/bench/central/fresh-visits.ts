@@ -1,27 +1,27 @@
 import type { Attendance } from '@tapwell/shared/attendance/attendance';
 import { newId } from '@tapwell/shared/ids';
-import { dateOf, idOf, iso, type Plan, type PlannedRx } from './plan.ts';
+import { DAY_MS, dateOf, idOf, iso, type Plan, type PlannedRx } from './plan.ts';
 import { providerId, venueId } from './rows.ts';
 
 /** At each session so many of those who are expected come. */
 const AT_A_SESSION = 15;
-const DAY_MS = 86_400_000;
+const APART_MS = 20_000;
 
 /**
- * Visits that are not on record yet: of people, to activities that are
- * prescribed to them, at sessions of their own, so that each is the first of
- * its patient there. Runs on a record that is kept do not meet each other's.
+ * Visits that are not on record yet: after all that are, of people, to
+ * activities that are prescribed to them, at sessions of their own, so that
+ * each is the first of its patient there.
  */
 export class FreshVisits {
   readonly #plan: Plan;
-  /** Minutes before the record's last day, at which the next session is held; one for all venues. */
-  #minute: number;
   readonly #rx = new Map<number, PlannedRx[]>();
-  #nth = Math.floor(Date.now() / 1000) % 100_000_000;
+  /** How many sessions of each venue there were. */
+  readonly #sessions = new Map<number, number>();
+  /** Higher than any card has counted, and it only goes up. */
+  #counter = 1_000_000;
 
-  constructor(plan: Plan, now = Date.now()) {
+  constructor(plan: Plan) {
     this.#plan = plan;
-    this.#minute = Math.floor(now / 60_000) % (180 * 24 * 60);
   }
 
   /** The next visits at a venue. */
@@ -35,18 +35,21 @@ export class FreshVisits {
     const rx = this.#rx.get(venue) ?? this.#plan.rxAt(venue);
     this.#rx.set(venue, rx);
     if (rx.length === 0) throw new Error(`nothing is prescribed at venue ${venue}`);
-    this.#minute += 1;
-    const { activity } = rx[this.#minute % rx.length]!;
-    const expected = rx.filter((one) => one.activity === activity).slice(0, most);
-    const startMs = Math.floor((this.#plan.today * DAY_MS) / 60_000 - this.#minute) * 60_000;
-    const at = iso(startMs);
-    const sessionId = `${activity.id}@${dateOf(Math.floor(startMs / DAY_MS))}T${at.slice(11, 16)}`;
+    const nth = this.#sessions.get(venue) ?? 0;
+    this.#sessions.set(venue, nth + 1);
+    const startMs = this.#plan.today * DAY_MS + nth * APART_MS;
+    if (startMs > Date.now() + DAY_MS - APART_MS) throw new Error('central would not believe visits that far ahead');
+    // Others come each time, as far as there are others.
+    const at = (nth * AT_A_SESSION) % rx.length;
+    const { activity } = rx[at]!;
+    const expected = [...rx.slice(at), ...rx.slice(0, at)].filter((one) => one.activity === activity).slice(0, most);
+    const sessionId = `${activity.id}@${dateOf(this.#plan.today)}T${iso(startMs).slice(11, 19)}`;
     return expected.map((one) => this.#visit(one, sessionId, startMs));
   }
 
   #visit({ id, person, activity }: PlannedRx, sessionId: string, startMs: number): Attendance {
-    this.#nth += 1;
-    const arrived = iso(startMs - 60_000);
+    this.#counter += 1;
+    const arrived = iso(startMs);
     const path = idOf('path', person);
     return {
       id: newId(),
@@ -70,7 +73,7 @@ export class FreshVisits {
       by: null,
       reason: null,
       cardId: idOf('card', person),
-      counter: this.#nth,
+      counter: this.#counter,
       kioskAt: arrived,
       hubAt: arrived,
     };

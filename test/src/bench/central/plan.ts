@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 
 const ZONE = 'Europe/London';
-const DAY_MS = 86_400_000;
+export const DAY_MS = 86_400_000;
 /** Of an ordinary caseload. */
 const CASELOAD = 200;
 const WEEKS = 12;

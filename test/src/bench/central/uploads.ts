@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type Figure, figure, percentile } from '../harness.ts';
 import type { BuiltRecord } from './build.ts';
-import { FreshVisits } from './fresh-visits.ts';
+import type { FreshVisits } from './fresh-visits.ts';
 import { type HubCrowdResult, sendHubs } from './hub-crowd.ts';
 import { openPlain } from './plain.ts';
 
@@ -17,7 +17,7 @@ export interface UploadSizes {
 
 /** Batches from some hubs at once, beside plain inserts of as many like rows by as many at once. */
 export async function benchIngest(record: BuiltRecord, central: string, sizes: UploadSizes): Promise<Figure[]> {
-  const fresh = new FreshVisits(record.plan);
+  const { fresh } = record;
   const figures: Figure[] = [];
   for (const { hubs, batches } of sizes.ingest) {
     const chosen = someHubs(record, hubs);
@@ -68,7 +68,7 @@ export async function benchOutage(
   { outage }: UploadSizes,
 ): Promise<Figure[]> {
   const hubs = Math.min(outage.hubs, record.plan.sizes.venues);
-  const fresh = new FreshVisits(record.plan, Date.now() + 40 * 86_400_000);
+  const fresh = record.fresh;
   const back = Array.from({ length: hubs }, (_, v) => ({
     identity: record.hubs[v]!,
     batches: Array.from({ length: Math.ceil(outage.taps / BATCH) }, (_, i) =>
