@@ -1,21 +1,33 @@
 import { newSchemeKeys } from '@tapwell/central/main';
+import type { Attendance } from '@tapwell/shared/attendance/attendance';
+import { pathEvent } from '@tapwell/shared/path/events';
+import { mayAppend } from '@tapwell/shared/path/may-append';
+import { pathOf } from '@tapwell/shared/path/path';
 import { localDate, type Schedule, sessionsBetween } from '@tapwell/shared/schedule/sessions';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { AREAS, RUNNING_NOW, ZONE } from './luton/places.ts';
-import { lutonCards, lutonScheme } from './luton/scheme.ts';
+import { DEMO_POLICY, lutonCards, lutonScheme } from './luton/scheme.ts';
 import { sessionNow } from './prepare-central.ts';
 
 const now = new Date('2026-11-21T22:10:00Z');
 const scheme = (at = now) => lutonScheme(localDate(at, ZONE), at, 'hash');
+
+function visitOf(a: Attendance) {
+  return pathEvent.parse({
+    ...{ kind: 'visit', id: a.id, on: a.sessionId.split('@')[1]!.slice(0, 10), recordedAt: a.hubAt },
+    ...{ by: { id: 'hub', name: 'Hub' }, sessionId: a.sessionId, prescribedActivityId: a.prescribedActivityId },
+    ...{ minutes: null, companions: [] },
+  });
+}
 
 describe('the demo', () => {
   it("has five areas, twenty providers and about sixty patients, as Luton's scheme does", () => {
     const { records } = scheme();
     expect(new Set(records.activity.map((a) => a.area))).toEqual(new Set(AREAS));
     expect(records.provider).toHaveLength(20);
-    expect(records.patient).toHaveLength(60);
-    expect(new Set(records.patient.map((p) => p.nhs_number)).size).toBe(60);
+    expect(records.patient).toHaveLength(68);
+    expect(new Set(records.patient.map((p) => p.nhs_number)).size).toBe(68);
   });
   it('has weeks of history with people who come, come late, stopped and never started', () => {
     const { attendances, records } = scheme();
@@ -25,6 +37,34 @@ describe('the demo', () => {
     expect(records.patient.filter((p) => of(p.id).length === 0).length).toBeGreaterThanOrEqual(4);
     expect(of('patient-001')).toHaveLength(4);
     expect(of('patient-008').map((a) => a.sessionStart < '2026-11-07')).toEqual([true, true, true]);
+  });
+  it('has people at every step of their path, and each event may be recorded when it was', () => {
+    const { records, attendances } = scheme();
+    const today = localDate(now, ZONE).toString();
+    const steps: Record<string, number> = {};
+    for (const { id } of records.path) {
+      const own = records.path_event.filter((e) => e.path_id === id).map((e) => pathEvent.parse(JSON.parse(e.body)));
+      const came = attendances.filter((a) => a.prescriptionId === id).map(visitOf);
+      const all = [...own, ...came].sort((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : 0));
+      all.forEach((event, i) => {
+        const path = pathOf(DEMO_POLICY, all.slice(0, i), event.on);
+        expect(mayAppend(DEMO_POLICY, path, event), `${id}, ${event.kind} on ${event.on}`).toBeNull();
+      });
+      const { step } = pathOf(DEMO_POLICY, all, today);
+      steps[step] = (steps[step] ?? 0) + 1;
+    }
+    expect(steps).toMatchObject({ waiting: 4, paused: 1, ended: 4 });
+    expect(steps.attending).toBeGreaterThan(40);
+    expect(records.path.filter((path) => path.link_worker_id === null)).toHaveLength(3);
+    const follow = records.path_event.filter((e) => e.kind === 'follow-up');
+    expect(follow).toHaveLength(3);
+    expect(new Set(records.path_event.map((e) => e.id)).size).toBe(records.path_event.length);
+  });
+  it('has each person’s card on their path, as central finds it', () => {
+    const { records } = scheme();
+    const { records: cards } = lutonCards(newSchemeKeys(), now.toISOString());
+    const given = records.path_event.filter((e) => e.kind === 'card').map((e) => JSON.parse(e.body).cardId);
+    expect(given.sort()).toEqual(cards.flatMap((card) => (card.patient_id ? [card.id] : [])).sort());
   });
   it('never has a visit in the future, nor one outside its session', () => {
     for (const a of scheme().attendances) {

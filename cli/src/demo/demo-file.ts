@@ -12,6 +12,8 @@ export interface DemoFile {
   register: string;
   /** Link worker's workspace. */
   workspace: string;
+  /** A practice's referral form; null where the demo was made before there were any. */
+  referralForm: string | null;
   /** Virtual cards. */
   cards: string;
   fhir: { base: string; token: string };

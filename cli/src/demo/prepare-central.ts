@@ -11,9 +11,10 @@ import {
   storeAttendances,
   writeKeyFile,
 } from '@tapwell/central/main';
+import { formsOf, makeForm } from '@tapwell/central/referrals/forms';
 import { localDate, localTime, type Schedule, sessionsBetween } from '@tapwell/shared/schedule/sessions';
 import { hashPassword } from '@tapwell/shared/staff/password';
-import { RUNNING_NOW, STAFF, ZONE } from './luton/places.ts';
+import { FORM_OF, RUNNING_NOW, SCHEME, STAFF, ZONE } from './luton/places.ts';
 import { lutonCards, lutonScheme } from './luton/scheme.ts';
 import type { DemoSecrets } from './secrets.ts';
 
@@ -23,7 +24,7 @@ const ROUND_MS = 5 * 60_000;
 /**
  * Fills central's store with the demo scheme the first time, and sees to it at
  * every start that a session is running now.
- * @returns the wallet that goes with the cards
+ * @returns the wallet that goes with the cards, and where the practice's form is
  */
 export async function prepareCentral(dataDir: string, secrets: DemoSecrets, now: Date) {
   const keys = demoKeys(dataDir, secrets);
@@ -34,7 +35,7 @@ export async function prepareCentral(dataDir: string, secrets: DemoSecrets, now:
     if (!scheme) await fill(db, secrets, cards.records, now);
     else await addNewStaff(db, secrets);
     for (const activity of RUNNING_NOW) await runNow(db, activity, now);
-    return { cards: cards.cards, about: cards.about };
+    return { cards: cards.cards, about: cards.about, form: await practiceForm(db, now) };
   } finally {
     await db.destroy();
   }
@@ -60,6 +61,16 @@ async function fill(
     const refused = results.find((r) => r.kind === 'refused');
     if (refused) throw new Error(`The demo's history is inconsistent: ${JSON.stringify(refused)}`);
   }
+}
+
+/** The path of the practice's form, made at the first start; null in a folder whose scheme has none. */
+async function practiceForm(db: CentralDb, now: Date): Promise<string | null> {
+  const lead = { id: 'staff-tessa', name: 'Tessa', role: 'team-lead', providerId: null, schemeId: SCHEME.id };
+  const { forms, schemes } = await formsOf(db, lead);
+  if (schemes.length === 0) return null;
+  const open = forms.find((form) => form.closedAt === null);
+  const id = open?.id ?? (await makeForm(db, { name: FORM_OF, referrers: ['gp'] }, lead, now));
+  return `/refer/${id}`;
 }
 
 /** A folder from an older demo has fewer accounts than are printed today. */

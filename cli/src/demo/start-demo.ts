@@ -102,6 +102,7 @@ export async function startDemo({ data, port, reader }: DemoOptions): Promise<Ru
     screen: url(ports.kiosk),
     register: url(ports.hub),
     workspace: url(ports.central),
+    referralForm: wallet.form && `${url(ports.central)}${wallet.form}`,
     cards: url(ports.sim),
     fhir: { base: `${url(ports.central)}/fhir`, token },
     staff: STAFF.map(({ role, username }) => ({ role, username, password: secrets.staffPassword })),

@@ -1,6 +1,7 @@
 import type { Attendance } from '@tapwell/shared/attendance/attendance';
 import { newId } from '@tapwell/shared/ids';
 import type { Session } from '@tapwell/shared/schedule/sessions';
+import { dice } from './dice.ts';
 import type { Habit } from './people.ts';
 
 export interface HistoryOf {
@@ -74,15 +75,4 @@ function attends(habit: Habit, nth: number, chance: number): boolean {
     case 'never-started':
       return false;
   }
-}
-
-/** A small seeded generator (mulberry32): the demo looks the same on every machine. */
-function dice(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

@@ -19,7 +19,10 @@ export interface DemoPerson {
   weeksAgo: number;
   activities: string[];
   habit: Habit;
-  linkWorker: string;
+  /** Null while nobody has taken them. */
+  linkWorker: string | null;
+  /** How far they have come; without one they go to their activities. */
+  stage?: 'waiting' | 'declined' | 'paused' | 'finished';
   language?: string;
   largerText?: boolean;
   /** Their card in the virtual wallet, and what it shows. */
@@ -85,6 +88,18 @@ const HABITS: Habit[] = [
   'comes',
 ];
 
+/** People at other steps of their path, all without a card in the wallet. */
+const OTHER_STEPS: DemoPerson[] = [
+  step('Marjorie', 'Finch', 0, 'waiting', null),
+  step('Tomasz', 'Lis', -1, 'waiting', null),
+  step('Rukhsana', 'Mir', -2, 'waiting', null),
+  step('Leonard', 'Pike', 1, 'waiting', 'staff-priya'),
+  step('Doreen', 'Swift', 3, 'declined', 'staff-priya'),
+  step('Barbara', 'Crane', 15, 'finished', 'staff-priya', ['tea']),
+  step('Anthony', 'Rook', 16, 'finished', 'staff-priya', ['art', 'lunch']),
+  step('Saira', 'Dove', 17, 'finished', 'staff-daniel', ['yoga']),
+];
+
 /** About sixty people with weeks of history: some come, some come late, some stopped, some never started. */
 export function demoPeople(): DemoPerson[] {
   const activities = PROVIDERS.flatMap((p) => p.activities.map((a) => a.id)).filter((id) => id !== 'repair');
@@ -96,9 +111,25 @@ export function demoPeople(): DemoPerson[] {
     const habit = HABITS[(i * 3) % HABITS.length]!;
     const weeksAgo = 1 + ((i * 5) % 12);
     const person = { given, family: FAMILY[(i * 5) % FAMILY.length]!, displayName: given, weeksAgo, habit };
-    return { ...person, activities: [...new Set([first, second])], linkWorker: i % 2 ? 'staff-priya' : 'staff-daniel' };
+    const linkWorker = i % 2 ? 'staff-priya' : 'staff-daniel';
+    const stage = i === PAUSED ? { stage: 'paused' as const } : {};
+    return { ...person, ...stage, activities: [...new Set([first, second])], linkWorker };
   });
-  return [...WALLET, ...others];
+  return [...WALLET, ...others, ...OTHER_STEPS];
+}
+
+/** Which of the others is away for some weeks. */
+const PAUSED = 11;
+
+function step(
+  given: string,
+  family: string,
+  weeksAgo: number,
+  stage: DemoPerson['stage'],
+  linkWorker: string | null,
+  activities: string[] = [],
+): DemoPerson {
+  return { given, family, displayName: given, weeksAgo, activities, habit: 'comes', linkWorker, stage: stage! };
 }
 
 function person(

@@ -1,7 +1,11 @@
 /** The demo's scheme: after Luton's own description of five areas and twenty accredited providers. All names are invented. */
 
-/** Its policy is the one that Tapwell ships for Luton, by a name of its own. */
+/**
+ * Its policy is the one that Tapwell ships for Luton, by a name of its own; and
+ * with a form for practices and library cards, to show them.
+ */
 export const SCHEME = { id: 'luton', name: 'Luton Social Prescribing', weeks: 12 };
+export const FORM_OF = 'Elm Tree Surgery';
 export const ZONE = 'Europe/London';
 
 export const AREAS = [
@@ -221,5 +225,7 @@ export const STAFF = [
   { id: 'staff-owen', username: 'owen', name: 'Owen Hart', role: 'provider', provider: 'provider-02' },
   { id: 'staff-priya', username: 'priya', name: 'Priya Nair', role: 'link-worker', provider: null },
   { id: 'staff-daniel', username: 'daniel', name: 'Daniel Osei', role: 'link-worker', provider: null },
+  { id: 'staff-tessa', username: 'tessa', name: 'Tessa Quill', role: 'team-lead', provider: null },
+  { id: 'staff-sam', username: 'sam', name: 'Sam Whitfield', role: 'scheme-manager', provider: null },
   { id: 'staff-amira', username: 'amira', name: 'Amira Haddad', role: 'administrator', provider: null },
 ];

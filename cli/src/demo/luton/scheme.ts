@@ -1,11 +1,15 @@
 import { schemeRow, shippedPolicy } from '@tapwell/central/directory/scheme-row';
 import type { DirectoryRecords, SchemeKeys } from '@tapwell/central/main';
 import { fileReadKey } from '@tapwell/central/main';
+import { rowsOf } from '@tapwell/central/paths/rows-of';
 import type { Attendance } from '@tapwell/shared/attendance/attendance';
+import type { AgreedActivity } from '@tapwell/shared/path/events';
 import { type Schedule, sessionsBetween } from '@tapwell/shared/schedule/sessions';
+import type { SchemePolicy } from '@tapwell/shared/scheme/policy';
 import type { Temporal } from 'temporal-polyfill';
 import { type HistoryOf, visits } from './history.ts';
 import { testNhsNumber } from './nhs-number.ts';
+import { pathEvents } from './paths.ts';
 import { type DemoPerson, demoPeople } from './people.ts';
 import { AREAS, COMPANION, hubOf, PROVIDERS, RUNNING_NOW, SCHEME, STAFF, VENUES, ZONE } from './places.ts';
 
@@ -33,6 +37,14 @@ const id = (kind: string, n: number) => `${kind}-${String(n).padStart(3, '0')}`;
 const cardUid = (n: number) =>
   `04${((0x5a17c0 + n * 0x10305) % 0x1000000).toString(16).padStart(6, '0')}6E6D80`.toUpperCase();
 
+const policy = shippedPolicy('luton');
+export const DEMO_POLICY: SchemePolicy = {
+  ...policy,
+  name: SCHEME.name,
+  referral: { ...policy.referral, form: true },
+  cards: [...policy.cards, 'uid'],
+};
+
 /** Everything central knows at the start, on a given day. Pure but for the attendances' ids. */
 export function lutonScheme(today: Temporal.PlainDate, now: Date, passwordHash: string) {
   const schedules = new Map<string, Schedule>();
@@ -43,8 +55,8 @@ export function lutonScheme(today: Temporal.PlainDate, now: Date, passwordHash: 
   // so is the garden, whose volunteer drops in today.
   const dayFor = (activity: string, weekday: number) =>
     [...RUNNING_NOW, 'garden'].includes(activity) ? ((today.dayOfWeek + 2) % 7) + 1 : weekday;
-  const records: Required<Omit<DirectoryRecords, 'card' | 'path' | 'path_event'>> = {
-    scheme: [schemeRow({ ...shippedPolicy('luton'), name: SCHEME.name }, ZONE)],
+  const records: Required<Omit<DirectoryRecords, 'card'>> = {
+    scheme: [schemeRow(DEMO_POLICY, ZONE)],
     venue: VENUES.map((v) => ({ ...v, zone: ZONE })),
     hub: VENUES.map((v) => ({
       id: hubOf(v.id),
@@ -91,11 +103,14 @@ export function lutonScheme(today: Temporal.PlainDate, now: Date, passwordHash: 
       name: s.name,
       role: s.role,
       provider_id: s.provider,
+      scheme_id: ['administrator', 'provider'].includes(s.role) ? null : SCHEME.id,
       password_hash: passwordHash,
     })),
     patient: [],
     companion: [{ id: COMPANION.id, display_name: COMPANION.displayName, language: null, larger_text: 0 }],
     accompanies: COMPANION.accompanies.map((patient_id) => ({ companion_id: COMPANION.id, patient_id })),
+    path: [],
+    path_event: [],
     prescription: [],
     prescribed_activity: [],
   };
@@ -105,6 +120,7 @@ export function lutonScheme(today: Temporal.PlainDate, now: Date, passwordHash: 
     const personId = id('patient', n);
     const prescriptionId = id('prescription', n);
     const startsOn = today.subtract({ weeks: person.weeksAgo });
+    const born = `${1944 + ((n * 7) % 50)}-${String(1 + (n % 12)).padStart(2, '0')}-${String(1 + ((n * 5) % 28)).padStart(2, '0')}`;
     records.patient.push({
       id: personId,
       nhs_number: testNhsNumber(n),
@@ -113,25 +129,12 @@ export function lutonScheme(today: Temporal.PlainDate, now: Date, passwordHash: 
       display_name: person.displayName,
       language: person.language ?? null,
       larger_text: person.largerText ? 1 : 0,
-    });
-    records.prescription.push({
-      id: prescriptionId,
-      patient_id: personId,
-      scheme_id: SCHEME.id,
-      link_worker_id: person.linkWorker,
-      starts_on: startsOn.toString(),
-      weeks: SCHEME.weeks,
-      status: 'active',
+      born,
+      phone: `01632 960${String(100 + n)}`,
+      contact_by: 'phone',
     });
     person.activities.forEach((activity, j) => {
       const prescribedActivityId = `${prescriptionId}-${activity}`;
-      records.prescribed_activity.push({
-        id: prescribedActivityId,
-        prescription_id: prescriptionId,
-        activity_id: activity,
-        per_week: 1,
-        sessions: sessionsOf.get(activity)!,
-      });
       const of: HistoryOf = {
         personId,
         prescriptionId,
@@ -144,6 +147,60 @@ export function lutonScheme(today: Temporal.PlainDate, now: Date, passwordHash: 
         ...visits(of, person.habit, pastSessions(activity, schedules.get(activity)!, startsOn, now), n * 31 + j),
       );
     });
+    const agreed = person.activities.map(
+      (activity): AgreedActivity => ({
+        id: `${prescriptionId}-${activity}`,
+        activityId: activity,
+        area: records.activity.find((one) => one.id === activity)!.area,
+        offeredBy: 'accredited-provider',
+        perWeek: 1,
+        sessions: sessionsOf.get(activity)!,
+        group: true,
+      }),
+    );
+    const events = pathEvents({
+      person,
+      n,
+      pathId: prescriptionId,
+      born,
+      today: today.toString(),
+      now,
+      weeks: SCHEME.weeks,
+      reasons: DEMO_POLICY.referral.reasons,
+      activities: agreed,
+      card: hasCard(person) ? { id: id('card', n), profile: profileOf(person) } : null,
+    });
+    const rows = rowsOf(prescriptionId, events);
+    const whose = { patient_id: personId, scheme_id: SCHEME.id };
+    records.path.push({
+      id: prescriptionId,
+      ...whose,
+      link_worker_id: person.linkWorker,
+      opened_on: rows.openedOn!,
+      ended_on: rows.endedOn,
+    });
+    for (const event of events) {
+      records.path_event.push({
+        id: event.id,
+        path_id: prescriptionId,
+        kind: event.kind,
+        on_date: event.on,
+        recorded_at: event.recordedAt,
+        body: JSON.stringify(event),
+      });
+    }
+    for (const { id, programme, startsOn, weeks, status, activities } of rows.prescriptions) {
+      records.prescription.push({
+        ...{ id, path_id: prescriptionId, programme, ...whose, link_worker_id: person.linkWorker! },
+        ...{ starts_on: startsOn, weeks, status },
+      });
+      for (const one of activities) {
+        records.prescribed_activity.push({
+          ...{ id: one.id, prescription_id: id, activity_id: one.activityId, per_week: one.perWeek },
+          ...{ sessions: one.sessions, starts_on: one.startsOn, ends_on: one.endsOn },
+        });
+      }
+    }
   });
   return { records, attendances };
 }
@@ -161,10 +218,11 @@ export function lutonCards(keys: SchemeKeys, issuedAt: string) {
     about.push({ card: card.card, profile: card.profile, patient, name: card.name, about: words });
   };
   demoPeople().forEach((person: DemoPerson, i) => {
+    if (!hasCard(person)) return;
     const n = WALLET_FIRST + i;
     const uid = cardUid(n);
     const { wallet } = person;
-    const profile = wallet?.uidOnly ? 'uid' : 'ntag424';
+    const profile = profileOf(person);
     const state = wallet?.lost ? 'lost' : 'active';
     records.push({
       id: id('card', n),
@@ -227,6 +285,15 @@ export function lutonCards(keys: SchemeKeys, issuedAt: string) {
     'Mary’s number without Mary’s key: suspect',
   );
   return { records, cards, about };
+}
+
+/** Who has been agreed with has a card. */
+function hasCard({ stage }: DemoPerson): boolean {
+  return stage !== 'waiting' && stage !== 'declined';
+}
+
+function profileOf({ wallet }: DemoPerson): 'ntag424' | 'uid' {
+  return wallet?.uidOnly ? 'uid' : 'ntag424';
 }
 
 /** Sessions since the start that had ended before today's first hour, oldest first. */
