@@ -1,5 +1,6 @@
 /** Central's door: what the command line and the tests use. */
 export { verifyAudit } from './audit/audit-log.ts';
+export { auditLines } from './audit/show.ts';
 export { keyFilePath, type RunningCentral, startCentral } from './central.ts';
 export { type CentralConfig, centralConfig } from './config.ts';
 export { addExtraSession, type DirectoryRecords, loadDirectory } from './directory/load-directory.ts';
@@ -7,6 +8,10 @@ export { initCentral, loadFile } from './directory/set-up.ts';
 export { PROGRAM_SCOPES, type ProgramScope, readProgramKey, registerProgram } from './fhir/programs.ts';
 export { storeAttendances } from './ingest/store-attendance.ts';
 export { type Personalised, type Plan, personalise, resetCard } from './issuing/personalise.ts';
+export { backUp } from './keep/backup.ts';
+export { checkCentral } from './keep/check.ts';
+export { purge } from './keep/purge.ts';
+export { restore } from './keep/restore.ts';
 export { cardsInUse } from './keys/count-cards.ts';
 export { findKeys, parseKeys } from './keys/find-keys.ts';
 export { keyFileExists, readKeyFile, writeKeyFile } from './keys/key-file.ts';

@@ -5,12 +5,13 @@ import { keysPassphrase } from '../keys-passphrase.ts';
 import { partLog } from '../log.ts';
 import { runPart } from '../run-part.ts';
 import { readSettings, settingsCommand } from '../settings.ts';
+import { keepingCommands } from './keeping.ts';
 import { programCommand } from './program.ts';
 
 const central = () => import('@tapwell/central/main');
 
 export function centralCommand(): Command {
-  return settingsCommand('central', centralConfig, ['keysPassphrase', 'keys', 'oidcClientSecret'])
+  const command = settingsCommand('central', centralConfig, ['keysPassphrase', 'keys', 'oidcClientSecret'])
     .description(
       'run the central record (its key file is opened with TAPWELL_KEYS_PASSPHRASE; or give the keys in TAPWELL_KEYS)',
     )
@@ -66,10 +67,12 @@ export function centralCommand(): Command {
         }),
     )
     .addCommand(programCommand());
+  for (const one of keepingCommands()) command.addCommand(one);
+  return command;
 }
 
 /** Where central's record is. */
-interface Where {
+export interface Where {
   data: string;
   database?: string;
 }
