@@ -81,6 +81,7 @@ function arrived(db: CentralDb, { narrow, after, limit }: Ask) {
   if (narrow.identifiers) query = query.where('attendance.id', 'in', narrow.identifiers);
   if (!one) query = query.where('attendance.duplicate_of', 'is', null);
   if (narrow.patients) query = query.where('attendance.patient_id', 'in', narrow.patients);
+  if (narrow.venues) query = query.where('attendance.venue_id', 'in', narrow.venues);
   if (narrow.scheme !== undefined) query = query.where('p.scheme_id', '=', narrow.scheme);
   if (narrow.changedFrom !== undefined) query = query.where('attendance.updated_at', '>=', narrow.changedFrom);
   if (narrow.createdUntil !== undefined) query = query.where('attendance.central_at', '<=', narrow.createdUntil);

@@ -21,6 +21,8 @@ export interface Narrow {
   /** Values of identifiers, of whatever system. */
   identifiers?: string[];
   patients?: string[];
+  /** Where visits were. */
+  venues?: string[];
   scheme?: string;
   /** Not changed since then. */
   changedFrom?: string;

@@ -55,8 +55,20 @@ describe('a search', () => {
     ['Device?patient=mary', ['Device/card.card-mary']],
     ['Device?patient=ahmed', []],
     ['AuditEvent?_id=0', []],
+    ['Encounter?location=nowhere', []],
+    [`Encounter?location:identifier=${ID}/person|hall`, []],
   ])('finds by %s what it should', async (search, expected) => {
     expect((await reader.ids(search)).sort()).toEqual(expected);
+  });
+  it('finds visits by where they were, however the place is named', async () => {
+    const all = (await reader.ids('Encounter?_count=500')).sort();
+    expect(all.length).toBeGreaterThan(0);
+    for (const place of ['location=hall', 'location=Location/hall', `location=${BASE}/Location/hall`]) {
+      expect((await reader.ids(`Encounter?_count=500&${place}`)).sort()).toEqual(all);
+    }
+    for (const place of ['hall', `${ID}/venue|hall`, `${ID}/venue|`]) {
+      expect((await reader.ids(`Encounter?_count=500&location:identifier=${place}`)).sort()).toEqual(all);
+    }
   });
   it('finds answers and scores by patient, code, category and day, and whom they came from', async () => {
     const happy = await reader.all('Observation?patient=mary&code=https://tapwell.example/fhir/measure|ons4-happy');

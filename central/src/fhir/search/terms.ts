@@ -1,4 +1,6 @@
+import { fromFhirId } from '@tapwell/shared/fhir/fhir-id';
 import type { Identifier, Reference, Resource } from '@tapwell/shared/fhir/resources';
+import { systems } from '@tapwell/shared/fhir/systems';
 import { Problem } from '@tapwell/shared/http/problem';
 import type { Kind, Narrow, Param } from '../kinds/kind.ts';
 import { dateMatches, instantBounds, readDate } from './dates.ts';
@@ -74,12 +76,15 @@ export function paramTerm(
   if (modifier === 'identifier') {
     const tokens = values.map(tokenOf);
     const named = ({ identifier }: Reference) => tokens.some((t) => identifier && isToken(identifier, t));
-    return { matches: (resource) => param.of(resource).some(named), narrow: {} };
+    const venues = isPlaceOfVisit(kind, name) ? venuesNamed(tokens) : undefined;
+    return { matches: (resource) => param.of(resource).some(named), narrow: venues ? { venues } : {} };
   }
-  return referenceTerm(
-    param,
-    values.map((one) => (one.startsWith(`${place.base}/`) ? one.slice(place.base.length + 1) : one)),
-  );
+  const local = values.map((one) => (one.startsWith(`${place.base}/`) ? one.slice(place.base.length + 1) : one));
+  const term = referenceTerm(param, local);
+  if (!isPlaceOfVisit(kind, name)) return term;
+  const venues = local.map((one) => fromFhirId(one.replace(/^Location\//, '')));
+  // An id that stands for none of ours may be the hash of one.
+  return venues.includes(undefined) ? term : { ...term, narrow: { venues: venues as string[] } };
 }
 
 /** Somebody, by the ids of the patients they may be. */
@@ -100,6 +105,17 @@ function referenceTerm(param: Extract<Param<Resource>, { type: 'reference' }>, v
     matches: (resource) => param.of(resource).some(({ reference }) => wanted.has(reference ?? '')),
     narrow: {},
   };
+}
+
+/** Millions of visits were somewhere; those of one venue lie together. */
+function isPlaceOfVisit(kind: Kind, name: string): boolean {
+  return kind.type === 'Encounter' && name === 'location';
+}
+
+/** Venues by their identifiers; undefined where one of these may be of any. */
+function venuesNamed(tokens: Token[]): string[] | undefined {
+  const values = tokens.map(({ system, value }) => (system === null || system === systems.venue ? value : ''));
+  return values.includes(null) ? undefined : (values as string[]);
 }
 
 function dateTerm(
