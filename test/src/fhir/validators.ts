@@ -6,8 +6,8 @@ import { Fhir } from 'fhir';
 type MedplumResource = Parameters<typeof validateResource>[0];
 type Indexed = Parameters<typeof import('@medplum/core').indexStructureDefinitionBundle>[0];
 
-/** Where R4 only suggests codes, ours may stand; where it requires one, this is an error and not a warning. */
-const OWN_CODE = /^Code ".*" \(https:\/\/tapwell\.example\/fhir\/[a-z-]+\) not found in value set$/;
+/** Where R4 only suggests codes, ours may stand, and Welsh; where it requires one, this is an error and not a warning. */
+const OWN_CODE = /^Code ".*" \((?:https:\/\/tapwell\.example\/fhir\/[a-z-]+|urn:ietf:bcp:47)\) not found in value set$/;
 
 let other: Fhir | undefined;
 let indexed = false;
