@@ -143,7 +143,7 @@ function Changes({ id }: { id: string }) {
     );
   }, [open]);
   return (
-    <details class="venues" onToggle={(e) => setOpen(e.currentTarget.open)}>
+    <details class="more" onToggle={(e) => setOpen(e.currentTarget.open)}>
       <summary>What was changed</summary>
       {problem && <p role="alert">{problem}</p>}
       {!changes && !problem && <p>Loading…</p>}

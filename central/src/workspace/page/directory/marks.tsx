@@ -1,13 +1,19 @@
 import type { ProviderView } from '../../../directory/wire.ts';
 import { dateWords } from './words.ts';
 
+interface Props {
+  provider: ProviderView;
+  /** Also that nobody has put the dates on record; only where somebody may do so. */
+  unknownToo?: boolean;
+}
+
 /** How a provider's accreditation stands, as a shape and words; nothing where all is well. */
-export function AccreditationMark({ provider }: { provider: ProviderView }) {
+export function AccreditationMark({ provider, unknownToo }: Props) {
   const { accreditation, accreditedFrom, accreditedUntil } = provider;
   const words = {
     'not-needed': null,
     valid: null,
-    unknown: 'Accreditation dates not on record',
+    unknown: unknownToo && 'Accreditation dates not on record',
     'not-begun': accreditedFrom && `Accreditation begins on ${dateWords(accreditedFrom)}`,
     'ends-soon': accreditedUntil && `Accreditation ends on ${dateWords(accreditedUntil)}`,
     ended: accreditedUntil && `Accreditation ended on ${dateWords(accreditedUntil)}`,

@@ -43,7 +43,7 @@ export function Places({ directory, onChanged }: Props) {
               {KIND_WORDS[p.kind]}
               {p.accreditation === 'valid' && p.accreditedUntil && `, accredited until ${dateWords(p.accreditedUntil)}`}
             </span>
-            <AccreditationMark provider={p} />
+            <AccreditationMark provider={p} unknownToo={p.mayChange} />
             <WithdrawnMark on={p.withdrawnOn} today={today} />
             {p.mayChange && (
               <span class="offers__does">

@@ -177,7 +177,7 @@ function completeFields(services: (keyof typeof SERVICE_WORDS)[]): Field[] {
 
 function Columns({ columns }: { columns: SchemeImports['columns'][ImportKind] }) {
   return (
-    <details class="venues">
+    <details class="more">
       <summary>The columns of the file</summary>
       <p>The first line names the columns. They may come in any order, and others are passed over.</p>
       <dl class="facts">

@@ -4,6 +4,7 @@ import type { ImportKind, SchemeImports } from '../../../imports/wire.ts';
 import type { PageProps } from '../pages.ts';
 import { Bring } from './bring.tsx';
 import { KINDS } from './kinds.ts';
+import '../directory/directory.css';
 import './imports.css';
 
 /** Bringing in people, scores and service use from files of a spreadsheet. */
