@@ -90,14 +90,16 @@ export class YearFigures {
     ][]) {
       for (const [name, { count, people }] of tally.counts) {
         // A quarter is hidden rather than the year, a part rather than its whole, and how many there are at all last.
-        const rank = (prefix === YEAR ? 4 : 0) + (totals.has(name) ? 1 : 0) + (name === 'referred' ? 2 : 0);
+        const rank = (prefix === YEAR ? 2 : 0) + (totals.has(name) ? 2 : 0) + (name === 'referred' ? 20 : 0);
         figures.set(prefix + name, { count, people, rank });
       }
       sums.push(...ownSums.map((sum) => prefixedSum(sum, prefix)));
       grids.push(...ownGrids.map((grid) => prefixedGrid(grid, prefix)));
     }
+    // In a quarter without anybody, as in those to come, everybody knows each number.
+    const begun = [...this.#quarters].filter(([, tally]) => tally.count('referred') > 0);
     for (const name of year.counts.keys()) {
-      sums.push({ whole: YEAR + name, parts: [...this.#quarters.keys()].map((id) => `${id} ${name}`) });
+      sums.push({ whole: YEAR + name, parts: begun.map(([id]) => `${id} ${name}`) });
     }
     const hidden = protect({ figures, grids, sums }, below);
     return { year, quarters: this.#quarters, hidden, sums, grids };

@@ -137,22 +137,29 @@ class Page {
   }
 
   #hideCheapest(names: string[]): boolean {
-    const cost = (name: string) => {
+    let cheapest: { name: string; cost: number; count: number } | undefined;
+    for (const name of names) {
+      if (this.hidden.has(name)) continue;
       const { rank = 0, count } = this.figure(name);
-      // A nought hides nobody, and often everybody knows that it must be one.
-      return [count === 0 ? 1 : 0, rank, count] as const;
-    };
-    const open = names
-      .filter((name) => !this.hidden.has(name))
-      .sort((a, b) => {
-        const [one, other] = [cost(a), cost(b)];
-        return one[0] - other[0] || one[1] - other[1] || one[2] - other[2];
-      });
-    if (open[0] === undefined) return false;
-    this.hidden.add(open[0]);
-    return true;
+      // Whatever would be alone in another sum takes more with it; a nought hides nobody.
+      const cost = rank + this.#aloneIn(name) + (count === 0 ? NOUGHT : 0);
+      const isCheaper = !cheapest || cost < cheapest.cost || (cost === cheapest.cost && count < cheapest.count);
+      if (isCheaper) cheapest = { name, cost, count };
+    }
+    if (cheapest) this.hidden.add(cheapest.name);
+    return cheapest !== undefined;
+  }
+
+  /** In how many sums it would be the only hidden one. */
+  #aloneIn(name: string): number {
+    const sums = this.#sumsOf.get(name) ?? [];
+    return sums.filter(({ whole, parts }) => !this.hidden.has(whole) && !parts.some((part) => this.hidden.has(part)))
+      .length;
   }
 }
+
+/** Other figures are hidden first: everybody may know that it must be nought. */
+const NOUGHT = 100;
 
 /** Arithmetic without remainders, in the whole numbers modulo a prime below 2^26: products stay exact. */
 const PRIME = 67_108_859;
