@@ -206,13 +206,14 @@ export function measuresOf(ids: string[], level: number): MeasureResult[] {
 }
 
 /** Visits as the hubs sent them. */
-export function attendancesOf(person: HallPerson, today: string, now: Date): Attendance[] {
+export function attendancesOf(person: HallPerson, policy: SchemePolicy, today: string, now: Date): Attendance[] {
   const start = addWeeks(addWeeks(today, -person.weeks), UNTIL_START_WEEKS);
+  const end = policy.length.is === 'weeks' ? addWeeks(start, policy.length.to) : '9999-12-31';
   const came = person.came ?? '-';
   return (person.activities ?? []).flatMap((id) =>
     pastSessions(id, today, start, now).flatMap((session, i): Attendance[] => {
       const how = came[Math.min(i, came.length - 1)];
-      if (how === '-') return [];
+      if (how === '-' || session.date >= end) return [];
       const late = how === 'l';
       const arrivedAt = new Date(Date.parse(session.startsAt) + (late ? 25 : -4) * 60_000).toISOString();
       const { timed, venue, provider } = ACTIVITIES[id];

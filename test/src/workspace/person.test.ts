@@ -1,4 +1,5 @@
 import type { PathView } from '@tapwell/central/paths/wire';
+import { newId } from '@tapwell/shared/ids';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lookedOver } from '../e2e/looked-over.ts';
@@ -32,7 +33,7 @@ describe('a person’s page', () => {
       .first();
     await target.waitFor();
     for (let i = 0; i < 80; i++) {
-      if (await target.evaluate((element) => element === document.activeElement)) return target;
+      if (await target.evaluate((element) => element === document.activeElement)) return;
       await press('Tab');
     }
     throw new Error(`no way to "${name}" by the keyboard`);
@@ -178,27 +179,32 @@ describe('a person’s page', () => {
     expect((await viewOf('cara')).path.firstContact).toMatchObject({ place: 'phone' });
   });
 
-  it('shows what central refuses as its sentence, and loses nothing that was put in', async () => {
+  it('says why something may not come now, and what central refuses, and loses nothing that was put in', async () => {
     await at('dev');
-    await page.getByRole('button', { name: 'Pause' }).waitFor({ state: 'detached' });
+    expect(await page.getByRole('button', { name: 'Pause' }).count()).toBe(0);
     await page.getByText('Not now, and why').click();
-    await page.getByText('Nothing has been agreed yet.').first().waitFor();
-    await page.getByRole('button', { name: 'Record a contact' }).click();
-    // Meanwhile somebody else records that they moved away a week ago.
-    await page.getByLabel('Note').fill('Rang twice');
-    const referral = (await viewOf('dev')).path.referral!;
-    await page.getByLabel('Which day was it?').evaluate(
-      (input, day) => {
-        (input as HTMLInputElement).min = '';
-        (input as HTMLInputElement).value = day;
-        input.dispatchEvent(new Event('input', { bubbles: true }));
-      },
-      referral.on.replace(/^\d{4}/, '2020'),
-    );
+    await page.getByText('Pause: Nothing has been agreed yet.').waitFor();
+
+    await at('ella');
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await page.getByLabel('Why').fill('At her sister’s');
+    // Meanwhile somebody else pauses it.
+    const other = { kind: 'paused', id: newId(), on: rig.today, until: null };
+    expect((await rig.api('priya', '/paths/path-ella/events', other)).status).toBe(201);
     await page.getByRole('button', { name: 'Save' }).click();
-    await page.getByRole('alert').getByText('That day is too early.').waitFor();
-    expect(await page.getByLabel('Note').inputValue()).toBe('Rang twice');
+    await page.getByRole('alert').getByText('It is paused already.').waitFor();
+    expect(await page.getByLabel('Why').inputValue()).toBe('At her sister’s');
     await press('Escape');
+  });
+
+  it('takes a doubled press for one', async () => {
+    await at('gwen');
+    await page.getByRole('button', { name: 'Record a contact' }).click();
+    await page.getByLabel('Note').fill('Comes again in December');
+    await page.getByRole('button', { name: 'Save' }).dblclick();
+    await saved('Saved: Record a contact.');
+    const contacts = (await viewOf('gwen')).path.events.filter((event) => event.kind === 'contact');
+    expect(contacts).toMatchObject([{ how: 'phone', reached: true, note: 'Comes again in December' }]);
   });
 
   it('fits 320 pixels, and prints a sheet without buttons', async () => {

@@ -70,7 +70,7 @@ export async function startRig({ scheme = 'luton', people = PEOPLE, browser: wan
   await initCentral(data, PASSPHRASE);
   const db = await openCentralStore(data);
   await loadDirectory(db, await records(policy, people, today, now));
-  const attendances = people.flatMap((person) => attendancesOf(person, today, now));
+  const attendances = people.flatMap((person) => attendancesOf(person, policy, today, now));
   await storeAttendances(db, attendances, { source: 'hub', venueId: null }, now);
   const config = { data, host: '127.0.0.1', port: 0, keysPassphrase: PASSPHRASE };
   const central = await startCentral(config, pino({ level: 'silent' }));

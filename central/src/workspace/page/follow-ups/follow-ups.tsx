@@ -40,7 +40,7 @@ export function FollowUps({ me, onSignedOut }: PageProps) {
             </label>
           </div>
           <p class="quiet" role="status">
-            {lines.length === 1 ? '1 person' : `${lines.length} lines`}, {overdue} overdue
+            {lines.length} to ask, {overdue} overdue
           </p>
           <ul class="asks">
             {lines.map((line) => (

@@ -42,14 +42,24 @@ describe('what may be recorded', () => {
 });
 
 describe('the one thing to do next', () => {
-  it('is about what is due first', () => {
+  it('is about what is due first, and of measures before the start only before it', () => {
     const journey = agreed(scheme('luton'));
-    journey.visits(['2026-02-03']);
-    expect(nextDue(journey.policy, journey.at('2026-02-04'))).toMatchObject({
+    expect(nextDue(journey.policy, journey.at('2026-02-01'))).toMatchObject({
       due: { kind: 'baseline' },
       action: { kind: 'conversation', does: 'Record another conversation' },
     });
-    expect(stepForward(journey.policy, journey.at('2026-02-04'))).toBeNull();
+    expect(stepForward(journey.policy, journey.at('2026-02-01'))).toBeNull();
+    journey.visits(['2026-02-03']);
+    expect(nextDue(journey.policy, journey.at('2026-02-04'))?.due.kind).toBe('review');
+  });
+  it('is about nobody coming only once nobody came', () => {
+    const journey = agreed(scheme('blackburn-with-darwen'));
+    journey.visits(['2026-02-03']);
+    expect(nextDue(journey.policy, journey.at('2026-02-20'))?.due.kind).toBe('review');
+    expect(nextDue(journey.policy, journey.at('2026-02-24'))).toMatchObject({
+      due: { kind: 'no-visit' },
+      action: { kind: 'contact' },
+    });
   });
   it('is the next step of the path where nothing has a date', () => {
     const journey = new Journey(scheme('halton-st-helens-knowsley'));

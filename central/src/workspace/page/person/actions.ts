@@ -117,11 +117,17 @@ const ABOUT: Record<DueKind, ActionKind> = {
 
 /** What is due first, with the one thing to do about it; null where nothing is, or it may not be done yet. Pure. */
 export function nextDue(policy: SchemePolicy, path: Path): { due: Due; action: Action | null } | null {
-  // Between the conversation and an agreement nothing has a date, and yet there is something to do.
-  const [due] = path.due;
+  const due = path.due.find((one) => isDue(one, path));
   if (!due) return null;
   const action = actionsOf(policy, path).find(({ kind }) => kind === ABOUT[due.kind]);
   return { due, action: action && action.whyNot === null ? action : null };
+}
+
+/** That nobody came is due only once they did not; and once it has started there is no "before" any more. */
+function isDue({ kind, on }: Due, { step, today }: Path): boolean {
+  if (kind === 'never-started' || kind === 'no-visit') return on <= today;
+  const started = step === 'attending' || step === 'finishing';
+  return !(started && (kind === 'baseline' || kind === 'preparation'));
 }
 
 /** The step that comes next on the path itself, whatever else is due; null once a prescription runs. Pure. */

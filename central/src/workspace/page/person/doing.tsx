@@ -43,7 +43,10 @@ export function Doings({ doing, view, about, onRecorded, onClose }: Props) {
   }
   if (kind === 'conversation') {
     const measures = about.policy.measures.baseline;
-    return <Questions {...shared} asking={askingOf(view, measures, event)} words={null} as={{ kind }} event={event} />;
+    // The person reads it too.
+    const asks = event ? title : 'A few questions';
+    const asking = askingOf(view, measures, event);
+    return <Questions {...shared} title={asks} asking={asking} words={null} as={{ kind }} event={event} />;
   }
   if (kind === 'follow-up') return <FollowUp {...shared} about={about} event={event as EventOf<'follow-up'> | null} />;
   return isPlain(kind) ? <EventDialog {...shared} kind={kind} about={about} event={event} /> : null;

@@ -174,7 +174,10 @@ function Choices(props: {
       <legend class="nhsuk-u-visually-hidden">{label}</legend>
       <div class="choices__all">
         {options.map((option) => (
-          <label key={option.value} class="choices__one">
+          <label
+            key={option.value}
+            class={`choices__one ${option.label === String(option.value) ? '' : 'choices__one--wide'}`}
+          >
             <input
               type="radio"
               name={id}
