@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BuiltRecord, buildRecord, type DatabaseKind, PASSPHRASE } from './central/build.ts';
@@ -58,6 +58,8 @@ export async function benchCentral({
 }: CentralOptions = {}): Promise<Figure[]> {
   const size = quick ? SIZES.quick : SIZES.full;
   const folder = keep ?? (await mkdtemp(join(tmpdir(), 'tapwell-bench-')));
+  // The database's server has an account of its own, and its data in here.
+  if (keep === undefined) await chmod(folder, 0o711);
   const figures: Figure[] = [];
   try {
     for (const kind of databases) {

@@ -126,9 +126,9 @@ async function venueDays(
       figure(`${what}, p95`, percentile(samples, 95), 'ms'),
     ];
     return [
-      ...found.figures("a venue's day, everybody who was there"),
-      ...quantiles("a venue's day, its roster worked out anew", whole),
-      ...quantiles("a venue's day, nothing new on its roster", nothingNew),
+      ...found.figures('a venue’s day, everybody who was there'),
+      ...quantiles('a venue’s day, its roster worked out anew', whole),
+      ...quantiles('a venue’s day, nothing new on its roster', nothingNew),
     ];
   } finally {
     program.end();
