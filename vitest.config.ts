@@ -18,7 +18,7 @@ const ssr = { resolve };
 const onRecord = readdirSync('central/src', { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.test.ts'))
   .map((file) => join('central/src', file))
-  .filter((file) => /\/testing\/(record|empty-record)\.ts'/.test(readFileSync(file, 'utf8')));
+  .filter((file) => /\/testing\/(record|empty-record|stored-journey)\.ts'/.test(readFileSync(file, 'utf8')));
 export default defineConfig({
   test: {
     projects: [

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { StoredJourney } from './stored-journey.testing.ts';
+import { StoredJourney } from '../testing/stored-journey.ts';
 
 /** Whole paths through schemes, kept in a record: what is asserted is what is their own, and what their venue knows. */
 describe('a path kept on record', () => {

@@ -24,6 +24,7 @@ export interface PathOf {
 }
 
 const PRACTICES = ['Elm Tree Surgery', 'Bell Street Surgery', 'Saxon Road Practice', 'The Lea Practice'];
+const GPS = ['Dr Harriet Stone', 'Dr Anil Mistry', 'Dr Owen Price'];
 const GOALS = ['Get out of the house twice a week', 'Meet people', 'Sleep better', 'Walk to the park and back'];
 
 /** Everything that is on record of one person besides their visits, in the order it happened. Pure. */
@@ -35,14 +36,17 @@ export function pathEvents(of: PathOf): PathEvent[] {
   const start = addWeeks(today, -person.weeksAgo);
   const talked = addDays(start, -between(3, 6));
   const referred = addDays(talked, -between(12, 20));
+  const throughForm = n % 4 === 1;
+  if (throughForm) path.by = { id: 'form', name: GPS[n % GPS.length]! };
   path.add('referral', referred, {
     referrer: { kind: 'gp', worksAt: PRACTICES[n % PRACTICES.length]! },
-    throughForm: n % 4 === 1,
+    throughForm,
     as: 'patient',
     reason: of.reasons[between(0, of.reasons.length - 1)]!,
     consent: random() < 0.7 ? 'spoken' : 'written',
   });
   path.add('waiting', referred, {});
+  path.by = path.linkWorker;
   if (person.stage === 'waiting') return path.events;
   const first = addDays(referred, between(4, 10));
   if (random() < 0.3) path.add('contact', addDays(first, -2), { how: 'phone', reached: false, note: null });
@@ -87,13 +91,16 @@ function cardOf({ id, profile }: NonNullable<PathOf['card']>) {
 class Recording {
   readonly events: PathEvent[] = [];
   readonly #of: PathOf;
-  readonly #by: { id: string; name: string };
+  readonly linkWorker: { id: string; name: string };
+  /** Who records what comes next. */
+  by: { id: string; name: string };
 
   constructor(of: PathOf) {
     const { id, name } =
       STAFF.find((one) => one.id === of.person.linkWorker) ?? STAFF.find((s) => s.username === 'priya')!;
     this.#of = of;
-    this.#by = { id, name };
+    this.linkWorker = { id, name };
+    this.by = this.linkWorker;
   }
 
   add<K extends EventKind>(kind: K, on: string, own: Own<K>, why: string | null = null): void {
@@ -105,7 +112,7 @@ class Recording {
     // Each a minute after the one before it, and nothing in the future.
     const minute = String(this.events.length).padStart(2, '0');
     const recordedAt = on === today ? now.toISOString() : `${on}T11:${minute}:00.000Z`;
-    this.events.push({ kind, id, on, recordedAt, by: this.#by, corrects: null, why, ...own } as unknown as PathEvent);
+    this.events.push({ kind, id, on, recordedAt, by: this.by, corrects: null, why, ...own } as unknown as PathEvent);
   }
 }
 type Own<K extends EventKind> = Omit<EventOf<K>, 'kind' | 'id' | 'on' | 'recordedAt' | 'by' | 'corrects' | 'why'>;

@@ -7,15 +7,15 @@ import type { SchemePolicy } from '@tapwell/shared/scheme/policy';
 import { loadDirectory } from '../directory/load-directory.ts';
 import { schemeRow, shippedPolicy } from '../directory/scheme-row.ts';
 import { storeAttendances } from '../ingest/store-attendance.ts';
+import { appendEvent } from '../paths/append.ts';
+import { beginPath } from '../paths/begin.ts';
+import { readPath } from '../paths/path-view.ts';
+import type { EventDraft } from '../paths/wire.ts';
 import { projectPeople } from '../roster/project-people.ts';
 import type { CentralDb } from '../store/schema.ts';
 import { write } from '../store/write.ts';
-import { emptyRecord } from '../testing/empty-record.ts';
-import { smallRecords, visit } from '../testing/record.ts';
-import { appendEvent } from './append.ts';
-import { beginPath } from './begin.ts';
-import { readPath } from './path-view.ts';
-import type { EventDraft } from './wire.ts';
+import { emptyRecord } from './empty-record.ts';
+import { smallRecords, visit } from './record.ts';
 
 type Own<K extends EventKind> = Partial<Omit<EventOf<K>, 'kind' | 'id' | 'on'>>;
 
