@@ -11,25 +11,8 @@ import express, { type Express } from 'express';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hubFolder, hubSettings } from './hub-folder.ts';
+import { type Layer, type Route, routesOf } from './routes-of.ts';
 
-interface Route {
-  method: string;
-  path: string;
-}
-interface Layer {
-  route?: { path: string; methods: Record<string, boolean> };
-  rawPath: string;
-  handle: { stack?: Layer[] };
-}
-
-/** Every route of an app, with the paths its routers are mounted at. */
-function routesOf(stack: Layer[], under = ''): Route[] {
-  return stack.flatMap((layer) => {
-    const path = under + (layer.rawPath === '/' && under ? '' : layer.rawPath);
-    if (layer.handle.stack && !layer.route) return routesOf(layer.handle.stack, path === '/' ? '' : path);
-    return Object.keys(layer.route?.methods ?? {}).map((method) => ({ method: method.toUpperCase(), path }));
-  });
-}
 const address = ({ path }: Route) => path.replace(/:\w+/g, 'x');
 const changes = ({ method }: Route) => method !== 'GET';
 
@@ -145,14 +128,18 @@ const OPEN = [
   '/devices/pair',
   '/api/sign-in',
   '/api/sign-out',
+  '/api/sign-in/ways',
   '/fhir/metadata',
+  '/fhir/.well-known/smart-configuration',
   '/c',
 ];
+/** The directory, which Open Referral asks to be open, and referral forms, whose address is not to be guessed. */
+const PUBLIC = /^\/(openreferral|refer)\//;
 
 describe.each(['central', 'hub'] as const)('%s', (server) => {
   it('gives and takes nothing without sign-in, but what signing in and pairing need', async () => {
     for (const route of routes[server]) {
-      if (OPEN.includes(route.path)) continue;
+      if (OPEN.includes(route.path) || PUBLIC.test(route.path)) continue;
       const { status } = await ask(server, { method: route.method, path: address(route) });
       // Metrics are for this machine, where this test runs.
       if (route.path === '/metrics') continue;
