@@ -6,6 +6,7 @@ import { Staff } from './access/staff-page.tsx';
 import { Caseload } from './caseload/caseload.tsx';
 import { Devices } from './devices/devices-page.tsx';
 import { Directory } from './directory/directory.tsx';
+import { Evaluation } from './evaluation/evaluation.tsx';
 import { FollowUps } from './follow-ups/follow-ups.tsx';
 import { Imports } from './imports/imports.tsx';
 import { Person } from './person/person.tsx';
@@ -69,6 +70,13 @@ export const PAGES: Page[] = [
     inMenu: true,
     roles: ['link-worker', 'team-lead'],
     component: SomebodyElse,
+  },
+  {
+    name: 'evaluation',
+    title: 'Evaluation',
+    inMenu: true,
+    roles: ['scheme-manager', 'team-lead'],
+    component: Evaluation,
   },
   { name: 'directory', title: 'Directory', inMenu: true, roles: [...ROLES], component: Directory },
   { name: 'imports', title: 'Imports', inMenu: true, roles: ['link-worker', 'team-lead'], component: Imports },
