@@ -19,7 +19,7 @@ import './person.css';
 import './print.css';
 
 /** One person's path: who they are, what comes next, week by week, measures, and all that happened. */
-export function Person({ id, onSignedOut }: PageProps) {
+export function Person({ id, action: asked, onSignedOut }: PageProps) {
   const { data: live, problem, signedOut, reload } = useLive<PathView>(`/api/paths/${encodeURIComponent(id)}`);
   const { data: directory } = useLive<{ activities: OfferView[] }>('/api/directory/activities');
   const [doing, setDoing] = useState<Doing>();
@@ -28,6 +28,14 @@ export function Person({ id, onSignedOut }: PageProps) {
   useEffect(() => {
     if (signedOut) onSignedOut();
   }, [signedOut]);
+  const loaded = live !== undefined;
+  useEffect(() => {
+    if (!live || asked === '') return;
+    // What the address asks to do is done once: a reload of the page does not ask again.
+    history.replaceState(null, '', `#person/${id}`);
+    const action = actionsOf(live.policy, live.path).find(({ kind, whyNot }) => kind === asked && whyNot === null);
+    if (action) setDoing({ do: 'record', kind: action.kind, title: action.does, event: null });
+  }, [loaded, asked]);
   const offers = directory?.activities;
   const names = useMemo(() => new Map(offers?.map((offer) => [offer.id, offer.name])), [offers]);
 
@@ -72,7 +80,7 @@ export function Person({ id, onSignedOut }: PageProps) {
           {problem}
         </p>
       )}
-      <Head view={view} onAct={act} />
+      <Head view={view} onAct={act} onDetails={() => setDoing({ do: 'details' })} />
       <p class="said" role="status">
         {said}
       </p>

@@ -1,7 +1,8 @@
 import { useLive } from '@tapwell/shared/ui/use-live.ts';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { TeamMember, TeamView } from '../../../team/team-view.ts';
 import type { PageProps } from '../pages.ts';
+import { useSaid } from '../use-said.ts';
 import { Covers } from './covers.tsx';
 import { GlassUses } from './glass-uses.tsx';
 import { HandOver } from './hand-over.tsx';
@@ -11,16 +12,14 @@ import './team.css';
 export function Team({ me, onSignedOut }: PageProps) {
   const { data, problem, signedOut, reload } = useLive<TeamView>('/api/team');
   const [from, setFrom] = useState<TeamMember>();
-  const [said, setSaid] = useState('');
-  const status = useRef<HTMLParagraphElement>(null);
+  const { said, say, status } = useSaid();
   useEffect(() => {
     if (signedOut) onSignedOut();
   }, [signedOut]);
   const done = (words: string) => {
     setFrom(undefined);
-    setSaid(words);
+    say(words);
     reload();
-    status.current?.focus();
   };
   const lead = me.role === 'team-lead';
   return (

@@ -1,9 +1,10 @@
 import { useLive } from '@tapwell/shared/ui/use-live.ts';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { TodayLine } from '../../../today/today-lines.ts';
 import type { TodayView } from '../../../today/today-routes.ts';
 import { dayWords } from '../dates.ts';
 import type { PageProps } from '../pages.ts';
+import { useSaid } from '../use-said.ts';
 import { Line } from './line.tsx';
 import { putOff } from './put-off.tsx';
 import './today.css';
@@ -20,16 +21,13 @@ const GAPS: TodayLine['kind'][] = ['not-arrived', 'cards-unread'];
 export function Today({ me, onSignedOut }: PageProps) {
   const [of, setOf] = useState(me.role === 'team-lead' ? keptOf : 'own');
   const { data, problem, signedOut, reload } = useLive<TodayView>(`/api/today?of=${of}`);
-  const [said, setSaid] = useState('');
-  const status = useRef<HTMLParagraphElement>(null);
+  const { said, say, status } = useSaid();
   useEffect(() => {
     if (signedOut) onSignedOut();
   }, [signedOut]);
   const done = (words: string) => {
-    setSaid(words);
+    say(words);
     reload();
-    // What was pressed goes with its line: without this the keyboard would be nowhere.
-    status.current?.focus();
   };
   const lines = data?.lines.filter((line) => !GAPS.includes(line.kind)) ?? [];
   const gaps = data?.lines.filter((line) => GAPS.includes(line.kind)) ?? [];
