@@ -3,6 +3,7 @@ export { verifyAudit } from './audit/audit-log.ts';
 export { auditLines } from './audit/show.ts';
 export { keyFilePath, type RunningCentral, startCentral } from './central.ts';
 export { type CentralConfig, centralConfig } from './config.ts';
+export { exportDirectory, importDirectory, previewImport } from './directory/import-directory.ts';
 export { addExtraSession, type DirectoryRecords, loadDirectory } from './directory/load-directory.ts';
 export { initCentral, loadFile } from './directory/set-up.ts';
 export { PROGRAM_SCOPES, type ProgramScope, readProgramKey, registerProgram } from './fhir/programs.ts';

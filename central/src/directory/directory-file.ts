@@ -4,11 +4,15 @@ import { ACTIVITY_SOURCES } from '@tapwell/shared/scheme/words';
 import { hashPassword } from '@tapwell/shared/staff/password';
 import { z } from 'zod';
 import { ROLES } from '../access/roles.ts';
+import { activityRow, providerRow, venueRow } from './entries.ts';
 import type { DirectoryRecords } from './load-directory.ts';
 import { schemeRow, shippedPolicy } from './scheme-row.ts';
+import { activityEntry, providerEntry, venueEntry } from './wire.ts';
 
 const id = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'letters, digits, dots, hyphens and underscores');
 const name = z.string().min(1).max(200);
+
+const { providerId: _, venueId: __, ...withoutPlaces } = activityEntry.shape;
 
 /** A council's own file of what to load; see docs/deploying.md. */
 export const directoryFile = z.strictObject({
@@ -19,29 +23,27 @@ export const directoryFile = z.strictObject({
     policy: z.union([id.transform((name, check) => shipped(name, check)), schemePolicy]),
     zone: schedule.shape.zone,
   }),
-  venues: z.array(z.strictObject({ id, name, zone: schedule.shape.zone.optional() })).default([]),
+  venues: z.array(venueEntry.partial({ zone: true }).extend({ id, name })).default([]),
   hubs: z.array(z.strictObject({ id, name, venue: id })).default([]),
   providers: z
-    .array(z.strictObject({ id, name, kind: z.enum(ACTIVITY_SOURCES).default('accredited-provider') }))
+    .array(
+      z.strictObject({
+        ...providerEntry.shape,
+        id,
+        name,
+        kind: z.enum(ACTIVITY_SOURCES).default('accredited-provider'),
+      }),
+    )
     .default([]),
   activities: z
     .array(
       z.strictObject({
+        ...withoutPlaces,
         id,
         name,
         provider: id,
         venue: id,
         area: name,
-        room: name.nullable().default(null),
-        schedule,
-        earlyMinutes: z.number().int().min(0).max(240).default(30),
-        lateAfterMinutes: z.number().int().min(0).max(240).default(15),
-        /** A second tap checks out, and the hours count. */
-        timed: z.boolean().default(false),
-        /** Most people the room takes. */
-        capacity: z.number().int().min(1).max(10_000).nullable().default(null),
-        /** False where people come one by one. */
-        inGroup: z.boolean().default(true),
       }),
     )
     .default([]),
@@ -74,7 +76,7 @@ export async function recordsOf(file: DirectoryFile): Promise<DirectoryRecords> 
   const row = schemeRow(scheme.policy, scheme.zone, scheme.id);
   return {
     scheme: [row],
-    venue: file.venues.map((v) => ({ id: v.id, name: v.name, zone: v.zone ?? scheme.zone })),
+    venue: file.venues.map(({ id, ...v }) => venueRow(id, { ...v, zone: v.zone ?? scheme.zone })),
     hub: file.hubs.map((h) => ({
       id: h.id,
       name: h.name,
@@ -86,21 +88,10 @@ export async function recordsOf(file: DirectoryFile): Promise<DirectoryRecords> 
       roster_stale: 1,
       roster_day: null,
     })),
-    provider: file.providers,
-    activity: file.activities.map((a) => ({
-      id: a.id,
-      provider_id: a.provider,
-      venue_id: a.venue,
-      name: a.name,
-      area: a.area,
-      room: a.room,
-      schedule: JSON.stringify(a.schedule),
-      early_minutes: a.earlyMinutes,
-      late_after_minutes: a.lateAfterMinutes,
-      timed: a.timed ? 1 : 0,
-      capacity: a.capacity,
-      in_group: a.inGroup ? 1 : 0,
-    })),
+    provider: file.providers.map(({ id, ...entry }) => providerRow(id, entry)),
+    activity: file.activities.map(({ id, provider, venue, ...entry }) =>
+      activityRow(id, { ...entry, providerId: provider, venueId: venue }),
+    ),
     staff: await Promise.all(
       file.staff.map(async (s) => ({
         id: s.id,
