@@ -1,5 +1,5 @@
 import { REFERRER_WORDS } from '@tapwell/shared/scheme/words';
-import type { Faults, FieldName, FormAt, Typed } from './form-fields.ts';
+import { type Faults, FIELDS, type FieldName, type FormAt, type Typed } from './form-fields.ts';
 
 /**
  * The referral form and its answers, as pages that need no JavaScript. Each
@@ -12,7 +12,8 @@ export interface Look {
 
 export function formPage(look: Look, form: FormAt, typed: Typed, faults: Faults = {}): string {
   const { policy } = form;
-  const wrong = Object.entries(faults) as [FieldName, string][];
+  // In the order of the page, so that going from one to the next goes down.
+  const wrong = FIELDS.flatMap((name): [FieldName, string][] => (faults[name] ? [[name, faults[name]]] : []));
   const one = form.referrers.length === 1 ? form.referrers[0] : undefined;
   const selfOnly = one === 'self';
   const field = fieldsOf(typed, faults);

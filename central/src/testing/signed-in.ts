@@ -41,6 +41,11 @@ export function workspaceOf(db: CentralDb) {
             .post(`/api${path}`)
             .set('cookie', cookie)
             .send(body as object),
+        patch: (path: string, body: unknown) =>
+          request(app)
+            .patch(`/api${path}`)
+            .set('cookie', cookie)
+            .send(body as object),
       };
     },
   };
