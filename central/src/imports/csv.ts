@@ -9,7 +9,7 @@ export interface Table {
 }
 
 const DELIMITERS = [',', ';', '\t'];
-export const MOST_ROWS = 2_000;
+export const MOST_ROWS = 1_000;
 
 /**
  * Reads CSV as people have it: with commas, semicolons or tabs, with or without

@@ -98,7 +98,7 @@ export function Bring({ kind, scheme }: Props) {
             File
           </label>
           <span class="nhsuk-hint" id="csv-hint">
-            CSV, as a spreadsheet saves it. At most 2,000 lines.
+            CSV, as a spreadsheet saves it. At most 1,000 lines.
           </span>
           <input
             class="choose-file"
