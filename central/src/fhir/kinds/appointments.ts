@@ -15,7 +15,7 @@ export const appointmentKind: Kind<Appointment> = {
   search: {
     identifier: identifiers((a) => a.identifier),
     patient: references('Patient', (a) => a.participant.map((p) => p.actor)),
-    'based-on': references('ServiceRequest', (a) => a.basedOn),
+    'based-on': references('ServiceRequest', (a) => a.basedOn, { by: 'ids' }),
     status: plain((a) => a.status),
     date: period((a) => ({ start: a.start, end: a.end })),
   },

@@ -19,9 +19,10 @@ export const encounterKind: Kind<Encounter> = {
     identifier: identifiers((e) => e.identifier ?? []),
     patient: references('Patient', (e) => e.subject),
     subject: references('Patient', (e) => e.subject),
-    'based-on': references('ServiceRequest', (e) => e.basedOn),
+    'based-on': references('ServiceRequest', (e) => e.basedOn, { by: 'requests' }),
     'episode-of-care': references('EpisodeOfCare', (e) => e.episodeOfCare),
-    location: references('Location', (e) => e.location?.map((l) => l.location)),
+    // Millions of visits were somewhere; those of one venue lie together.
+    location: references('Location', (e) => e.location?.map((l) => l.location), { by: 'venues' }),
     'service-provider': references('Organization', (e) => e.serviceProvider),
     status: plain((e) => e.status),
     date: moment((e) => e.period?.start),
@@ -39,7 +40,7 @@ export const provenanceKind: Kind<Provenance> = {
   type: 'Provenance',
   about: 'Which hub sent an Encounter and when, from which card it was read, and who of the staff recorded it.',
   search: {
-    target: references('Encounter', (p) => p.target),
+    target: references('Encounter', (p) => p.target, { by: 'ids' }),
     recorded: moment((p) => p.recorded),
   },
   rowIds: (id) => [fromFhirId(id)].filter((one) => one !== undefined),
@@ -82,6 +83,7 @@ function arrived(db: CentralDb, { narrow, after, limit }: Ask) {
   if (!one) query = query.where('attendance.duplicate_of', 'is', null);
   if (narrow.patients) query = query.where('attendance.patient_id', 'in', narrow.patients);
   if (narrow.venues) query = query.where('attendance.venue_id', 'in', narrow.venues);
+  if (narrow.requests) query = query.where('attendance.prescribed_activity_id', 'in', narrow.requests);
   if (narrow.scheme !== undefined) query = query.where('p.scheme_id', '=', narrow.scheme);
   if (narrow.changedFrom !== undefined) query = query.where('attendance.updated_at', '>=', narrow.changedFrom);
   if (narrow.createdUntil !== undefined) query = query.where('attendance.central_at', '<=', narrow.createdUntil);

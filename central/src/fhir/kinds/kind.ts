@@ -11,8 +11,15 @@ export interface Span {
 /** What a resource can be searched by, as R4 names and types it. */
 export type Param<R extends Resource> =
   | { type: 'token'; of(resource: R): Identifier[] }
-  | { type: 'reference'; targets: string[]; of(resource: R): Reference[] }
+  | { type: 'reference'; targets: string[]; of(resource: R): Reference[]; narrows?: Narrowing }
   | { type: 'date'; of(resource: R): Span[] };
+
+/** Which rows a reference leaves, as far as the database can tell. */
+export interface Narrowing {
+  by: 'ids' | 'venues' | 'requests' | 'plans';
+  /** From the id of what is referred to; by default it is that of a row. */
+  of?(id: string): string[];
+}
 
 /** What of a kind is wanted, as far as the database can tell; more may come, and is sorted out afterwards. */
 export interface Narrow {
@@ -23,6 +30,10 @@ export interface Narrow {
   patients?: string[];
   /** Where visits were. */
   venues?: string[];
+  /** Prescribed activities. */
+  requests?: string[];
+  /** Prescriptions. */
+  plans?: string[];
   scheme?: string;
   /** Not changed since then. */
   changedFrom?: string;

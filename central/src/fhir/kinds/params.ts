@@ -1,5 +1,5 @@
 import type { CodeableConcept, Identifier, Period, Reference, Resource } from '@tapwell/shared/fhir/resources';
-import type { Param } from './kind.ts';
+import type { Narrowing, Param } from './kind.ts';
 
 type Of<R, T> = (resource: R) => T;
 
@@ -30,9 +30,11 @@ export function concepts<R extends Resource>(of: Of<R, CodeableConcept[]>): Para
 export function references<R extends Resource>(
   targets: string | string[],
   of: Of<R, (Reference | undefined)[] | Reference | undefined>,
+  narrows?: Narrowing,
 ): Param<R> {
   return {
     type: 'reference',
+    ...(narrows && { narrows }),
     targets: [targets].flat(),
     of: (r) => [of(r)].flat().filter((one) => one !== undefined),
   };

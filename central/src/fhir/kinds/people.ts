@@ -66,7 +66,7 @@ export const practitionerRoleKind: Kind<PractitionerRole> = {
   about: 'Link workers, by whatever title their scheme has for them.',
   search: {
     identifier: identifiers((p) => p.identifier),
-    practitioner: references('Practitioner', (p) => p.practitioner),
+    practitioner: references('Practitioner', (p) => p.practitioner, { by: 'ids' }),
     active: plain((p) => String(p.active)),
   },
   rowIds: ownId,

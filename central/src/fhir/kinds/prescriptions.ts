@@ -83,7 +83,7 @@ export const serviceRequestKind: Kind<ServiceRequest> = {
     identifier: identifiers((s) => s.identifier),
     patient: references('Patient', (s) => s.subject),
     subject: references('Patient', (s) => s.subject),
-    'based-on': references('CarePlan', (s) => s.basedOn),
+    'based-on': references('CarePlan', (s) => s.basedOn, { by: 'plans' }),
     requester: references('PractitionerRole', (s) => s.requester),
     performer: references(['HealthcareService', 'Organization'], (s) => s.performer),
     status: plain((s) => s.status),
@@ -109,6 +109,7 @@ export const serviceRequestKind: Kind<ServiceRequest> = {
     if (narrow.patients) query = query.where('p.patient_id', 'in', narrow.patients);
     if (narrow.scheme !== undefined) query = query.where('p.scheme_id', '=', narrow.scheme);
     if (narrow.identifiers) query = query.where('r.id', 'in', narrow.identifiers);
+    if (narrow.plans) query = query.where('r.prescription_id', 'in', narrow.plans);
     const rows = await inTime(onward(query, 'r.id', ask), ['s', 'ps', 'rs', 'as'], narrow).execute();
     const historyOf = await historiesOf(
       db,

@@ -85,9 +85,9 @@ interface Collecting {
 export async function collect(db: CentralDb, kind: Kind, asked: Collecting): Promise<Page> {
   const { terms, count } = asked;
   const found: Found[] = [];
-  const { ids, identifiers, patients, venues } = asked.narrow;
+  const { ids, identifiers, patients, venues, requests, plans } = asked.narrow;
   // Nothing is in an empty list, and no database likes to be asked.
-  if (count === 0 || [ids, identifiers, patients, venues].some((list) => list?.length === 0))
+  if (count === 0 || [ids, identifiers, patients, venues, requests, plans].some((list) => list?.length === 0))
     return { found, next: null };
   const bounded = !kind.bound || asked.narrow.upTo !== undefined;
   const narrow = bounded ? asked.narrow : { ...asked.narrow, upTo: await kind.bound!(db) };

@@ -114,7 +114,7 @@ export function isPatient(param: Param<Resource>): boolean {
 export function narrowed(terms: Term[]): Narrow {
   const narrow: Narrow = {};
   for (const { narrow: one } of terms) {
-    for (const list of ['ids', 'identifiers', 'patients', 'venues'] as const) {
+    for (const list of ['ids', 'identifiers', 'patients', 'venues', 'requests', 'plans'] as const) {
       // Of two lists for the same thing the first is enough: each resource is judged by all terms.
       if (one[list] && !narrow[list]) narrow[list] = one[list];
     }

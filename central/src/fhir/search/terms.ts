@@ -1,6 +1,5 @@
 import { fromFhirId } from '@tapwell/shared/fhir/fhir-id';
 import type { Identifier, Reference, Resource } from '@tapwell/shared/fhir/resources';
-import { systems } from '@tapwell/shared/fhir/systems';
 import { Problem } from '@tapwell/shared/http/problem';
 import type { Kind, Narrow, Param } from '../kinds/kind.ts';
 import { dateMatches, instantBounds, readDate } from './dates.ts';
@@ -76,15 +75,10 @@ export function paramTerm(
   if (modifier === 'identifier') {
     const tokens = values.map(tokenOf);
     const named = ({ identifier }: Reference) => tokens.some((t) => identifier && isToken(identifier, t));
-    const venues = isPlaceOfVisit(kind, name) ? venuesNamed(tokens) : undefined;
-    return { matches: (resource) => param.of(resource).some(named), narrow: venues ? { venues } : {} };
+    return { matches: (resource) => param.of(resource).some(named), narrow: rowsNamed(param, tokens) };
   }
   const local = values.map((one) => (one.startsWith(`${place.base}/`) ? one.slice(place.base.length + 1) : one));
-  const term = referenceTerm(param, local);
-  if (!isPlaceOfVisit(kind, name)) return term;
-  const venues = local.map((one) => fromFhirId(one.replace(/^Location\//, '')));
-  // An id that stands for none of ours may be the hash of one.
-  return venues.includes(undefined) ? term : { ...term, narrow: { venues: venues as string[] } };
+  return referenceTerm(param, local);
 }
 
 /** Somebody, by the ids of the patients they may be. */
@@ -103,19 +97,23 @@ function referenceTerm(param: Extract<Param<Resource>, { type: 'reference' }>, v
   );
   return {
     matches: (resource) => param.of(resource).some(({ reference }) => wanted.has(reference ?? '')),
-    narrow: {},
+    narrow: rowsOf(param, values),
   };
 }
 
-/** Millions of visits were somewhere; those of one venue lie together. */
-function isPlaceOfVisit(kind: Kind, name: string): boolean {
-  return kind.type === 'Encounter' && name === 'location';
+/** Rows by the identifiers of what they refer to, which are the ids of rows; none where one of these may be of any. */
+function rowsNamed({ narrows }: Extract<Param<Resource>, { type: 'reference' }>, tokens: Token[]): Narrow {
+  const values = tokens.map(({ value }) => value);
+  return !narrows || narrows.of || values.includes(null) ? {} : { [narrows.by]: values };
 }
 
-/** Venues by their identifiers; undefined where one of these may be of any. */
-function venuesNamed(tokens: Token[]): string[] | undefined {
-  const values = tokens.map(({ system, value }) => (system === null || system === systems.venue ? value : ''));
-  return values.includes(null) ? undefined : (values as string[]);
+/** Rows by the ids of what they refer to; none where one of these may be the hash of one of ours. */
+function rowsOf({ narrows }: Extract<Param<Resource>, { type: 'reference' }>, values: string[]): Narrow {
+  if (!narrows) return {};
+  const ids = values.map((one) => one.replace(/^.*\//, ''));
+  if (narrows.of) return { [narrows.by]: ids.flatMap((id) => narrows.of!(id)) };
+  const rows = ids.map(fromFhirId);
+  return rows.includes(undefined) ? {} : { [narrows.by]: rows };
 }
 
 function dateTerm(
