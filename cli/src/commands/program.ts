@@ -13,7 +13,7 @@ interface Add {
   scheme?: string;
 }
 
-/** Programs that use the FHIR API; see docs/api.md. */
+/** Programs that use the FHIR API; see docs/fhir.md. */
 export function programCommand(): Command {
   return new Command('program').description('programs that use the FHIR API').addCommand(
     inData('add', 'let a program in by its public key, and print its client id')
