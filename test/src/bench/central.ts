@@ -14,12 +14,12 @@ const DATABASES: DatabaseKind[] = ['SQLite', 'PostgreSQL'];
 const SIZES: Record<'full' | 'quick', { attendances: number; reads: ReadSizes; uploads: UploadSizes }> = {
   full: {
     attendances: 10_000_000,
-    reads: { prescriptions: 400, caseloads: 200, days: 100 },
+    reads: { prescriptions: 200, caseloads: 120, days: 60 },
     uploads: {
       ingest: [
-        { hubs: 1, batches: 300 },
-        { hubs: 8, batches: 60 },
-        { hubs: 64, batches: 12 },
+        { hubs: 1, batches: 120 },
+        { hubs: 8, batches: 24 },
+        { hubs: 64, batches: 6 },
       ],
       outage: { hubs: 1000, taps: 100 },
     },
@@ -89,11 +89,11 @@ async function measure(record: BuiltRecord, size: (typeof SIZES)['full']): Promi
       await central.stop();
     }
   };
-  await withCentral(async (url) => {
+  await withCentral(async (url, pid) => {
     progress(`${record.kind}: reading`);
-    const read = await benchReads(record, url, size.reads);
+    const read = await benchReads(record, { url, pid }, size.reads);
     progress(`${record.kind}: storing`);
-    return [...read, ...(await benchIngest(record, url, size.uploads))];
+    return [...read, ...(await benchIngest(record, { url, pid }, size.uploads))];
   });
   // Started anew, so that its largest memory is of this alone.
   await withCentral((url, pid) => {

@@ -45,9 +45,15 @@ export async function openPlain({ database, data, hubs }: BuiltRecord, connectio
   return database ? onPostgres(database, connections, source) : onSqlite(`${data}/central.sqlite`, source);
 }
 
+/** As central opens it. */
+const OURS = [
+  ...['synchronous = FULL', 'foreign_keys = ON', 'busy_timeout = 5000'],
+  ...['cache_size = -65536', 'wal_autocheckpoint = 16000'],
+];
+
 function onSqlite(file: string, source: string): Plain {
   const db = new Database(file);
-  for (const pragma of ['synchronous = FULL', 'foreign_keys = ON', 'busy_timeout = 5000']) db.pragma(pragma);
+  for (const pragma of OURS) db.pragma(pragma);
   const one = db.prepare<[string], { prescribed: string }>(PRESCRIPTIONS.replace('COLUMN', 'id'));
   const many = db.prepare<[string], { prescribed: string }>(PRESCRIPTIONS.replace('COLUMN', 'link_worker_id'));
   const visits = db.prepare<[string]>(VISITS);

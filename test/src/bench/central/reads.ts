@@ -1,6 +1,7 @@
 import { issueClientToken, openCentralStore } from '@tapwell/central/main';
 import { DeviceClient } from '@tapwell/shared/device/client';
 import { type Figure, figure, percentile } from '../harness.ts';
+import { processorMs } from '../hub/processes.ts';
 import type { BuiltRecord } from './build.ts';
 import { openPlain } from './plain.ts';
 import { dateOf, idOf } from './plan.ts';
@@ -18,7 +19,7 @@ const BUDGET_MS = 25;
 const WARM_UP = 5;
 
 /** What staff, programs and hubs read, each beside the plain statements that fetch the same rows. */
-export async function benchReads(record: BuiltRecord, central: string, sizes: ReadSizes): Promise<Figure[]> {
+export async function benchReads(record: BuiltRecord, central: Asked, sizes: ReadSizes): Promise<Figure[]> {
   const plain = await openPlain(record);
   try {
     return [
@@ -30,18 +31,24 @@ export async function benchReads(record: BuiltRecord, central: string, sizes: Re
   }
 }
 
+/** Central's address and process. */
+export interface Asked {
+  url: string;
+  pid: number;
+}
+
 type PlainStatements = Awaited<ReturnType<typeof openPlain>>;
 
 async function prescriptionsAndCaseloads(
   { plan }: BuiltRecord,
-  central: string,
+  central: Asked,
   sizes: ReadSizes,
   plain: PlainStatements,
 ): Promise<Figure[]> {
   const { workers, workersOfTwelve } = plan.sizes;
   const ofTwelve = spread(Math.min(WORKERS, workersOfTwelve), workersOfTwelve);
   const openEnded = spread(Math.min(WORKERS, workers - workersOfTwelve), workers - workersOfTwelve);
-  const signIn = (numbers: number[]) => Promise.all(numbers.map((n) => signInStaff(central, workerId(n))));
+  const signIn = (numbers: number[]) => Promise.all(numbers.map((n) => signInStaff(central.url, workerId(n))));
   const clients = await signIn(ofTwelve);
   const volunteers = await signIn(openEnded.map((n) => n + workersOfTwelve));
   const nth = (i: number) => i % clients.length;
@@ -49,17 +56,20 @@ async function prescriptionsAndCaseloads(
   const person = (i: number) => ofTwelve[nth(i)]! * 200 + ((i * 37) % 200);
   try {
     const one = await compare(
+      central.pid,
       sizes.prescriptions,
       (i) => clients[nth(i)]!.get(`/api/prescriptions/${idOf('path', person(i))}`),
       (i) => plain.prescription(idOf('path', person(i))),
     );
     const caseload = await compare(
+      central.pid,
       sizes.caseloads,
       (i) => clients[nth(i)]!.get('/api/caseload'),
       (i) => plain.caseload(workerId(ofTwelve[nth(i)]!)),
     );
     const open = await compare(
-      Math.ceil(sizes.caseloads / 4),
+      central.pid,
+      Math.ceil(sizes.caseloads / 20),
       (i) => volunteers[i % volunteers.length]!.get('/api/caseload'),
       (i) => plain.caseload(workerId(openEnded[i % openEnded.length]! + workersOfTwelve)),
     );
@@ -83,19 +93,23 @@ const WORKERS = 20;
  */
 async function venueDays(
   record: BuiltRecord,
-  central: string,
+  central: Asked,
   sizes: ReadSizes,
   plain: PlainStatements,
 ): Promise<Figure[]> {
   const { plan, data, database, hubs } = record;
   const db = await openCentralStore(data, database);
-  const program = programClient(central, await issueClientToken(db, 'bench', 'read', new Date(Date.now() + 3_600_000)));
+  const program = programClient(
+    central.url,
+    await issueClientToken(db, 'bench', 'read', new Date(Date.now() + 3_600_000)),
+  );
   const venues = spread(Math.min(sizes.days, plan.sizes.venues), plan.sizes.venues);
   const venue = (i: number) => venues[i % venues.length]!;
   // A Monday to Friday some weeks ago on which something is held there.
   const day = (i: number) => plan.today - ((plan.today + 3) % 7) - 7 * (9 + (i % 4)) + (venue(i) % 5);
   try {
     const found = await compare(
+      central.pid,
       sizes.days,
       (i) =>
         program.get(
@@ -107,7 +121,7 @@ async function venueDays(
     const whole: number[] = [];
     const nothingNew: number[] = [];
     for (const v of venues.slice(0, Math.max(2, sizes.days / 2))) {
-      const client = new DeviceClient(central, hubs[v]!);
+      const client = new DeviceClient(central.url, hubs[v]!);
       await client.signIn();
       await db.updateTable('hub').set({ roster_day: null }).where('id', '=', hubId(v)).execute();
       let cursor = 0;
@@ -142,6 +156,7 @@ interface Compared {
 
 /** Through the API and by plain statements, in turns; the first few of each are not counted. */
 async function compare(
+  pid: number,
   times: number,
   api: (i: number) => Promise<{ ms: number; bytes: number }>,
   plain: (i: number) => Promise<number>,
@@ -149,7 +164,9 @@ async function compare(
   const [apiMs, plainMs]: [number[], number[]] = [[], []];
   let rows = 0;
   let bytes = 0;
+  let busy = 0;
   for (let i = 0; i < WARM_UP + times; i++) {
+    if (i === WARM_UP) busy = processorMs(pid);
     const asked = await api(i);
     const begun = performance.now();
     const found = await plain(i);
@@ -160,12 +177,15 @@ async function compare(
     rows += found / times;
     bytes += asked.bytes / times;
   }
+  busy = (processorMs(pid) - busy) / times;
   return {
     figures: (what, budgetMs) => [
       figure(`${what}, p50`, percentile(apiMs, 50), 'ms'),
       figure(`${what}, p95`, percentile(apiMs, 95), 'ms', budgetMs === undefined ? {} : { atMost: budgetMs }),
       figure(`${what}, p50 ÷ plain statements`, percentile(apiMs, 50) / percentile(plainMs, 50), '×'),
       figure(`${what}, p95 ÷ plain statements`, percentile(apiMs, 95) / percentile(plainMs, 95), '×'),
+      // The same however busy the machine is, or nearly.
+      figure(`${what}: processor time of central`, busy, 'ms'),
       figure(`${what}: rows of the plain statements`, rows, 'rows'),
       figure(`${what}: answer`, bytes / 1024, 'KB'),
     ],

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type Figure, figure, percentile } from '../harness.ts';
+import { processorMs } from '../hub/processes.ts';
 import type { BuiltRecord } from './build.ts';
 import type { FreshVisits } from './fresh-visits.ts';
 import { type HubCrowdResult, sendHubs } from './hub-crowd.ts';
@@ -16,7 +17,11 @@ export interface UploadSizes {
 }
 
 /** Batches from some hubs at once, beside plain inserts of as many like rows by as many at once. */
-export async function benchIngest(record: BuiltRecord, central: string, sizes: UploadSizes): Promise<Figure[]> {
+export async function benchIngest(
+  record: BuiltRecord,
+  { url: central, pid }: { url: string; pid: number },
+  sizes: UploadSizes,
+): Promise<Figure[]> {
   const { fresh } = record;
   const figures: Figure[] = [];
   for (const { hubs, batches } of sizes.ingest) {
@@ -26,13 +31,17 @@ export async function benchIngest(record: BuiltRecord, central: string, sizes: U
       chosen.map((v, i) => ({ identity: record.hubs[v]!, batches: all[i]! }));
     // Code that runs for the first time is slow, and not what is measured.
     if (figures.length === 0) await sendHubs({ central, hubs: own(make(3)), signedIn: true, askRoster: false });
-    const sent = await sendHubs({ central, hubs: own(make(batches)), signedIn: true, askRoster: false });
+    const task = { central, hubs: own(make(batches)), signedIn: true, askRoster: false };
+    const before = processorMs(pid);
+    const sent = await sendHubs(task);
+    const busy = (processorMs(pid) - before) / (hubs * batches);
     const perSecond = (hubs * batches) / sent.seconds;
     const plain = await plainInserts(record, make(batches));
     const what = `ingest, ${hubs} hub${hubs === 1 ? '' : 's'} at once`;
     figures.push(
       figure(`${what}: FHIR batches of ${BATCH}`, perSecond, 'a second'),
       figure(`${what}: ÷ plain inserts of the same rows`, perSecond / plain, '×'),
+      figure(`${what}: processor time of central, a batch`, busy, 'ms'),
       figure(`${what}: p95 of a batch`, percentile(sent.latencies, 95), 'ms'),
     );
     mustBeWell(sent);
