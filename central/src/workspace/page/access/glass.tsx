@@ -115,11 +115,11 @@ export function Readers({ id }: PageProps) {
   }
   return (
     <>
-      <nav>
+      <p>
         <a class="nhsuk-back-link" href={`#person/${id}`}>
           Back to the person
         </a>
-      </nav>
+      </p>
       <h1 class="nhsuk-heading-l">Who looked at this person</h1>
       {problem && (
         <p class="strip-note" role="alert">

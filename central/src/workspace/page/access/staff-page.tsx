@@ -71,7 +71,7 @@ export function Staff({ me, onSignedOut }: PageProps) {
               Add somebody
             </button>
           </div>
-          <p class="quiet" role="status">
+          <p class="quiet nhsuk-u-margin-top-3" role="status">
             {here.length === 1 ? '1 person works here' : `${here.length} people work here`}
           </p>
           <ul class="people">

@@ -119,8 +119,11 @@ function Hub({ hub, acts, onAsk }: { hub: HubDevice; acts: boolean; onAsk: (aske
         <ul class="device__kiosks">
           {hub.kiosks.map((kiosk) => (
             <li key={kiosk.id}>
-              <strong>{kiosk.name}</strong> {kiosk.ready ? 'reads cards' : (kiosk.why ?? 'cannot read cards')}, last
-              heard of {at(kiosk.lastSeen)}
+              <strong>{kiosk.name}</strong>{' '}
+              {kiosk.ready
+                ? 'reads cards'
+                : `cannot read cards (${(kiosk.why ?? 'it does not say why').replace(/\.$/, '')})`}
+              , last heard of {at(kiosk.lastSeen)}
               {kiosk.waiting > 0 && `, ${kiosk.waiting} taps waiting there`}
             </li>
           ))}
