@@ -4,6 +4,7 @@ import type request from 'supertest';
 import { afterEach, describe, expect, it } from 'vitest';
 import { verifyAudit } from '../audit/audit-log.ts';
 import type { CentralDb } from '../store/schema.ts';
+import { emptyRecord } from '../testing/empty-record.ts';
 import { workspaceOf } from '../testing/signed-in.ts';
 import { fortyPeople, YEAR } from './record.testing.ts';
 import type { Cell, Evaluation, SchemePeriods, Table } from './wire.ts';
@@ -17,7 +18,8 @@ afterEach(async () => {
 });
 
 async function managerOf(scheme: string) {
-  ({ db } = await fortyPeople(scheme));
+  db = await emptyRecord();
+  await fortyPeople(db, scheme);
   workspace = workspaceOf(db);
   return workspace.as({ id: 'sam', role: 'scheme-manager', scheme_id: scheme });
 }

@@ -9,7 +9,6 @@ import { loadDirectory } from '../directory/load-directory.ts';
 import { schemeRow, shippedPolicy } from '../directory/scheme-row.ts';
 import { storeAttendances } from '../ingest/store-attendance.ts';
 import type { CentralDb } from '../store/schema.ts';
-import { emptyRecord } from '../testing/empty-record.ts';
 
 /** The year in which all of them were referred; long over, whenever the tests run. */
 export const YEAR = '2025-26';
@@ -31,9 +30,8 @@ const FIRST_MONDAY = '2025-05-05';
  * | 31 to 38 | declined, 31 to 35 of them after the first contact |
  * | 31 to 37, 38 and 39, 40 | from Mill Lane, Oak Road, Ash Road; all others from Elm Tree Surgery |
  */
-export async function fortyPeople(scheme: string): Promise<{ db: CentralDb; policy: SchemePolicy }> {
+export async function fortyPeople(db: CentralDb, scheme: string): Promise<void> {
   const policy = shippedPolicy(scheme);
-  const db = await emptyRecord();
   const people = Array.from({ length: 40 }, (_, i) => person(policy, i + 1));
   await loadDirectory(db, {
     ...directory(policy),
@@ -51,7 +49,6 @@ export async function fortyPeople(scheme: string): Promise<{ db: CentralDb; poli
   const visits = people.flatMap(({ visits }) => visits);
   const stored = await storeAttendances(db, visits, { source: 'hub', venueId: null }, new Date('2025-08-01T12:00:00Z'));
   for (const one of stored) if (one.kind !== 'created') throw new Error(JSON.stringify(one));
-  return { db, policy };
 }
 
 function person(policy: SchemePolicy, n: number) {
