@@ -18,11 +18,16 @@ const NO_ANSWER_MS = 20_000;
 /**
  * @throws {ApiError} with the server's own sentence, or status 0 when it cannot be reached
  */
-export async function api<T>(path: string, body?: unknown, headers: Record<string, string> = {}): Promise<T> {
+export async function api<T>(
+  path: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+  method: 'POST' | 'PATCH' = 'POST',
+): Promise<T> {
   const init: RequestInit =
     body === undefined
       ? { headers }
-      : { method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify(body) };
+      : { method, headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify(body) };
   const signal = AbortSignal.timeout(NO_ANSWER_MS);
   const answer = await fetch(path, { ...init, signal }).catch(() => {
     throw new ApiError(0, 'No connection. We keep trying.');

@@ -52,8 +52,14 @@ describe('a person’s page', () => {
         for (let i = 0; i < number; i++) await press('ArrowRight');
         if (number === 0) await press('Space');
       }
-      await go('Next');
+      await next();
     }
+  };
+  /** To the next question, and there. */
+  const next = async () => {
+    const title = await page.locator('#questions-title').textContent();
+    await go('Next');
+    await page.locator('#questions-title').filter({ hasNotText: title! }).waitFor();
   };
 
   it('walks somebody from the waiting list to the outcome, by keyboard alone', async () => {
@@ -84,11 +90,11 @@ describe('a person’s page', () => {
     await press('Backspace');
     await to('Minutes a day', 'textbox');
     await page.keyboard.type('30');
-    await go('Next');
-    await go('Next');
+    await next();
+    await next();
     await to(/^Self-care score/, 'textbox');
     await page.keyboard.type('40');
-    await go('Next');
+    await next();
     await go('Save');
     await saved('Saved: Record the conversation.');
 
@@ -139,9 +145,7 @@ describe('a person’s page', () => {
     await go('Start follow-up');
     await page.getByText('You have come to the end of your twelve weeks.').waitFor();
     await go('Begin');
-    await answer([8, 8, 8, 2, null, null, null]);
-    await go('Next');
-    await go('Next');
+    await answer([8, 8, 8, 2, null, null, null, null, null]);
     await go('Save');
     await saved('Saved: ');
     await page.getByText('From 3 to 8: 5 better').first().waitFor();
@@ -205,6 +209,18 @@ describe('a person’s page', () => {
     await saved('Saved: Record a contact.');
     const contacts = (await viewOf('gwen')).path.events.filter((event) => event.kind === 'contact');
     expect(contacts).toMatchObject([{ how: 'phone', reached: true, note: 'Comes again in December' }]);
+  });
+
+  it('changes how somebody likes to be reached', async () => {
+    await at('gwen');
+    await page.getByRole('button', { name: 'Change details' }).click();
+    await page.getByRole('radio', { name: 'By email' }).check();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('alert').getByText('Email address: needed to reach them that way.').waitFor();
+    await page.getByLabel('Email address').fill('gwen@example.org');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('link', { name: 'gwen@example.org' }).waitFor();
+    expect((await viewOf('gwen')).patient).toMatchObject({ contactBy: 'email', email: 'gwen@example.org' });
   });
 
   it('fits 320 pixels, and prints a sheet without buttons', async () => {

@@ -5,6 +5,7 @@ import { Modal } from '@tapwell/shared/ui/modal.tsx';
 import { useState } from 'preact/hooks';
 import type { PathView } from '../../../paths/wire.ts';
 import type { ActionKind } from './actions.ts';
+import { DetailsDialog } from './details-dialog.tsx';
 import { EventDialog, TakeBackDialog } from './event-dialog.tsx';
 import { type About, isPlain } from './event-forms.ts';
 import { eventWords } from './event-words.ts';
@@ -14,7 +15,8 @@ import { Questions } from './questions.tsx';
 /** What somebody is about to record. */
 export type Doing =
   | { do: 'record'; kind: ActionKind; title: string; event: PathEvent | null }
-  | { do: 'take-back'; event: PathEvent; what: string };
+  | { do: 'take-back'; event: PathEvent; what: string }
+  | { do: 'details' };
 
 interface Props {
   doing: Doing;
@@ -34,6 +36,9 @@ export function Doings({ doing, view, about, onRecorded, onClose }: Props) {
         onRecorded={() => onRecorded(`Taken back: ${what}.`)}
       />
     );
+  }
+  if (doing.do === 'details') {
+    return <DetailsDialog {...{ view, onClose }} onRecorded={() => onRecorded('Saved: Change details.')} />;
   }
   const { kind, event } = doing;
   const title = event ? `Correct: ${eventWords(event, about.policy, namesOf(about)).title}` : doing.title;

@@ -2,10 +2,17 @@ import type { PathView, PatientView } from '../../../paths/wire.ts';
 import { dayWords } from '../dates.ts';
 import type { Action } from './actions.ts';
 import { nextDue, stepForward } from './actions.ts';
+import { WAYS } from './details.ts';
 import { stepWords } from './path-words.ts';
 
+interface Props {
+  view: PathView;
+  onAct: (action: Action) => void;
+  onDetails: () => void;
+}
+
 /** Who it is, how they like to be reached, where they are on their path, and the one thing to do next. */
-export function Head({ view, onAct }: { view: PathView; onAct: (action: Action) => void }) {
+export function Head({ view, onAct, onDetails }: Props) {
   const { patient, linkWorker, path, policy } = view;
   const next = nextDue(policy, path);
   const forward = stepForward(policy, path);
@@ -24,6 +31,9 @@ export function Head({ view, onAct }: { view: PathView; onAct: (action: Action) 
           <dt>How to reach them</dt>
           <dd>
             <Reach patient={patient} />
+            <button type="button" class="person-head__details" onClick={onDetails}>
+              Change details
+            </button>
           </dd>
         </div>
         <div>
@@ -56,8 +66,6 @@ export function Head({ view, onAct }: { view: PathView; onAct: (action: Action) 
     </header>
   );
 }
-
-const WAYS = { phone: 'By phone', text: 'By text message', email: 'By email', letter: 'By letter' };
 
 function Reach({ patient: { contactBy, phone, email, language } }: { patient: PatientView }) {
   const byPhone = contactBy === 'phone' || contactBy === 'text';

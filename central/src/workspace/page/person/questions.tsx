@@ -1,6 +1,6 @@
 import { measureResult } from '@tapwell/shared/measures/results';
 import type { PathEvent } from '@tapwell/shared/path/events';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { PathView } from '../../../paths/wire.ts';
 import { type Fault, type Field, faultsOf as fieldFaults, type Values, wordsOf } from '../form/fields.ts';
 import { ErrorSummary, FormFields } from '../form/form-fields.tsx';
@@ -38,7 +38,7 @@ export function Questions({ title, view, asking, words, as, event, onRecorded, o
   const [leaving, setLeaving] = useState(false);
   const pages = pagesOf(asking, answers);
   const page = typeof at === 'number' ? pages[at] : undefined;
-  useEffect(() => {
+  useLayoutEffect(() => {
     const before = document.activeElement;
     dialog.current?.showModal();
     return () => {
@@ -46,8 +46,8 @@ export function Questions({ title, view, asking, words, as, event, onRecorded, o
       if (document.activeElement === document.body && before instanceof HTMLElement) before.focus();
     };
   }, []);
-  // Read out first, and a key pressed in haste answers nothing.
-  useEffect(() => heading.current?.focus(), [at, leaving]);
+  // Read out first, and a key pressed in haste answers nothing; before anybody can press one.
+  useLayoutEffect(() => heading.current?.focus(), [at, leaving]);
 
   const goTo = (next: typeof at) => {
     setFaults([]);
@@ -128,6 +128,7 @@ export function Questions({ title, view, asking, words, as, event, onRecorded, o
             >
               <ErrorSummary faults={faults} />
               <QuestionPage
+                key={at}
                 page={page}
                 answers={answers}
                 asking={asking}

@@ -1,0 +1,31 @@
+import { api } from '@tapwell/shared/ui/api.ts';
+import type { PathView } from '../../../paths/wire.ts';
+import { FormDialog } from '../form/form-dialog.tsx';
+import { changeOf, detailFields, detailsOf, unreachable } from './details.ts';
+
+interface Props {
+  view: PathView;
+  onRecorded: () => void;
+  onClose: () => void;
+}
+
+/** How somebody is called and reached. */
+export function DetailsDialog({ view: { id, patient, path }, onRecorded, onClose }: Props) {
+  return (
+    <FormDialog
+      title="Change details"
+      does="Save"
+      fields={detailFields(path.today)}
+      start={detailsOf(patient)}
+      send={async (values) => {
+        const [fault] = unreachable(values);
+        if (fault) throw new Error(fault.says);
+        const change = changeOf(patient, values);
+        if (Object.keys(change).length > 0)
+          await api(`/api/paths/${encodeURIComponent(id)}/patient`, change, {}, 'PATCH');
+      }}
+      onDone={onRecorded}
+      onClose={onClose}
+    />
+  );
+}
