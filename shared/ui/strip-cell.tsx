@@ -37,6 +37,61 @@ function outline(kind: CellKind) {
   return <rect x="3" y="3" width="18" height="18" rx="2" />;
 }
 
+/** A shape as the places where its lines begin, and how each goes on from there. */
+type Drawn = [x: number, y: number, on: string][];
+const SQUARE: Drawn = [[5, 3, 'h14a2 2 0 0 1 2 2v14a2 2 0 0 1-2 2h-14a2 2 0 0 1-2-2v-14a2 2 0 0 1 2-2z']];
+const OUTLINES: Partial<Record<CellKind, Drawn>> = {
+  late: [[3, 3, 'h10l8 8v10h-18z']],
+  'no-session': [[10, 12, 'a2 2 0 1 0 4 0a2 2 0 1 0-4 0']],
+};
+const MARKS: Partial<Record<CellKind, Drawn>> = {
+  missed: [
+    [8, 8, 'l8 8'],
+    [16, 8, 'l-8 8'],
+  ],
+  excused: [[7, 12, 'h10']],
+  paused: [
+    [4, 12, 'l8-8'],
+    [4, 20, 'l16-16'],
+    [12, 20, 'l8-8'],
+  ],
+  'no-data': [
+    [9, 10, 'a3 3 0 1 1 4.5 2.6c-1 .6-1.5 1.2-1.5 2.4'],
+    [12, 17.5, 'v.5'],
+  ],
+};
+/** From one cell to the next. */
+export const CELL_STEP = 26;
+
+/**
+ * A whole strip in one drawing, each kind of cell in one or two lines: a list
+ * of hundreds of strips has thousands of cells. Decoration, as `CellShape`.
+ */
+export function StripShape({ kinds }: { kinds: readonly CellKind[] }) {
+  const lines = new Map<CellKind, { outline: string; mark: string }>();
+  for (const [i, kind] of kinds.entries()) {
+    const line = lines.get(kind) ?? { outline: '', mark: '' };
+    line.outline += drawn(OUTLINES[kind] ?? SQUARE, i);
+    line.mark += drawn(MARKS[kind] ?? [], i);
+    lines.set(kind, line);
+  }
+  const width = Math.max(1, kinds.length) * CELL_STEP;
+  return (
+    <svg class="cells" viewBox={`0 0 ${width} 24`} style={{ '--cells': kinds.length }} aria-hidden="true">
+      {[...lines].map(([kind, { outline, mark }]) => (
+        <g key={kind} class={`cells-${kind}`}>
+          <path class="outline" d={outline} />
+          {mark !== '' && <path class="mark" d={mark} />}
+        </g>
+      ))}
+    </svg>
+  );
+}
+
+function drawn(shape: Drawn, at: number): string {
+  return shape.map(([x, y, on]) => `M${x + at * CELL_STEP} ${y}${on}`).join('');
+}
+
 export function Legend() {
   return (
     <ul class="legend" aria-label="What the squares mean">

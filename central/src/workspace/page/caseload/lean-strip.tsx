@@ -1,5 +1,5 @@
 import { addDays } from '@tapwell/shared/path/dates';
-import { CELL_WORDS, CellShape } from '@tapwell/shared/ui/strip-cell.tsx';
+import { CELL_WORDS, StripShape } from '@tapwell/shared/ui/strip-cell.tsx';
 import type { CaseloadStrip } from '../../../prescriptions/caseload.ts';
 import { dayWords } from '../dates.ts';
 
@@ -10,22 +10,16 @@ export function LeanStrip({ strip }: { strip: CaseloadStrip }) {
   for (const state of weeks) counts.set(CELL_WORDS[state], (counts.get(CELL_WORDS[state]) ?? 0) + 1);
   const words = [...counts].map(([word, n]) => `${word.toLowerCase()} ${n}`).join(', ');
   const since = firstWeek > 1 ? `, from week ${firstWeek}` : '';
-  // Worked out for the one that is pointed at, not for thousands that nobody asks about.
-  const onOver = (event: MouseEvent) => {
-    const cell = (event.target as Element).closest<HTMLElement>('.strip__week');
-    if (cell?.title !== '') return;
-    const i = [...cell.parentElement!.children].indexOf(cell);
+  // Worked out for the week that is pointed at, not for thousands that nobody asks about.
+  const onMove = (event: MouseEvent & { currentTarget: HTMLElement }) => {
+    const { left, width } = event.currentTarget.getBoundingClientRect();
+    const i = Math.min(weeks.length - 1, Math.max(0, Math.floor(((event.clientX - left) / width) * weeks.length)));
     const reason = why[i] ? ` ${why[i]}` : '';
-    cell.title = `Week ${firstWeek + i}, ${dayWords(addDays(from, i * 7))}: ${CELL_WORDS[weeks[i]!]}.${reason}`;
+    event.currentTarget.title = `Week ${firstWeek + i}, ${dayWords(addDays(from, i * 7))}: ${CELL_WORDS[weeks[i]!]}.${reason}`;
   };
   return (
-    // biome-ignore lint/a11y/useKeyWithMouseEvents: the label says the same to the keyboard, and the person's page each week
-    <span class="strip strip--small" role="img" aria-label={`${activity}${since}: ${words}`} onMouseOver={onOver}>
-      {weeks.map((state, i) => (
-        <span key={i} class="strip__week">
-          <CellShape kind={state} />
-        </span>
-      ))}
+    <span class="caseload__strip" role="img" aria-label={`${activity}${since}: ${words}`} onMouseMove={onMove}>
+      <StripShape kinds={weeks} />
     </span>
   );
 }
