@@ -58,8 +58,8 @@ export async function startRig(reader: DemoOptions['reader']): Promise<Rig> {
     encounters: async (query) => {
       const headers = { authorization: `Bearer ${file.fhir.token}` };
       const answer = await fetch(`${file.fhir.base}/Encounter?${query}`, { headers });
-      const bundle = (await answer.json()) as { entry: { resource: { id: string; status: string } }[] };
-      return bundle.entry.map((e) => e.resource);
+      const bundle = (await answer.json()) as { entry?: { resource: { id: string; status: string } }[] };
+      return (bundle.entry ?? []).map((e) => e.resource);
     },
     close: async () => {
       await browser.close();
