@@ -54,7 +54,7 @@ describe('the evaluation page', () => {
     expect(await row('Visits by area', 'All areas')).toMatch(/^All areas\d+/);
     await page.getByText('What this means: From referral to completion').click();
     await page.getByText('People whose last outcome on record is “completed”').waitFor();
-    for (const name of ['Ada', 'Lind', 'one-', 'Priya']) expect(await page.content()).not.toContain(name);
+    for (const name of ['Ada', 'Lind', 'path-', 'Priya']) expect(await page.content()).not.toContain(name);
   });
 
   it('shows plots whose words say what is drawn', async () => {

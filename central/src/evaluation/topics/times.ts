@@ -40,7 +40,7 @@ export const times: Topic = {
             { title: 'Three quarters waited up to', unit: 'days' },
           ],
           rows: [row('First contact', 'contacted', 'days/contact'), row('First visit', 'visited', 'days/visit')],
-          plot: { kind: 'ranges', low: 1, middle: 2, high: 3, zero: false },
+          plot: { kind: 'ranges', low: 1, middle: 2, high: 3, zero: true },
           notes: [],
         },
       ],
