@@ -57,7 +57,9 @@ async function visitsOn(db: CentralDb, pathIds: string[], patientIds: string[]) 
       minutes: minutesOf(row),
       companions: companions.get(`${row.patient_id} ${row.session_id}`) ?? [],
     };
-    visits.set(row.path_id!, [...(visits.get(row.path_id!) ?? []), visit]);
+    const others = visits.get(row.path_id!) ?? [];
+    others.push(visit);
+    visits.set(row.path_id!, others);
   }
   return visits;
 }
@@ -104,14 +106,20 @@ async function addEarlierCards(db: CentralDb, paths: Row<'path'>[], events: Map<
     .select(['id', 'patient_id', 'profile', 'issued_at'])
     .where('patient_id', 'in', [...new Set(paths.map((path) => path.patient_id))])
     .execute();
+  const ofPatient = new Map<string, typeof cards>();
+  for (const card of cards) {
+    const others = ofPatient.get(card.patient_id!) ?? [];
+    others.push(card);
+    ofPatient.set(card.patient_id!, others);
+  }
   for (const path of paths) {
     const own = events.get(path.id)!;
-    const known = new Set(own.map((e) => e.id));
-    for (const { id, patient_id, profile, issued_at } of cards) {
+    const known = new Set(own.flatMap((e) => (e.kind === 'card' ? [e.id] : [])));
+    for (const { id, profile, issued_at } of ofPatient.get(path.patient_id) ?? []) {
       const on = issued_at.slice(0, 10);
       const then = path.opened_on <= on && (path.ended_on === null || on <= path.ended_on);
       const eventId = cardEventId(path.id, id);
-      if (patient_id !== path.patient_id || !then || known.has(eventId)) continue;
+      if (!then || known.has(eventId)) continue;
       own.push({
         ...whole,
         kind: 'card',
