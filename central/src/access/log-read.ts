@@ -86,7 +86,8 @@ const AT_ONCE = 400;
 
 function writeAll(db: CentralDb, batch: { entry: AuditEntry; group: Group | undefined }[]): Promise<void> {
   return write(db, async (trx) => {
-    for (const { group } of batch) if (group) await keepGroup(trx, group);
+    const groups = new Map(batch.flatMap(({ group }) => (group ? [[group.id, group] as const] : [])));
+    for (const group of groups.values()) await keepGroup(trx, group);
     await audit(trx, ...batch.map(({ entry }) => entry));
   });
 }

@@ -13,17 +13,21 @@ export async function audit(trx: CentralDb, ...entries: AuditEntry[]): Promise<v
   const last = await trx.selectFrom('audit').select(['seq', 'hash']).orderBy('seq', 'desc').limit(1).executeTakeFirst();
   let seq = last?.seq ?? 0;
   let chained = last?.hash ?? CHAIN_START;
-  for (const entry of entries) {
+  const rows = entries.map((entry) => {
     seq++;
     chained = chainHash(chained, seq, entry);
+    return { ...entry, seq, detail: JSON.stringify(entry.detail), hash: chained };
+  });
+  for (let i = 0; i < rows.length; i += ROWS_AT_ONCE) {
     await trx
       .insertInto('audit')
-      .values({ ...entry, seq, detail: JSON.stringify(entry.detail), hash: chained })
+      .values(rows.slice(i, i + ROWS_AT_ONCE))
       .execute();
   }
 }
 
 const AT_ONCE = 5_000;
+const ROWS_AT_ONCE = 100;
 const GROUPS_AT_ONCE = 50;
 
 /**
