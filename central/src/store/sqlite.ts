@@ -22,9 +22,9 @@ const FOR_MANY_ROWS = ['cache_size = -65536', 'wal_autocheckpoint = 16000'];
 
 /**
  * Opens an embedded store and brings it to the newest version.
- * @param path `:memory:` for a store that forgets
+ * @param path `:memory:` for a store that forgets, or what such a one held
  */
-export async function openSqlite(path: string): Promise<CentralDb> {
+export async function openSqlite(path: string | Buffer): Promise<CentralDb> {
   const database = new Database(path);
   database.pragma('journal_mode = WAL');
   database.pragma('synchronous = FULL');
