@@ -34,7 +34,7 @@ export function doneWords(kind: ImportKind, n: number): string {
 }
 
 export const SERVICE_WORDS = {
-  admissions: 'Admissions to hospital',
+  admissions: 'admissions to hospital',
   'a-and-e': 'A&E visits',
   'gp-appointments': 'GP appointments',
 } as const;
