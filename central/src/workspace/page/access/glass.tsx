@@ -91,6 +91,12 @@ export function SomebodyElse(_: PageProps) {
 const READ_WORDS: Record<string, string> = {
   'break-glass': 'Opened the page of somebody who was not theirs',
   caseload: 'Saw them in their caseload',
+  cards: 'Saw their cards',
+  concerns: 'Saw a card or tap of theirs to decide about',
+  'follow-ups': 'Saw them in the list of follow-ups',
+  prescription: 'Saw their weeks and visits',
+  'waiting list': 'Saw them in the waiting list',
+  'break-glass list': 'Saw who had looked at them as somebody else’s',
   path: 'Opened their page',
   readers: 'Looked at this list',
   team: 'Saw them in the team’s list',
@@ -129,7 +135,7 @@ export function Readers({ id }: PageProps) {
       {!data && !problem && <p>Loading…</p>}
       {data && (
         <div class="wide">
-          <table class="nhsuk-table">
+          <table class="nhsuk-table readers">
             <thead>
               <tr>
                 <th scope="col">When</th>
