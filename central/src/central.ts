@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { sunTemplate } from '@tapwell/shared/card/ndef';
+import { devicePaths } from '@tapwell/shared/device/client';
 import { pinOfCertificate } from '@tapwell/shared/device/pin';
 import { certificateFiles } from '@tapwell/shared/http/certificate';
 import { deviceAccess, requireDevice } from '@tapwell/shared/http/device-access';
@@ -26,6 +27,7 @@ import { openReferral } from './directory/hsds/open-routes.ts';
 import { residentsMayAdd } from './directory/read-directory.ts';
 import { fhirRoutes } from './fhir/fhir-routes.ts';
 import { hubRoutes } from './hubs/hub-routes.ts';
+import { inLine, WaitingLine } from './ingest/waiting-line.ts';
 import { healthz } from './keep/healthz.ts';
 import { keepRoutes } from './keep/keep-routes.ts';
 import { purgeDaily } from './keep/purge.ts';
@@ -53,6 +55,8 @@ const workspaceRoles = (db: CentralDb) => ({
     role === 'provider' ? residentsMayAdd(db) : (ROLES as readonly string[]).includes(role),
   otherwise: 'This workspace is for link workers. Your register is at your venue’s hub.',
 });
+/** A token costs milliseconds of checking; a device that would wait for one asks again, a little later each time. */
+const TOKENS = { places: 8, most: 64, patienceMs: 3_000, comeAgainMs: 10_000 };
 const PAGE = fileURLToPath(new URL('../dist/workspace-page', import.meta.url));
 
 /**
@@ -135,6 +139,7 @@ export async function startCentral(config: CentralConfig, log: Logger): Promise<
   );
   // After FHIR, which refuses in its own words.
   app.use(knownBodiesOnly);
+  app.post(devicePaths.token, inLine(new WaitingLine(TOKENS)));
   app.use(deviceAccess(devices, publicUrl, proofs, undefined, certificate && pinOfCertificate(certificate.cert)));
   const onAcknowledged = () => cardNews.acknowledged();
   app.use('/hub', hubRoutes({ db, keys, requireDevice: guard, waiting, onStored, onAcknowledged, log: logError }));

@@ -24,8 +24,8 @@ interface Deps {
   log: (error: unknown) => void;
 }
 
-/** More at once are not stored any faster; a proof is good for longer than this patience. */
-const BATCHES = { places: 16, most: 400, patienceMs: 10_000 };
+/** More at once are not stored any faster. */
+const BATCHES = { places: 16, most: 64, patienceMs: 3_000, comeAgainMs: 10_000 };
 
 /** `/fhir`: attendances in, the whole record out. Errors are OperationOutcomes. */
 export function fhirRoutes({ db, requireDevice, baseUrl, zone, onStored, log }: Deps): Router {

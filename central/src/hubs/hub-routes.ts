@@ -27,7 +27,7 @@ interface Deps {
 
 const LONGEST_WAIT_S = 30;
 /** Worked out two at a time: when all hubs ask at once, what they upload is not to wait behind all their rosters. */
-const ROSTERS = { places: 2, most: 2_000, patienceMs: 20_000 };
+const ROSTERS = { places: 2, most: 2_000, patienceMs: 20_000, comeAgainMs: 20_000 };
 const rosterQuery = z.object({
   cursor: z.coerce.number().int().nonnegative(),
   /** Up to where the roster is in use, when what came after is laid aside until the rest is there. */

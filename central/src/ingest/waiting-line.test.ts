@@ -4,7 +4,7 @@ import { type Leave, WaitingLine } from './waiting-line.ts';
 
 describe('a waiting line', () => {
   it('lets in so many at once, and who came first is first', async () => {
-    const line = new WaitingLine({ places: 2, most: 10, patienceMs: 10_000 });
+    const line = new WaitingLine({ places: 2, most: 10, patienceMs: 10_000, comeAgainMs: 10_000 });
     const order: number[] = [];
     const inside: Leave[] = [];
     for (let i = 0; i < 5; i++) {
@@ -24,7 +24,7 @@ describe('a waiting line', () => {
     expect(order).toEqual([0, 1, 2, 3, 4]);
   });
   it('counts somebody who leaves twice once', async () => {
-    const line = new WaitingLine({ places: 1, most: 10, patienceMs: 10_000 });
+    const line = new WaitingLine({ places: 1, most: 10, patienceMs: 10_000, comeAgainMs: 10_000 });
     const leave = (await line.enter())!;
     leave();
     leave();
@@ -37,7 +37,7 @@ describe('a waiting line', () => {
     expect(third).toBe(false);
   });
   it('turns away who finds it full, or has waited for long', async () => {
-    const line = new WaitingLine({ places: 1, most: 1, patienceMs: 20 });
+    const line = new WaitingLine({ places: 1, most: 1, patienceMs: 20, comeAgainMs: 10_000 });
     const leave = await line.enter();
     const second = line.enter();
     expect(await line.enter()).toBeUndefined();
@@ -48,7 +48,7 @@ describe('a waiting line', () => {
   });
   it('asks those it turns away to come at different times, none at once', () => {
     const times = [0, 0.5, 0.99].map((at) =>
-      new WaitingLine({ places: 1, most: 1, patienceMs: 10_000 }, () => at).comeAgainS(),
+      new WaitingLine({ places: 1, most: 1, patienceMs: 10_000, comeAgainMs: 10_000 }, () => at).comeAgainS(),
     );
     expect(times).toEqual([5, 10, 15]);
   });

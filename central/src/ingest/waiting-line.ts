@@ -9,8 +9,10 @@ export interface Limits {
   places: number;
   /** So many may wait. */
   most: number;
-  /** Nobody waits for longer. */
+  /** Nobody waits for longer: their proof is good for some ten seconds only, and would have to be made again. */
   patienceMs: number;
+  /** Whoever is turned away comes again after about this time. */
+  comeAgainMs: number;
 }
 
 /**
@@ -46,10 +48,9 @@ export class WaitingLine {
     });
   }
 
-  /** In how many seconds to come again: not all at once, and not before those who wait are through. */
+  /** In how many seconds to come again: not all at once. */
   comeAgainS(): number {
-    const { patienceMs } = this.#limits;
-    return Math.ceil((patienceMs * (0.5 + this.#random())) / 1000);
+    return Math.ceil((this.#limits.comeAgainMs * (0.5 + this.#random())) / 1000);
   }
 
   #admit(): Leave {
