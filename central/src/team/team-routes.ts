@@ -1,6 +1,7 @@
 import { parse } from '@tapwell/shared/http/problem';
 import { staffOf } from '@tapwell/shared/http/staff-sign-in';
 import express, { Router } from 'express';
+import { z } from 'zod';
 import { logRead } from '../access/log-read.ts';
 import { requireRole, WITH_PEOPLE } from '../access/roles.ts';
 import { todayOf } from '../prescriptions/caseload-routes.ts';
@@ -9,10 +10,12 @@ import { arrangeCover, endCover, newCover } from './cover.ts';
 import { handOver, handOverAll } from './hand-over.ts';
 import { teamView } from './team-view.ts';
 
+const asked = z.strictObject({ counts: z.enum(['yes', 'no']).default('no') });
+
 /**
  * | | |
  * |---|---|
- * | `GET /api/team` | a TeamView: colleagues and cover; for a team lead with counts |
+ * | `GET /api/team?counts=` | a TeamView: colleagues and cover; for a team lead who asks `yes`, with counts |
  * | `POST /api/team/hand-over` | a HandOver; 200 and `{ handedOver }` |
  * | `POST /api/covers` | a NewCover; 201, or 200 when it was arranged already |
  * | `POST /api/covers/:id/end` | 204 |
@@ -24,7 +27,13 @@ export function teamRoutes(db: CentralDb, staffChanged: (staffIds: string[]) => 
 
   router.get('/team', people, async (req, res) => {
     const now = new Date();
-    const { view, counted } = await teamView(db, staffOf(req), todayOf(now), now);
+    const { view, counted } = await teamView(
+      db,
+      staffOf(req),
+      todayOf(now),
+      now,
+      parse(asked, req.query).counts === 'yes',
+    );
     await logRead(db, staffOf(req), 'team', counted, now);
     res.set('cache-control', 'no-store').json(view);
   });

@@ -19,28 +19,32 @@ export interface TeamView {
 export interface TeamMember {
   id: string;
   name: string;
-  /** Null for who is no team lead. */
+  /** Null where nobody counted: for a team lead alone. */
   counts: { people: number; waiting: number; needing: number } | null;
 }
 
-/** @returns and whose people were counted */
+/**
+ * @param counting for a team lead; who asks for the names alone need not wait for the figures
+ * @returns and whose people were counted
+ */
 export async function teamView(
   db: CentralDb,
   staff: StaffMember,
   today: string,
   now: Date,
+  counting = true,
 ): Promise<{ view: TeamView; counted: string[] }> {
-  const lead = staff.role === 'team-lead';
+  const counts = counting && staff.role === 'team-lead';
   const members = await membersOf(db, staff);
-  const people = lead ? await readPeople(db, await heldPaths(db, staff, 'team', today), now) : [];
+  const people = counts ? await readPeople(db, await heldPaths(db, staff, 'team', today), now) : [];
   const view: TeamView = {
     today,
     linkWorkers: members.map(({ id, name }) => ({
       ...{ id, name },
-      counts: lead ? countsOf(people.filter((person) => person.linkWorker?.id === id)) : null,
+      counts: counts ? countsOf(people.filter((person) => person.linkWorker?.id === id)) : null,
     })),
     covers: await coversFrom(db, staff, today),
-    withNobody: lead ? people.filter((person) => person.linkWorker === null).length : null,
+    withNobody: counts ? people.filter((person) => person.linkWorker === null).length : null,
   };
   return { view, counted: people.map((person) => person.id) };
 }

@@ -214,6 +214,9 @@ describe('the team', () => {
       ['Tessa', { people: 0, waiting: 0, needing: 0 }],
     ]);
     expect(view.withNobody).toBe(0);
+    const names = await teamView(db, TESSA, TODAY, now, false);
+    expect(names.counted).toEqual([]);
+    expect(names.view.linkWorkers.map((one) => one.name)).toEqual(['Daniel', 'Priya', 'Tessa']);
     expect(counted.sort()).toEqual(['rx-ahmed', 'rx-mary']);
     await db.updateTable('hub').set({ synced_through: now.toISOString() }).execute();
     expect((await teamView(db, TESSA, TODAY, now)).view.linkWorkers[1]!.counts!.needing).toBe(2);

@@ -10,7 +10,7 @@ import './team.css';
 
 /** Who has how many people, cover for leave, and handing people over. */
 export function Team({ me, onSignedOut }: PageProps) {
-  const { data, problem, signedOut, reload } = useLive<TeamView>('/api/team');
+  const { data, problem, signedOut, reload } = useLive<TeamView>('/api/team?counts=yes');
   const [from, setFrom] = useState<TeamMember>();
   const { said, say, status } = useSaid();
   useEffect(() => {
