@@ -20,7 +20,7 @@ import type { Period } from './period.ts';
 import { countPlaces } from './places.ts';
 
 /** A database takes only so many values in one question, and others wait while it answers. */
-const AT_ONCE = 400;
+const AT_ONCE = 100;
 
 /** The paths of a scheme that began in a period, in no order that means anything. */
 export async function pathsIn(db: CentralDb, schemeId: string, { from, until }: Period): Promise<string[]> {
