@@ -33,6 +33,26 @@ async function weeksOf(db: CentralDb, id = 'rx-mary', at = now) {
 }
 const states = (weeks: Awaited<ReturnType<typeof weeksOf>>) => weeks.map((week) => week.state);
 
+it('a visit that two hubs recorded counts once, and says who recorded it again and when', async () => {
+  const db = await smallRecord();
+  const first = visit({}, '2026-05-11');
+  const again = visit({ arrivedAt: '2026-05-11T09:20:00.000Z' }, '2026-05-11');
+  const device = { kind: 'hub', hub_id: 'hub', scopes: 'write', public_jwk: null, revoked_at: null };
+  await db
+    .insertInto('device')
+    .values({ ...device, id: 'second', name: 'Church hall hub' })
+    .execute();
+  // The later one arrives first.
+  await storeAttendances(db, [again], { source: 'second', venueId: 'hall' }, now);
+  await storeAttendances(db, [first], { source: 'first', venueId: 'hall' }, now);
+  const [mary] = await readPrescriptions(db, { id: 'rx-mary' }, now);
+  expect(mary!.activities[0]).toMatchObject({ attended: 1 });
+  expect(mary!.activities[0]!.weeks[0]!.sessions[0]!.visit).toMatchObject({
+    arrivedAt: first.arrivedAt,
+    again: [{ arrivedAt: again.arrivedAt, recorder: 'Church hall hub' }],
+  });
+});
+
 it('prescriptions show twelve weeks of expected against attended', async () => {
   const db = await smallRecord();
   const visits = [

@@ -76,24 +76,27 @@ export interface VisitRecord<V = Visit> {
 
 const attendances = everyLength((db, prescribedIds: string[]) =>
   db
-    .selectFrom('attendance')
-    .select(['prescribed_activity_id', 'session_id', 'session_start', 'session_end', 'arrived_at', 'left_at', 'late'])
-    .select(['status', 'method', 'assurance', 'flags', 'version', 'by_name', 'reason'])
+    .selectFrom('attendance as a')
+    .leftJoin('device', 'device.id', 'a.source')
+    .select(['a.id', 'prescribed_activity_id', 'session_id', 'session_start', 'session_end', 'arrived_at', 'left_at'])
+    .select(['late', 'status', 'method', 'assurance', 'flags', 'version', 'by_name', 'reason', 'duplicate_of'])
+    .select('device.name as recorder')
     .where('prescribed_activity_id', 'in', prescribedIds)
-    .where('duplicate_of', 'is', null)
-    .orderBy('id'),
+    .orderBy('a.id'),
 );
 
 export async function visitsOf(db: CentralDb, prescribedIds: string[]): Promise<VisitRecord> {
   const rows = await attendances(db, prescribedIds);
   const visits = new Map<string, Map<string, Visit>>();
   const takenBack = new Map<string, Map<string, Change>>();
+  const counted = new Map<string, Visit>();
   for (const row of rows) {
+    if (row.duplicate_of !== null) continue;
     if (row.status !== 'finished') {
       put(takenBack, row.prescribed_activity_id, row.session_id, { by: row.by_name, reason: row.reason });
       continue;
     }
-    put(visits, row.prescribed_activity_id, row.session_id, {
+    const visit: Visit = {
       sessionId: row.session_id,
       startsAt: row.session_start,
       endsAt: row.session_end,
@@ -106,7 +109,13 @@ export async function visitsOf(db: CentralDb, prescribedIds: string[]): Promise<
       by: row.by_name,
       reason: row.reason,
       corrected: row.version > 0 && row.by_name !== null,
-    });
+    };
+    put(visits, row.prescribed_activity_id, row.session_id, visit);
+    counted.set(row.id, visit);
+  }
+  for (const { duplicate_of, arrived_at, recorder } of rows) {
+    const visit = duplicate_of === null ? undefined : counted.get(duplicate_of);
+    if (visit) visit.again = [...(visit.again ?? []), { arrivedAt: arrived_at, recorder }];
   }
   return { visits, takenBack };
 }

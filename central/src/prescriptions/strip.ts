@@ -39,6 +39,8 @@ export interface Visit {
   reason: string | null;
   /** Staff changed what was recorded first. */
   corrected: boolean;
+  /** The same visit as others recorded it: kept, and not counted. */
+  again?: { arrivedAt: string /** The device's name; null when it is not known. */; recorder: string | null }[];
 }
 
 /** What staff at the venue said of a session. */

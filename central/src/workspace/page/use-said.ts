@@ -6,7 +6,11 @@ import { useEffect, useRef, useState } from 'preact/hooks';
  * is said: what was pressed may be gone with its line, and the keyboard would
  * be nowhere.
  */
-export function useSaid(): { said: string; say: (words: string) => void; status: RefObject<HTMLParagraphElement | null> } {
+export function useSaid(): {
+  said: string;
+  say: (words: string) => void;
+  status: RefObject<HTMLParagraphElement | null>;
+} {
   const [{ said, times }, setSaid] = useState({ said: '', times: 0 });
   const status = useRef<HTMLParagraphElement>(null);
   useEffect(() => {

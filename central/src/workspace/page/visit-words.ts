@@ -31,6 +31,14 @@ export function byWords({ by, reason }: Change): string {
   return `by ${by ?? 'staff'}${why}`;
 }
 
+/** That another hub recorded the same visit, e.g. `Also recorded by Hall hub, Mon 1 June, 10:20; counted once`. */
+export function againWords({ again = [] }: Visit, zone: string): string[] {
+  return again.map(
+    ({ arrivedAt, recorder }) =>
+      `Also recorded by ${recorder ?? 'another device'}, ${timeWords(arrivedAt, zone)}; counted once`,
+  );
+}
+
 /** E.g. `2 h 5 min`. */
 export function lengthWords(minutes: number): string {
   const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];

@@ -1,7 +1,7 @@
 import { CELL_WORDS } from '@tapwell/shared/ui/strip-cell.tsx';
 import type { PrescribedActivityView } from '../../prescriptions/read.ts';
 import { hourWords, timeWords } from './dates.ts';
-import { byWords, lengthWords, minutesOf, recordedWords } from './visit-words.ts';
+import { againWords, byWords, lengthWords, minutesOf, recordedWords } from './visit-words.ts';
 
 /** Visits to one activity, newest first; those taken back are told too. */
 export function Visits({ activity: a }: { activity: PrescribedActivityView }) {
@@ -33,6 +33,12 @@ export function Visits({ activity: a }: { activity: PrescribedActivityView }) {
               {a.timed && <td>{stayed(visit && minutesOf(visit))}</td>}
               <td>
                 {visit && <span class="visits__how">{recordedWords(visit)}</span>}
+                {visit &&
+                  againWords(visit, a.zone).map((words) => (
+                    <span key={words} class="quiet visits__more">
+                      {words}
+                    </span>
+                  ))}
                 {companions.length > 0 && (
                   <span class="quiet visits__more">Came along: {companions.join(' and ')}</span>
                 )}
