@@ -22,7 +22,7 @@ import { cardRoutes } from './cards/card-routes.ts';
 import { foundCard } from './cards/found-card.ts';
 import type { CentralConfig } from './config.ts';
 import { deskSockets } from './desk/desk-sockets.ts';
-import { devicesRoutes } from './devices-page/devices-routes.ts';
+import { devicesRoutes } from './devices/devices-routes.ts';
 import { openReferral } from './directory/hsds/open-routes.ts';
 import { residentsMayAdd } from './directory/read-directory.ts';
 import { fhirRoutes } from './fhir/fhir-routes.ts';

@@ -2,7 +2,7 @@ import { existsSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Migrator } from 'kysely';
 import { verifyAudit } from '../audit/audit-log.ts';
-import { devicesView } from '../devices-page/devices.ts';
+import { devicesView } from '../devices/devices.ts';
 import { keyFilePath } from '../keys/find-keys.ts';
 import { migrations } from '../store/migrations.ts';
 import type { CentralDb } from '../store/schema.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { ensureDataFolder } from '@tapwell/shared/disk/data-folder';
 import { audit, verifyAudit } from '../audit/audit-log.ts';
-import { askAgain } from '../devices-page/devices.ts';
+import { askAgain } from '../devices/devices.ts';
 import { openStore } from '../store/open.ts';
 import type { CentralDb } from '../store/schema.ts';
 import { write } from '../store/write.ts';

@@ -72,6 +72,9 @@ export function pathEvents(of: PathOf): PathEvent[] {
   if (person.stage === 'paused') {
     path.add('paused', addDays(today, -10), { until: addDays(today, 18) }, 'Away with family.');
   }
+  // Most reviews were held; some are due, so that the list of today has some of each.
+  const review = addWeeks(start, 6);
+  if (person.stage !== 'finished' && review <= today && n % 4 !== 0) path.add('review', review, { nextOn: null });
   if (person.habit === 'stopped' && person.weeksAgo > 5) {
     path.add('contact', addDays(today, -between(2, 6)), { how: 'phone', reached: random() < 0.5, note: null });
   }

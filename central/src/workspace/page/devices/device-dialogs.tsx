@@ -1,7 +1,7 @@
 import { api } from '@tapwell/shared/ui/api.ts';
 import { Modal } from '@tapwell/shared/ui/modal.tsx';
 import { useEffect, useState } from 'preact/hooks';
-import type { HubDevice, NewCode } from '../../../devices-page/wire.ts';
+import type { HubDevice, NewCode } from '../../../devices/wire.ts';
 import { AskDialog } from '../access/ask-dialog.tsx';
 
 export type Asked =

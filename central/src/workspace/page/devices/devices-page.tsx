@@ -1,6 +1,6 @@
 import { useLive } from '@tapwell/shared/ui/use-live.ts';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { DevicesView, HubDevice, Trouble } from '../../../devices-page/wire.ts';
+import type { DevicesView, HubDevice, Trouble } from '../../../devices/wire.ts';
 import { sinceWords } from '../dates.ts';
 import type { PageProps } from '../pages.ts';
 import { type Asked, DeviceDialog } from './device-dialogs.tsx';
