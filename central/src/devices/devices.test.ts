@@ -137,4 +137,14 @@ describe('devices', () => {
     expect((await rosterFeed(db, 'hub', 0, keys, now)).resend).toBeUndefined();
     await expect(askAgain(db, 'operator', { since: ago(-5), hubId: null }, now)).rejects.toMatchObject({ status: 400 });
   });
+  it('a hub that had handed over less when the backup was made is asked from there, or for everything', async () => {
+    const since = async (synced_through: string | null) => {
+      await db.updateTable('hub').set({ synced_through, resend_since: null }).execute();
+      await askAgain(db, 'operator', { since: ago(600), hubId: null }, now);
+      return (await db.selectFrom('hub').selectAll().executeTakeFirstOrThrow()).resend_since;
+    };
+    expect(await since(ago(21 * 24 * 60))).toBe(ago(21 * 24 * 60));
+    expect(await since(null)).toBe('1970-01-01T00:00:00.000Z');
+    expect(await since(ago(1))).toBe(ago(600));
+  });
 });

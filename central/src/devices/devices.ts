@@ -107,9 +107,12 @@ export async function endDevice(db: CentralDb, byId: string, id: string, now: Da
   });
 }
 
+/** Since before there was anything. */
+const EVERYTHING = '1970-01-01T00:00:00.000Z';
+
 /**
- * Asks hubs to send again what they hold from then on, after the record was
- * restored from a backup. Each does so when it next asks for its roster.
+ * Asks hubs to send again what they hold from then on, or from where their own
+ * record here ends if that is earlier, after the record was restored from a backup. Each does so when it next asks for its roster.
  * @returns how many are asked
  */
 export async function askAgain(db: CentralDb, actor: string, { since, hubId }: Resending, now: Date): Promise<number> {
@@ -131,7 +134,18 @@ export async function askAgain(db: CentralDb, actor: string, { since, hubId }: R
     );
     await trx
       .updateTable('hub')
-      .set({ resend_since: from, resend_asked_at: at, resend_done_at: null })
+      .set({ resend_asked_at: at, resend_done_at: null })
+      // A hub that was away then had handed over less: what it sent since is missing too.
+      .set(({ eb, ref }) => ({
+        resend_since: eb
+          .case()
+          .when('synced_through', 'is', null)
+          .then(EVERYTHING)
+          .when('synced_through', '<', from)
+          .then(ref('synced_through'))
+          .else(from)
+          .end(),
+      }))
       // Until it has, its record here is complete only up to then.
       .set(({ eb, ref }) => ({
         synced_through: eb.case().when(ref('synced_through'), '>', from).then(from).else(ref('synced_through')).end(),
