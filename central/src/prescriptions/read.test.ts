@@ -1,6 +1,8 @@
 import { newId } from '@tapwell/shared/ids';
 import type { PathEvent } from '@tapwell/shared/path/events';
 import { describe, expect, it } from 'vitest';
+import { countPlaces } from '../evaluation/places.ts';
+import { absencesIn } from '../fhir/kinds/appointments.ts';
 import { storeAttendances } from '../ingest/store-attendance.ts';
 import type { CentralDb } from '../store/schema.ts';
 import { smallRecord, visit } from '../testing/record.ts';
@@ -93,6 +95,24 @@ describe('a prescription without an end', () => {
     await db.updateTable('prescription').set({ weeks: null }).where('id', '=', 'rx-mary').execute();
     await db.updateTable('path').set({ ended_on: '2026-05-20' }).where('id', '=', 'rx-mary').execute();
     expect(states(await weeksOf(db))).toEqual(['attended', 'missed']);
+  });
+});
+
+describe('who has made all agreed visits', () => {
+  it('is expected at no session after, and misses none', async () => {
+    const db = await walking('2026-05-11', '2026-05-18');
+    await db.updateTable('prescribed_activity').set({ sessions: 2 }).where('id', '=', 'mary-walk').execute();
+    const weeks = await weeksOf(db);
+    expect(states(weeks)).toEqual(['attended', 'attended', ...Array(10).fill('no-session')]);
+    expect(weeks[2]).toMatchObject({ expected: 0, sessions: [], why: 'All agreed visits are done.' });
+    expect(countPlaces(weeks)).toEqual({ expected: 2, attended: 2, missed: 0, excused: 0, noData: 0 });
+    expect(weeks.flatMap(absencesIn)).toEqual([]);
+  });
+  it('missed what they missed before, and is shown when they come all the same', async () => {
+    const db = await walking('2026-05-11', '2026-05-25', '2026-06-01');
+    await db.updateTable('prescribed_activity').set({ sessions: 2 }).where('id', '=', 'mary-walk').execute();
+    const first = (await weeksOf(db)).slice(0, 5);
+    expect(states(first)).toEqual(['attended', 'missed', 'attended', 'attended', 'no-session']);
   });
 });
 
