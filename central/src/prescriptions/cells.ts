@@ -43,7 +43,9 @@ export function weekCells<V extends VisitTold>(
   const planned =
     expected.from > expected.to ? [] : plannedSessions(row.activityId, row.schedule, expected.from, expected.to);
   const extra = extras.length > 0 ? withTold(planned, expected, row.activityId, extras) : planned;
-  const sessions = visits ? withTold(extra, days, row.activityId, visits.values()) : extra;
+  const all = visits ? withTold(extra, days, row.activityId, visits.values()) : extra;
+  const done = allDone(row, visits);
+  const sessions = done === null ? all : all.filter((s) => s.startsAt <= done || visits?.has(s.id));
   const cellOf = (s: Session) =>
     sessionCell<V>(
       s,
@@ -66,8 +68,7 @@ export function weekCells<V extends VisitTold>(
   return weeks.map((week, i) => {
     const cells: SessionCell<V>[] = [];
     for (; next < sessions.length && sessions[next]!.date <= week.to; next++) cells.push(cellOf(sessions[next]!));
-    const then = week.to < span.from || (span.until !== null && week.from > span.until);
-    return weekCell({ week: first + i + 1, ...week }, row.per_week, cells, then ? notThen(week, span) : undefined);
+    return weekCell({ week: first + i + 1, ...week }, row.per_week, cells, notThen(week, span, done));
   });
 }
 
@@ -77,8 +78,25 @@ function expectedIn(row: PrescribedRow): { from: string; until: string | null } 
   return { from: row.activityFrom ?? row.starts_on, until: until.sort()[0] ?? null };
 }
 
-function notThen(week: { to: string }, span: { from: string; until: string | null }): string {
-  return week.to < span.from ? `It begins on ${dayWords(span.from)}.` : `It ended on ${dayWords(span.until!)}.`;
+/**
+ * The start of the session with which all agreed visits to it were made; null
+ * until then, and where no number was agreed. Nobody can miss what comes after.
+ */
+function allDone<V extends VisitTold>(row: PrescribedRow, visits: Map<string, V> | undefined): string | null {
+  if (row.sessions === null || !visits || visits.size < row.sessions) return null;
+  const starts = [...visits.values()].map((visit) => visit.startsAt).sort();
+  return starts[row.sessions - 1] ?? null;
+}
+
+/** Why nothing is expected in a week without sessions, where that is known. */
+function notThen(
+  week: { from: string; to: string },
+  span: { from: string; until: string | null },
+  done: string | null,
+): string | undefined {
+  if (week.to < span.from) return `It begins on ${dayWords(span.from)}.`;
+  if (span.until !== null && week.from > span.until) return `It ended on ${dayWords(span.until)}.`;
+  return done !== null && week.from > done.slice(0, 10) ? 'All agreed visits are done.' : undefined;
 }
 
 function later(a: string, b: string): string {
