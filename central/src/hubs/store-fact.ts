@@ -1,5 +1,6 @@
 import type { HubFact } from '@tapwell/shared/facts/hub-report';
 import { noteTap } from '../concerns/note.ts';
+import { asMayBeKept } from '../keep/erased-later.ts';
 import type { SchemeKeys } from '../keys/scheme-keys.ts';
 import type { CentralDb } from '../store/schema.ts';
 import { write } from '../store/write.ts';
@@ -34,11 +35,12 @@ export function storeFact(
     if (known) return { status: 200 };
     const detail = await whyNotFact(trx, hub, fact);
     if (detail) return { status: 422, detail };
+    const kept = await asMayBeKept(trx, fact);
     await trx
       .insertInto('hub_fact')
-      .values({ id, hub_id: hub.id, kind, at, body: JSON.stringify(fact), central_at: now.toISOString() })
+      .values({ id, hub_id: hub.id, kind, at, body: JSON.stringify(kept), central_at: now.toISOString() })
       .execute();
-    await apply(trx, keys, hub, fact, now);
+    await apply(trx, keys, hub, kept, now);
     return { status: 201 };
   });
 }

@@ -1,5 +1,6 @@
 import type { Attendance } from '@tapwell/shared/attendance/attendance';
 import { noteReads } from '../concerns/note.ts';
+import { forgetPlaced } from '../keep/erased-later.ts';
 import { touchRosters } from '../roster/touch.ts';
 import { everyLength } from '../store/every-length.ts';
 import type { CentralDb, Row } from '../store/schema.ts';
@@ -69,6 +70,8 @@ class Plan {
   readonly changed = new Map<string, Attendance>();
   readonly history: Attendance[] = [];
   readonly recount = new Map<string, Counting>();
+  /** Of people whose data was removed. */
+  readonly ofErased = new Set<string>();
   readonly #refers: Map<string, Refers>;
   readonly #held: Map<string, Held>;
   readonly #counted: Map<string, string>;
@@ -89,9 +92,14 @@ class Plan {
     this.#now = now;
   }
 
-  add(a: Attendance): StoreResult {
-    const reason = whyNot(a, this.#refers.get(a.prescribedActivityId), this.#from.venueId, this.#now);
+  add(said: Attendance): StoreResult {
+    const refers = this.#refers.get(said.prescribedActivityId);
+    const reason = whyNot(said, refers, this.#from.venueId, this.#now);
     if (reason) return { kind: 'refused', reason };
+    const erased = refers !== undefined && refers.erased_at !== null;
+    if (erased) this.ofErased.add(said.id);
+    // It counts as ever; words about somebody whose data was removed are not kept.
+    const a = erased ? { ...said, reason: null } : said;
     const held = this.#held.get(a.id);
     if (!held) {
       this.#held.set(a.id, { stands: a, sameRecorder: true, fresh: true });
@@ -149,6 +157,7 @@ async function carryOut(trx: CentralDb, plan: Plan, source: string, at: string):
       .onConflict((c) => c.columns(['attendance_id', 'version']).doNothing())
       .execute();
   }
+  for (const id of plan.ofErased) await forgetPlaced(trx, 'attendance_id', id);
   for (const which of plan.recount.values()) await recount(trx, which, at);
   await noteRun(
     trx,

@@ -10,6 +10,8 @@ export interface Refers {
   patient_id: string;
   venue_id: string;
   provider_id: string;
+  /** The patient's data was removed then. */
+  erased_at: string | null;
 }
 
 /** No clock or zone is off by more and still tells anything. */
@@ -49,7 +51,8 @@ const prescribed = everyLength((db, ids: string[]) =>
     .selectFrom('prescribed_activity as pa')
     .innerJoin('prescription as p', 'p.id', 'pa.prescription_id')
     .innerJoin('activity as a', 'a.id', 'pa.activity_id')
-    .select(['pa.id', 'pa.prescription_id', 'pa.activity_id', 'p.patient_id', 'a.venue_id', 'a.provider_id'])
+    .innerJoin('patient', 'patient.id', 'p.patient_id')
+    .select(['patient.erased_at', 'pa.id', 'pa.prescription_id', 'pa.activity_id', 'p.patient_id', 'a.venue_id', 'a.provider_id'])
     .where('pa.id', 'in', ids),
 );
 

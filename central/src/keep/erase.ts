@@ -1,8 +1,9 @@
 import { localDate } from '@tapwell/shared/schedule/sessions';
+import { sql } from 'kysely';
 import { audit } from '../audit/audit-log.ts';
 import type { CentralDb } from '../store/schema.ts';
 import { holdRows, write } from '../store/write.ts';
-import { REMOVED, withoutWords } from './without-words.ts';
+import { factWithoutWords, REMOVED, withoutWords } from './without-words.ts';
 
 export interface Erasing {
   /** `staff <id>`, or `central` when the time to keep it is over. */
@@ -65,7 +66,7 @@ async function factsAbout(db: CentralDb, ids: string[]): Promise<string[]> {
     const rows = await db
       .selectFrom('hub_fact')
       .select('id')
-      .where('body', 'like', `%${JSON.stringify(id).replace(/[\\%_]/g, '\\$&')}%`)
+      .where(sql<boolean>`body like ${`%${JSON.stringify(id).replace(/[\\%_]/g, '\\$&')}%`}`)
       .execute();
     for (const row of rows) found.add(row.id);
   }
@@ -155,16 +156,12 @@ async function forgetVisits(trx: CentralDb, patientId: string): Promise<void> {
 }
 
 /** The fact stays, so that it is known when it is sent again; what it says in words, and what the card showed, goes. */
-async function forgetFact(trx: CentralDb, id: string): Promise<void> {
+export async function forgetFact(trx: CentralDb, id: string): Promise<void> {
   const row = await trx.selectFrom('hub_fact').select('body').where('id', '=', id).executeTakeFirst();
   if (!row) return;
-  const body = JSON.parse(row.body) as Record<string, unknown>;
-  if ('reason' in body) body.reason = null;
-  if ('companionName' in body) body.companionName = REMOVED;
-  if ('evidence' in body) body.evidence = { kind: 'refused' };
   await trx
     .updateTable('hub_fact')
-    .set({ body: JSON.stringify(body) })
+    .set({ body: JSON.stringify(factWithoutWords(JSON.parse(row.body) as object)) })
     .where('id', '=', id)
     .execute();
 }

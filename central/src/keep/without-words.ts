@@ -26,3 +26,13 @@ function strip(value: unknown): unknown {
     ]),
   );
 }
+
+/** What a hub said without what it says in words, who came along, and what the card showed. Pure. */
+export function factWithoutWords<F extends object>(fact: F): F {
+  return {
+    ...fact,
+    ...('reason' in fact && { reason: null }),
+    ...('companionName' in fact && { companionName: REMOVED }),
+    ...('evidence' in fact && { evidence: { kind: 'refused' } }),
+  };
+}

@@ -46,6 +46,8 @@ export function needsOf(person: Person): Need[] {
       return [{ kind: 'never-started', line: `never-started:${id}:${never.on}`, on: never.on, startedOn: start }];
     }
     const missed = activities.flatMap(({ row, weeks }): Need[] => {
+      // Somebody has acted already: it was stopped, or another took its place.
+      if (row.activityUntil !== null && row.activityUntil < today) return [];
       const run = missedRunning(weeks);
       if (!run || run.weeks.length < policy.review.missedRunning) return [];
       const { activity, venue } = row;

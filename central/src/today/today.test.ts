@@ -70,6 +70,16 @@ describe('the list of today', () => {
       ],
     });
   });
+  it('does not say that they missed weeks of what was stopped since', async () => {
+    await came('ahmed', ...MONDAYS);
+    await came('mary', '2026-05-11');
+    const stop = (ends_on: string) =>
+      db.updateTable('prescribed_activity').set({ ends_on }).where('id', '=', 'mary-walk').execute();
+    await stop(TODAY);
+    expect((await lines()).map((line) => line.kind)).toContain('missed');
+    await stop('2026-06-02');
+    expect((await lines()).map((line) => line.kind)).not.toContain('missed');
+  });
   it('calls nothing missed that is not known: what has not arrived is a line of its own, one for all', async () => {
     await came('ahmed', ...MONDAYS);
     await came('mary', '2026-05-11', '2026-05-18');
