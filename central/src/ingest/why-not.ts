@@ -52,7 +52,15 @@ const prescribed = everyLength((db, ids: string[]) =>
     .innerJoin('prescription as p', 'p.id', 'pa.prescription_id')
     .innerJoin('activity as a', 'a.id', 'pa.activity_id')
     .innerJoin('patient', 'patient.id', 'p.patient_id')
-    .select(['patient.erased_at', 'pa.id', 'pa.prescription_id', 'pa.activity_id', 'p.patient_id', 'a.venue_id', 'a.provider_id'])
+    .select([
+      'patient.erased_at',
+      'pa.id',
+      'pa.prescription_id',
+      'pa.activity_id',
+      'p.patient_id',
+      'a.venue_id',
+      'a.provider_id',
+    ])
     .where('pa.id', 'in', ids),
 );
 

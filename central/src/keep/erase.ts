@@ -1,5 +1,5 @@
 import { localDate } from '@tapwell/shared/schedule/sessions';
-import { sql } from 'kysely';
+import { type SqlBool, sql } from 'kysely';
 import { audit } from '../audit/audit-log.ts';
 import type { CentralDb } from '../store/schema.ts';
 import { holdRows, write } from '../store/write.ts';
@@ -66,7 +66,8 @@ async function factsAbout(db: CentralDb, ids: string[]): Promise<string[]> {
     const rows = await db
       .selectFrom('hub_fact')
       .select('id')
-      .where(sql<boolean>`body like ${`%${JSON.stringify(id).replace(/[\\%_]/g, '\\$&')}%`}`)
+      // SQLite has no sign of escape unless it is named.
+      .where(sql<SqlBool>`body like ${`%${JSON.stringify(id).replace(/[!%_]/g, '!$&')}%`} escape '!'`)
       .execute();
     for (const row of rows) found.add(row.id);
   }
