@@ -52,13 +52,13 @@ async function search(deps: ReadDeps, kind: Kind, req: Request, res: Response, q
   const reader = await readerOf(db, req, kind);
   const base = deps.baseUrl();
   const asked = readSearch(kind, query, { zone, base }, /\bhandling=strict\b/i.test(req.get('prefer') ?? ''));
-  const { found, next } = await findPage(db, kind, asked, reader.scheme);
+  const { found, next, used } = await findPage(db, kind, asked, reader.scheme);
   const included = await findIncluded(db, kind, found, asked, reader.scheme);
   await log(db, reader, kind, [...found, ...included]);
   const address = (parameters: URLSearchParams) => `${base}/${kind.type}${parameters.size ? `?${parameters}` : ''}`;
-  const link = [{ relation: 'self', url: address(asked.used) }];
+  const link = [{ relation: 'self', url: address(used) }];
   if (next) {
-    const onward = new URLSearchParams(asked.used);
+    const onward = new URLSearchParams(used);
     onward.set('_cursor', writeCursor(next));
     link.push({ relation: 'next', url: address(onward) });
   }

@@ -23,15 +23,29 @@ const AT_ONCE = 200;
 /** So many rows are looked at for one page; where few of them match it is shorter than asked for. */
 const MOST_ROWS = 5_000;
 
+export interface Answered extends Page {
+  /** What was asked and is answered, without an identifier of anybody: links go into logs. */
+  used: URLSearchParams;
+}
+
 /** One page of a search. */
-export async function findPage(db: CentralDb, kind: Kind, search: Search, scheme: string | null): Promise<Page> {
-  const terms = [...search.terms, ...(await Promise.all(search.whose.map((whose) => lookUp(db, kind, whose))))];
+export async function findPage(db: CentralDb, kind: Kind, search: Search, scheme: string | null): Promise<Answered> {
+  const used = new URLSearchParams(search.used);
+  const terms = [...search.terms];
+  for (const whose of search.whose) {
+    const param = kind.search[whose.name]!;
+    const ids = await lookUp(db, whose, scheme);
+    const fhirIds = ids.map(toFhirId);
+    if (ids.length > 0) used.append(param.type === 'reference' ? whose.name : '_id', fhirIds.join(','));
+    terms.push(patientTerm(param, fhirIds, ids));
+  }
   const patients = patientsNamed(kind, search);
   const narrow = narrowed([...terms, ...(patients ? [{ matches: () => true, narrow: { patients } }] : [])]);
-  return collect(db, kind, {
+  const page = await collect(db, kind, {
     ...{ terms, count: search.count, after: search.after },
     narrow: scheme === null ? narrow : { ...narrow, scheme },
   });
+  return { ...page, used };
 }
 
 /** One resource; undefined when there is none, or not for this scheme. */
@@ -122,23 +136,25 @@ function patientsNamed(kind: Kind, { used }: Search): string[] | undefined {
   return undefined;
 }
 
-async function lookUp(db: CentralDb, kind: Kind, { name, identifiers }: Whose): Promise<Term> {
+/** The ids of patients, of one scheme if only that may be read, by their identifiers. */
+async function lookUp(db: CentralDb, { identifiers }: Whose, scheme: string | null): Promise<string[]> {
   const of = (system: string) =>
     identifiers.flatMap((one) => (one.system === undefined || one.system === system ? [one.value ?? ''] : []));
   const [numbers, ids] = [of(systems.nhsNumber), of(systems.person)];
-  const rows =
-    numbers.length + ids.length === 0
-      ? []
-      : await db
-          .selectFrom('patient')
-          .select('id')
-          .where(({ or, eb }) =>
-            or([
-              ...(numbers.length > 0 ? [eb('nhs_number', 'in', numbers)] : []),
-              ...(ids.length > 0 ? [eb('id', 'in', ids)] : []),
-            ]),
-          )
-          .execute();
-  const found = rows.map(({ id }) => id);
-  return patientTerm(kind.search[name]!, found.map(toFhirId), found);
+  if (numbers.length + ids.length === 0) return [];
+  let query = db
+    .selectFrom('patient')
+    .select('id')
+    .where(({ or, eb }) =>
+      or([
+        ...(numbers.length > 0 ? [eb('nhs_number', 'in', numbers)] : []),
+        ...(ids.length > 0 ? [eb('id', 'in', ids)] : []),
+      ]),
+    );
+  if (scheme !== null) {
+    query = query.where('id', 'in', (q) =>
+      q.selectFrom('path').select('path.patient_id').where('path.scheme_id', '=', scheme),
+    );
+  }
+  return (await query.execute()).map(({ id }) => id);
 }

@@ -16,13 +16,13 @@ import {
 /** A search, understood. */
 export interface Search {
   terms: Term[];
-  /** Patients to be looked up by an identifier, and the parameter they are for. */
+  /** Patients to be looked up by an identifier, and the parameter they are for or were named by. */
   whose: Whose[];
   count: number;
   after: After | null;
   /** Reference parameters whose targets are wanted too, and of which type. */
   includes: { param: string; type: string | null }[];
-  /** What of the question is answered: the rest was left out. */
+  /** What of the question is answered: the rest was left out, and so is who was named by an identifier. */
   used: URLSearchParams;
 }
 
@@ -38,9 +38,10 @@ export const LARGEST_PAGE = 500;
 export function readSearch(kind: Kind, query: URLSearchParams, place: SearchPlace, strict: boolean): Search {
   const search: Search = { terms: [], whose: [], count: PAGE, after: null, includes: [], used: new URLSearchParams() };
   for (const [name, value] of query) {
+    const named = search.whose.length;
     const known = readOne(kind, search, name, value, place);
-    if (known) search.used.append(name, value);
-    else if (strict) throw bad(`The search parameter "${name.slice(0, 40)}" is not supported here.`);
+    if (known && search.whose.length === named) search.used.append(name, value);
+    else if (!known && strict) throw bad(`The search parameter "${name.slice(0, 40)}" is not supported here.`);
   }
   return search;
 }
@@ -84,14 +85,15 @@ function readParam(kind: Kind, search: Search, name: string, value: string, plac
   // `patient.identifier` asks for what `patient:identifier` does: what it points to has that identifier.
   const asks = rest === 'identifier' && param.type === 'reference' && (joint === ':' || isPatient(param));
   if (rest !== undefined && !asks) throw bad(`${plain.slice(0, 40)}: this modifier is not supported`);
-  if (asks && isPatient(param)) {
+  const names = kind.type === 'Patient' && plain === 'identifier';
+  if (names || (asks && isPatient(param))) {
     const identifiers = listOf(value).map((one) => {
       const { system, value: id } = tokenOf(one);
       if (id === null) throw bad(`${plain}: a value is needed behind the system`);
       return { ...(system !== null && { system }), value: id };
     });
     search.whose.push({ name: plain, identifiers });
-    return true;
+    if (!names) return true;
   }
   search.terms.push(paramTerm(kind, plain, param, asks ? 'identifier' : null, value, place));
   return true;

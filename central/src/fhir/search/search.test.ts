@@ -119,6 +119,36 @@ describe('a search', () => {
     const json = await reader.send('post', '/fhir/Encounter/_search').send({ patient: 'mary' });
     expect(json.status).toBe(415);
   });
+  it.each([
+    ['Encounter', 'patient:identifier', 'patient'],
+    ['Patient', 'identifier', '_id'],
+  ])('of %s by NHS number never has it in a link, and the links find the same', async (type, parameter, named) => {
+    const numbers = type === 'Patient' ? `${NHS}|9990000018,9990000026` : `${NHS}|9990000018`;
+    const { body } = await reader
+      .send('post', `/fhir/${type}/_search`)
+      .type('form')
+      .send(`${parameter}=${encodeURIComponent(numbers)}&_count=1`);
+    expect(JSON.stringify(body.link)).not.toMatch(/999\d{7}/);
+    expect([...new URL(link(body, 'self')!).searchParams.keys()].sort()).toEqual(['_count', named].sort());
+    const next = await reader.get(link(body, 'next')!);
+    const ids = [body, next.body].map((page: Bundle<Resource>) => page.entry![0]!.resource!.id);
+    const all = await reader.ids(`${type}?${parameter}=${numbers}`);
+    expect(ids.map((id) => `${type}/${id}`)).toEqual(all.slice(0, 2));
+  });
+  it('does not tell a program of one scheme that somebody of another is here', async () => {
+    const other = await api.signIn('read', 'blackburn');
+    const form = `patient:identifier=${encodeURIComponent(`${NHS}|9990000018`)}`;
+    const { body } = await other.send('post', '/fhir/Encounter/_search').type('form').send(form);
+    expect(body.link).toEqual([{ relation: 'self', url: `${BASE}/Encounter` }]);
+  });
+  it('for somebody who is not here has no identifier in a link either', async () => {
+    const { body } = await reader
+      .send('post', '/fhir/Encounter/_search')
+      .type('form')
+      .send('patient:identifier=9990000999');
+    expect(body.entry).toBeUndefined();
+    expect(body.link).toEqual([{ relation: 'self', url: `${BASE}/Encounter` }]);
+  });
 });
 
 describe('every kind of resource', () => {
