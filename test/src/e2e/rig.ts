@@ -53,6 +53,7 @@ export async function startRig(reader: DemoOptions['reader']): Promise<Rig> {
       await page.getByLabel('User name').fill(username);
       await page.getByLabel('Password').fill(password);
       await page.getByRole('button', { name: 'Sign in' }).click();
+      if (role === 'link-worker') await page.getByRole('link', { name: 'Caseload', exact: true }).click();
       return page;
     },
     encounters: async (query) => {

@@ -209,7 +209,7 @@ describe('the PN532 reader on a serial line', () => {
     const last: Record<string, string> = {};
     const { pty, peer } = await plug((command) => {
       const [ack, reply] = sim.respond(command === 'nack' ? last.command! : command) as [string, string];
-      if (command === 'nack') return [reply];
+      if (command === 'nack') return reply === undefined ? [] : [reply];
       if (command === 'abort') return [];
       last.command = command;
       // Every reply comes late, behind babble, and with its last bytes wrong the first time.
