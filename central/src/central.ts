@@ -27,7 +27,7 @@ import { openReferral } from './directory/hsds/open-routes.ts';
 import { residentsMayAdd } from './directory/read-directory.ts';
 import { fhirRoutes } from './fhir/fhir-routes.ts';
 import { hubRoutes } from './hubs/hub-routes.ts';
-import { inLine, WaitingLine } from './ingest/waiting-line.ts';
+import { formInLine, WaitingLine } from './ingest/waiting-line.ts';
 import { healthz } from './keep/healthz.ts';
 import { keepRoutes } from './keep/keep-routes.ts';
 import { purgeDaily } from './keep/purge.ts';
@@ -139,7 +139,7 @@ export async function startCentral(config: CentralConfig, log: Logger): Promise<
   );
   // After FHIR, which refuses in its own words.
   app.use(knownBodiesOnly);
-  app.post(devicePaths.token, inLine(new WaitingLine(TOKENS)));
+  app.post(devicePaths.token, formInLine(new WaitingLine(TOKENS)));
   app.use(deviceAccess(devices, publicUrl, proofs, undefined, certificate && pinOfCertificate(certificate.cert)));
   const onAcknowledged = () => cardNews.acknowledged();
   app.use('/hub', hubRoutes({ db, keys, requireDevice: guard, waiting, onStored, onAcknowledged, log: logError }));

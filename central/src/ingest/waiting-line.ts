@@ -1,5 +1,5 @@
 import { operationOutcome } from '@tapwell/shared/fhir/resources';
-import type { RequestHandler } from 'express';
+import express, { type RequestHandler } from 'express';
 
 /** Let in; call it when done. */
 export type Leave = () => void;
@@ -66,8 +66,16 @@ export class WaitingLine {
   }
 }
 
-/** Lets requests through a few at a time; the others are answered with 503 and when to come again. */
-export function inLine(line: WaitingLine): RequestHandler {
+/** Whoever has not sent all by then is on a slow line, and does nothing with their place. */
+const WHOLE_WITHIN_MS = 10_000;
+
+/**
+ * Lets requests through a few at a time; the others are answered with 503 and
+ * when to come again. A place is for those whose request is worked on: it is
+ * given up when what they send takes long to come, though they are still heard
+ * to the end, or a few dead lines would keep everybody out.
+ */
+export function inLine(line: WaitingLine, wholeWithinMs: number = WHOLE_WITHIN_MS): RequestHandler {
   return async (req, res, next) => {
     const leave = await line.enter();
     if (!leave) {
@@ -80,7 +88,18 @@ export function inLine(line: WaitingLine): RequestHandler {
       return;
     }
     if (res.destroyed || req.socket.destroyed) return leave();
-    res.once('close', leave);
+    const slow = setTimeout(() => {
+      if (!req.complete) leave();
+    }, wholeWithinMs);
+    res.once('close', () => {
+      clearTimeout(slow);
+      leave();
+    });
     next();
   };
+}
+
+/** A short form is read before its sender stands in line: nobody who holds it back takes a place. */
+export function formInLine(line: WaitingLine): RequestHandler[] {
+  return [express.urlencoded({ extended: false, limit: '8kb' }), inLine(line)];
 }
