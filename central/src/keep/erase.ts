@@ -3,7 +3,7 @@ import { type SqlBool, sql } from 'kysely';
 import { audit } from '../audit/audit-log.ts';
 import type { CentralDb } from '../store/schema.ts';
 import { holdRows, write } from '../store/write.ts';
-import { factWithoutWords, REMOVED, withoutWords } from './without-words.ts';
+import { factWithoutWords, NO_DETAILS, REMOVED, withoutWords } from './without-words.ts';
 
 export interface Erasing {
   /** `staff <id>`, or `central` when the time to keep it is over. */
@@ -29,10 +29,7 @@ export async function erasePerson(db: CentralDb, patientId: string, erasing: Era
   return write(db, async (trx) => {
     const first = await trx
       .updateTable('patient')
-      .set({
-        ...{ given: REMOVED, family: REMOVED, display_name: REMOVED, nhs_number: null, language: null, larger_text: 0 },
-        ...{ born: null, phone: null, email: null, contact_by: null, erased_at: at },
-      })
+      .set({ given: REMOVED, family: REMOVED, display_name: REMOVED, ...NO_DETAILS, erased_at: at })
       .where('id', '=', patientId)
       .where('erased_at', 'is', null)
       .executeTakeFirst();

@@ -1,11 +1,18 @@
 /** What stands where a name or somebody's own words were. */
 export const REMOVED = 'Removed';
 
+/** What is on record of somebody of whom nothing is kept, besides how they are called. */
+export const NO_DETAILS = {
+  ...{ nhs_number: null, born: null, phone: null, email: null, contact_by: null },
+  ...{ language: null, larger_text: 0 },
+};
+
 /** Fields in which somebody wrote what they liked, wherever in an event they are. */
 const OWN_WORDS: Record<string, string | null> = { why: null, note: null, goal: REMOVED };
 
 /**
- * An event without anybody's own words: notes, reasons, goals, who came along.
+ * An event without anybody's own words: notes, reasons, goals, who came along,
+ * and who sent a form, which whoever refers themselves signs with their own name.
  * Its kind, days, places, scores and what was agreed stay, so every figure
  * stays as it was. Pure.
  */
@@ -13,6 +20,8 @@ export function withoutWords<E>(event: E): E {
   const left = strip(event) as Record<string, unknown>;
   // How many came along is counted; of a prescription they are titles of the scheme.
   if (left.kind === 'visit' && Array.isArray(left.companions)) left.companions = left.companions.map(() => REMOVED);
+  const by = left.by as { id?: unknown } | undefined;
+  if (by?.id === 'form') left.by = { ...by, name: REMOVED };
   return left as E;
 }
 

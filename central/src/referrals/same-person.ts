@@ -1,6 +1,5 @@
 import { Problem } from '@tapwell/shared/http/problem';
 import type { StaffMember } from '@tapwell/shared/http/staff-sign-in';
-import { newId } from '@tapwell/shared/ids';
 import { localDate } from '@tapwell/shared/schedule/sessions';
 import { ownPaths } from '../access/readable.ts';
 import { type Role, WITH_PEOPLE } from '../access/roles.ts';
@@ -9,12 +8,12 @@ import type { AuditEntry } from '../audit/chain.ts';
 import { appendWithin } from '../paths/append.ts';
 import { livePath } from '../paths/begin.ts';
 import { derivedId } from '../paths/derived-id.ts';
-import { patientView } from '../paths/patient-row.ts';
 import { policyOf } from '../paths/policy-of.ts';
 import { sameName } from '../paths/refer.ts';
-import type { WaitingView } from '../paths/wire.ts';
+import type { EventDraft, WaitingView } from '../paths/wire.ts';
 import type { CentralDb, Row } from '../store/schema.ts';
 import { holdName, holdRows, write } from '../store/write.ts';
+import { becomeOne } from './become-one.ts';
 
 type Maybe = WaitingView['maybe'];
 
@@ -119,10 +118,26 @@ async function join(
   staff: StaffMember,
   now: Date,
 ): Promise<AuditEntry[]> {
+  // Neither of the two may become somebody else's, or be referred, meanwhile.
+  for (const id of [path.patient_id, patientId].sort()) await holdName(trx, `path of ${id}`);
   const maybe = (await maybeKnown(trx, [path.id])).get(path.id) ?? [];
   if (!maybe.some((one) => one.patientId === patientId)) {
     throw new Problem(409, 'Not possible', 'That is nobody whom this may be.');
   }
+  // Somebody else who came by a form may have been said to be this one.
+  const paths = await trx.selectFrom('path').selectAll().where('patient_id', '=', path.patient_id).execute();
+  const entries: AuditEntry[] = [];
+  for (const one of paths.sort((a, b) => (a.id < b.id ? -1 : 1))) {
+    const entry = await endIfTwice(trx, one, patientId, staff, now);
+    if (entry) entries.push(entry);
+  }
+  await becomeOne(trx, path.patient_id, patientId, staff, now);
+  return entries;
+}
+
+/** Of two paths in one scheme the one that began before goes on. */
+async function endIfTwice(trx: CentralDb, path: Row<'path'>, patientId: string, staff: StaffMember, now: Date) {
+  await holdRows(trx, 'path', [path.id]);
   const agreed = await trx
     .selectFrom('prescription')
     .select('id')
@@ -130,42 +145,16 @@ async function join(
     .limit(1)
     .executeTakeFirst();
   if (agreed) throw new Problem(409, 'Not possible', 'Something was agreed with them already.');
-  await holdName(trx, `path of ${patientId}`);
   const already = path.ended_on === null && (await livePath(trx, patientId, path.scheme_id)) !== undefined;
+  if (!already) return null;
   const { zone } = await policyOf(trx, path.scheme_id);
-  const entry = already
-    ? await appendWithin(
-        trx,
-        path.id,
-        {
-          kind: 'outcome',
-          id: derivedId(`referred again ${path.id}`),
-          on: localDate(now, zone).toString(),
-          corrects: null,
-          why: 'Referred again while they were here already.',
-          outcome: 'no-longer-eligible',
-        },
-        { staff, now },
-      )
-    : null;
-  await moveTo(trx, path, patientId, staff, now);
-  return entry ? [entry] : [];
-}
-
-/** The path becomes the known person's. What the form said of them stays on record; the row made for it stands for nobody. */
-async function moveTo(trx: CentralDb, path: Row<'path'>, patientId: string, staff: StaffMember, now: Date) {
-  const form = await trx.selectFrom('patient').selectAll().where('id', '=', path.patient_id).executeTakeFirstOrThrow();
-  const { id: _, ...said } = patientView(form);
-  const at = now.toISOString();
-  await trx
-    .insertInto('patient_change')
-    .values({ id: newId(), patient_id: patientId, at, by_id: staff.id, before: JSON.stringify({ form: said }) })
-    .execute();
-  await trx.updateTable('path').set({ patient_id: patientId }).where('id', '=', path.id).execute();
-  const nobody = { given: '–', family: '–', display_name: '–', nhs_number: null, born: null, phone: null };
-  await trx
-    .updateTable('patient')
-    .set({ ...nobody, erased_at: at })
-    .where('id', '=', form.id)
-    .execute();
+  const outcome: EventDraft = {
+    kind: 'outcome',
+    id: derivedId(`referred again ${path.id}`),
+    on: localDate(now, zone).toString(),
+    corrects: null,
+    why: 'Referred again while they were here already.',
+    outcome: 'no-longer-eligible',
+  };
+  return appendWithin(trx, path.id, outcome, { staff, now });
 }
