@@ -1,6 +1,7 @@
 import { Problem } from '@tapwell/shared/http/problem';
 import type { StaffMember } from '@tapwell/shared/http/staff-sign-in';
 import { z } from 'zod';
+import { ownPaths } from '../access/readable.ts';
 import { audit } from '../audit/audit-log.ts';
 import type { AuditEntry } from '../audit/chain.ts';
 import { setHolderWithin } from '../paths/holder.ts';
@@ -34,7 +35,9 @@ export function handOverAll(db: CentralDb, staff: StaffMember, wanted: HandOver,
   return write(db, async (trx) => {
     await holdRows(trx, 'path', ids);
     const done = new Set(await toldAlready(trx, paths));
-    await requireStill(trx, ids, from, done);
+    const others = ids.filter((id) => !done.has(id));
+    await requireTheirs(trx, others, from, staff, now);
+    await requireStill(trx, others, from);
     const entries: AuditEntry[] = [];
     for (const { id, pathId } of paths) {
       const entry = await setHolderWithin(trx, pathId, { id, linkWorkerId: to, why }, staff, now);
@@ -58,14 +61,38 @@ async function toldAlready(trx: CentralDb, paths: HandOver['paths']): Promise<st
   return rows.map((row) => row.path_id);
 }
 
-async function requireStill(trx: CentralDb, ids: string[], from: string | null, done: Set<string>): Promise<void> {
+/** Asked first: a refusal may name people only to whoever has them. Whom nobody has is judged one by one. */
+async function requireTheirs(
+  trx: CentralDb,
+  ids: string[],
+  from: string | null,
+  staff: StaffMember,
+  now: Date,
+): Promise<void> {
+  if (ids.length === 0) return;
+  const own = await ownPaths(trx, staff, now).select('p.id').where('p.id', 'in', ids).execute();
+  const known = new Set(own.map((path) => path.id));
+  const foreign = ids.filter((id) => !known.has(id));
+  if (foreign.length === 0) return;
+  const free = await trx
+    .selectFrom('path')
+    .select('id')
+    .where('id', 'in', foreign)
+    .where('link_worker_id', 'is', null)
+    .execute();
+  if (from === null && free.length === foreign.length) return;
+  throw new Problem(404, 'Not found', 'There is no such person in your caseload.');
+}
+
+async function requireStill(trx: CentralDb, ids: string[], from: string | null): Promise<void> {
+  if (ids.length === 0) return;
   const rows = await trx
     .selectFrom('path')
     .innerJoin('patient', 'patient.id', 'path.patient_id')
     .select(['path.id', 'path.link_worker_id', 'patient.display_name'])
     .where('path.id', 'in', ids)
     .execute();
-  const gone = rows.filter((row) => row.link_worker_id !== from && !done.has(row.id));
+  const gone = rows.filter((row) => row.link_worker_id !== from);
   if (gone.length === 0) return;
   const names = gone.slice(0, 3).map((row) => row.display_name);
   const more = gone.length > names.length ? ' and others' : '';

@@ -195,6 +195,17 @@ describe('handing people over', () => {
     expect(await names(PRIYA)).toEqual(['Ahmed']);
     expect(await names(DANIEL)).toEqual([]);
   });
+  it('tells nobody the name of somebody who is not theirs, nor whether there is such a person', async () => {
+    const answer = async (pathId: string, from: string | null, by = DANIEL) =>
+      String(await handOverAll(db, by, wanted({ paths: [{ id: newId(), pathId }], from }), now).catch((e) => e));
+    const unknown = await answer('nobody', 'somebody');
+    expect(unknown).toMatch(/no such person/);
+    for (const from of ['somebody', 'priya', null]) expect(await answer('rx-mary', from), String(from)).toBe(unknown);
+    expect(await answer('rx-mary', 'somebody', staff('sam', 'team-lead', 'other'))).toBe(unknown);
+    await db.updateTable('path').set({ link_worker_id: 'daniel' }).where('id', '=', 'rx-ahmed').execute();
+    const paths = ['rx-ahmed', 'rx-mary'].map((pathId) => ({ id: newId(), pathId }));
+    await expect(handOverAll(db, DANIEL, wanted({ paths, from: 'x' }), now)).rejects.toThrow(/no such person/);
+  });
   it('is for whoever has them or leads, to somebody who works with people, and needs a reason', async () => {
     await expect(handOverAll(db, DANIEL, wanted(), now)).rejects.toThrow(/no such person/);
     await expect(handOverAll(db, staff('sam', 'team-lead', 'other'), wanted(), now)).rejects.toThrow(/no such person/);
