@@ -52,6 +52,8 @@ export async function addCard(db: CentralDb, card: NewCard, by: By): Promise<str
   return write(db, async (trx) => {
     await holdNumber(trx, uid);
     if (replaces !== undefined) await holdRows(trx, 'card', [replaces]);
+    // Should their data be removed at this moment, we see it.
+    await holdName(trx, `patient ${patientId}`, 'shared');
     await ownPatient(trx, by.staffId, patientId);
     const use = mayUse(await earlierCards(trx, uid), patientId, profile);
     if (typeof use === 'object') throw refused(use.not);

@@ -1,5 +1,6 @@
 import type { HubFact } from '@tapwell/shared/facts/hub-report';
 import type { CentralDb } from '../store/schema.ts';
+import { holdName } from '../store/write.ts';
 import { forgetFact } from './erase.ts';
 import { factWithoutWords } from './without-words.ts';
 
@@ -23,6 +24,8 @@ export async function forgetPlaced(trx: CentralDb, by: 'tap_id' | 'attendance_id
 
 async function erasedAmong(trx: CentralDb, patientIds: string[]): Promise<boolean> {
   if (patientIds.length === 0) return false;
+  // Should their data be removed at this moment, either we see it or the removal sees us.
+  for (const id of [...new Set(patientIds)].sort()) await holdName(trx, `patient ${id}`, 'shared');
   const erased = await trx
     .selectFrom('patient')
     .select('id')

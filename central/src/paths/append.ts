@@ -11,6 +11,7 @@ import { holdRows, write } from '../store/write.ts';
 import { policyOf } from './policy-of.ts';
 import { RECORD, recordedEvents } from './recorded.ts';
 import { rowsOf } from './rows-of.ts';
+import { requireStillHere } from './still-here.ts';
 import { whyNotDirectory } from './why-not-directory.ts';
 import type { EventDraft } from './wire.ts';
 import { writeRows } from './write-rows.ts';
@@ -49,6 +50,7 @@ export async function appendWithin(
   await holdRows(trx, 'path', [pathId]);
   const path = await trx.selectFrom('path').selectAll().where('id', '=', pathId).executeTakeFirst();
   if (!path) throw new Problem(404, 'Not found', 'There is no such person in your caseload.');
+  await requireStillHere(trx, path.patient_id);
   const recorded = (await recordedEvents(trx, [path])).get(pathId)!;
   if (await isKnown(trx, path, recorded, draft)) return null;
   const { policy, zone } = await policyOf(trx, path.scheme_id);

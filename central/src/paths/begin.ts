@@ -6,6 +6,7 @@ import { holdName } from '../store/write.ts';
 import { appendWithin, type Recorder } from './append.ts';
 import { derivedId } from './derived-id.ts';
 import { policyOf } from './policy-of.ts';
+import { requireStillHere } from './still-here.ts';
 import type { EventDraft } from './wire.ts';
 
 export interface Beginning {
@@ -28,6 +29,7 @@ export async function beginPath(trx: CentralDb, beginning: Beginning, by: Record
   const { id, schemeId, patientId, linkWorkerId, referral } = beginning;
   // Two referrals of one person at once: the second sees the first.
   await holdName(trx, `path of ${patientId}`);
+  await requireStillHere(trx, patientId);
   if (await livePath(trx, patientId, schemeId)) {
     throw new Problem(409, 'Not possible', 'They are on a path in this scheme already.');
   }

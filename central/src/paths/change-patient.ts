@@ -6,6 +6,7 @@ import type { CentralDb } from '../store/schema.ts';
 import { holdName, write } from '../store/write.ts';
 import type { Recorder } from './append.ts';
 import { columnsOf, patientView } from './patient-row.ts';
+import { requireStillHere } from './still-here.ts';
 import type { PatientChange } from './wire.ts';
 
 /** What venues know of a person. */
@@ -19,6 +20,7 @@ const AT_VENUES: (keyof PatientChange)[] = ['displayName', 'language', 'largerTe
 export function changePatient(db: CentralDb, patientId: string, change: PatientChange, by: Recorder): Promise<void> {
   return write(db, async (trx) => {
     await holdName(trx, `patient ${patientId}`);
+    await requireStillHere(trx, patientId);
     const row = await trx.selectFrom('patient').selectAll().where('id', '=', patientId).executeTakeFirstOrThrow();
     const now = patientView(row);
     const fields = (Object.keys(change) as (keyof PatientChange)[]).filter((field) => change[field] !== now[field]);

@@ -8,6 +8,7 @@ import type { AuditEntry } from '../audit/chain.ts';
 import { touchRosters } from '../roster/touch.ts';
 import type { CentralDb, Row } from '../store/schema.ts';
 import { holdRows, write } from '../store/write.ts';
+import { requireStillHere } from './still-here.ts';
 import type { newHolder } from './wire.ts';
 
 type NewHolder = z.output<typeof newHolder>;
@@ -47,6 +48,7 @@ export async function setHolderWithin(
   const told = await trx.selectFrom('path_holder').select('path_id').where('id', '=', id).executeTakeFirst();
   if (told?.path_id === pathId) return null;
   if (!path || told) throw new Problem(404, 'Not found', 'There is no such person in your caseload.');
+  await requireStillHere(trx, path.patient_id);
   await requireMay(trx, path, linkWorkerId, staff, now);
   if (path.link_worker_id === linkWorkerId) return null;
   if (linkWorkerId === null) await requireNothingAgreed(trx, pathId);

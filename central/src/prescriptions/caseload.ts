@@ -65,9 +65,10 @@ export function caseloadRow(person: Person): CaseloadRow {
 }
 
 function stripOf({ row, attended, weeks }: ListedActivity): CaseloadStrip {
-  const why: Record<number, string> = {};
-  for (const [i, week] of weeks.entries()) {
-    if (week.why !== null && week.state !== 'no-session') why[i] = week.why;
+  let words = said.get(weeks);
+  if (!words) {
+    words = wordsOf(weeks);
+    said.set(weeks, words);
   }
   return {
     id: row.prescribedId,
@@ -78,8 +79,19 @@ function stripOf({ row, attended, weeks }: ListedActivity): CaseloadStrip {
     sessions: row.sessions,
     firstWeek: weeks[0]?.week ?? 1,
     from: weeks[0]?.from ?? row.starts_on,
-    weeks: weeks.map((week) => week.state),
-    why,
+    weeks: words.weeks,
+    why: words.why,
     of: row.weeks,
   };
+}
+
+/** By the weeks: a strip that is as it was is the same object. */
+const said = new WeakMap<ListedActivity['weeks'], Pick<CaseloadStrip, 'weeks' | 'why'>>();
+
+function wordsOf(weeks: ListedActivity['weeks']): Pick<CaseloadStrip, 'weeks' | 'why'> {
+  const why: Record<number, string> = {};
+  for (const [i, week] of weeks.entries()) {
+    if (week.why !== null && week.state !== 'no-session') why[i] = week.why;
+  }
+  return { weeks: weeks.map((week) => week.state), why };
 }

@@ -1,6 +1,7 @@
 import type { EventOf } from '@tapwell/shared/path/events';
 import type { CentralDb } from '../store/schema.ts';
-import { type Earlier, earlierVisits, type LeanVisit, leanVisits } from './records.ts';
+import { type Earlier, earlierVisits, type LeanVisit } from './records.ts';
+import { visitsFrom, visitTexts } from './visit-texts.ts';
 import { dateOf } from './week-sessions.ts';
 
 /** Visits under one prescribed activity, and the same as events of the path. */
@@ -12,11 +13,11 @@ export interface Visited {
 }
 
 /**
- * Visits that count, by prescribed activity; read anew each time. Of those who
- * have come for years only the ones since a day, and of the time before how
- * many, the first and the last: nothing in a list depends on those between. What is as it
- * was is the very same object as the last time, so that whoever worked
- * something out from it need not do so again.
+ * Visits that count, for each of some prescribed activities; read anew each
+ * time, as text. Of those who have come for years only the ones since a day,
+ * and of the time before how many, the first and the last: nothing in a list
+ * depends on those between. What is as it was is the very same object as the
+ * last time, so that whoever worked something out from it need not do so again.
  */
 export async function knownVisits(
   db: CentralDb,
@@ -26,21 +27,22 @@ export async function knownVisits(
   const known = memoryOf(db);
   const found = new Map<string, Visited>();
   const [all, late, before] = await Promise.all([
-    leanVisits(db, prescribedIds),
-    leanVisits(db, long.prescribedIds, long.since),
+    visitTexts(db, prescribedIds),
+    visitTexts(db, long.prescribedIds, long.since),
     earlierVisits(db, long.prescribedIds, long.since),
   ]);
-  for (const id of before.keys()) if (!late.has(id)) late.set(id, new Map());
-  for (const [id, visits] of [...all, ...late]) {
-    let one = known.of.get(id);
+  for (const id of [...prescribedIds, ...long.prescribedIds]) {
+    const text = all.get(id) ?? late.get(id) ?? '[]';
     const earlier = before.get(id);
-    if (!one || !isSame(one.visits, visits) || !isAsOften(one.earlier, earlier)) {
-      known.visits += visits.size - (one?.visits.size ?? 0);
+    let one = known.of.get(id);
+    if (!one || one.text !== text || !isAsOften(one.earlier, earlier)) {
+      const visits = visitsFrom(id, text);
+      known.visits += weightOf(visits) - (one ? weightOf(one.visits) : 0);
       const events = [...visits.values()].map((visit) => visitEvent(id, visit));
-      one = { visits, earlier, events: [...(earlier ? earlierEvents(earlier) : []), ...events] };
+      one = { text, visits, earlier, events: [...(earlier ? earlierEvents(earlier) : []), ...events] };
       if (known.visits > MOST_VISITS) {
         known.of.clear();
-        known.visits = visits.size;
+        known.visits = weightOf(visits);
       }
       known.of.set(id, one);
     }
@@ -49,37 +51,24 @@ export async function knownVisits(
   return found;
 }
 
+/** That somebody never came is remembered too. */
+function weightOf(visits: Map<string, LeanVisit>): number {
+  return visits.size + 1;
+}
+
 interface Memory {
-  of: Map<string, Visited>;
+  of: Map<string, Visited & { text: string }>;
   /** How many there are in all. */
   visits: number;
 }
 const memories = new WeakMap<CentralDb, Memory>();
-/** Half a kilobyte each. */
+/** A kilobyte each, with the strip that follows from it. */
 const MOST_VISITS = 100_000;
 
 function memoryOf(db: CentralDb): Memory {
   const memory = memories.get(db) ?? { of: new Map(), visits: 0 };
   memories.set(db, memory);
   return memory;
-}
-
-function isSame(a: Map<string, LeanVisit>, b: Map<string, LeanVisit>): boolean {
-  if (a.size !== b.size) return false;
-  for (const [sessionId, visit] of b) {
-    const other = a.get(sessionId);
-    if (
-      !other ||
-      other.arrivedAt !== visit.arrivedAt ||
-      other.leftAt !== visit.leftAt ||
-      other.late !== visit.late ||
-      other.startsAt !== visit.startsAt ||
-      other.endsAt !== visit.endsAt
-    ) {
-      return false;
-    }
-  }
-  return true;
 }
 
 function isAsOften(a: Earlier | undefined, b: Earlier | undefined): boolean {

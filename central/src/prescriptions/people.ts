@@ -5,9 +5,9 @@ import { localDate } from '@tapwell/shared/schedule/sessions';
 import type { SchemePolicy } from '@tapwell/shared/scheme/policy';
 import { readStoredPolicy } from '../paths/policy-of.ts';
 import type { CentralDb } from '../store/schema.ts';
-import { weekCells } from './cells.ts';
 import type { HeldPath } from './held.ts';
 import { knownEvents } from './known-events.ts';
+import { knownStrips } from './known-strips.ts';
 import { knownVisits, type Visited } from './known-visits.ts';
 import { pausesOf } from './pauses.ts';
 import { type PrescribedRow, prescribedRows } from './prescribed.ts';
@@ -80,7 +80,7 @@ async function readSome(db: CentralDb, held: HeldPath[], schemes: Map<string, Sc
     knownVisits(db, short, { prescribedIds: long, since: addDays(since ?? '1970-01-02', -1) }),
     since === undefined ? undefined : surroundingsOf(db, going, since),
   ]);
-  const visits = new Map([...visited].map(([id, one]) => [id, one.visits]));
+  const stripOf = around && knownStrips(around, now);
   return held.map((path) => {
     const scheme = schemes.get(path.schemeId)!;
     const own = onPath.get(path.id) ?? [];
@@ -89,29 +89,31 @@ async function readSome(db: CentralDb, held: HeldPath[], schemes: Map<string, Sc
     const visitsTo = own.map((row) => visited.get(row.prescribedId) ?? NO_VISITS);
     const companions = around?.companions.get(path.patient.id);
     const present = own.at(-1)?.id;
-    const listed = path.endedOn === null && around ? own.filter((row) => row.id === present) : [];
+    const listed = path.endedOn === null && stripOf ? own.filter((row) => row.id === present) : [];
     return {
-      ...path,
-      ...scheme,
+      id: path.id,
+      schemeId: path.schemeId,
+      patient: path.patient,
+      linkWorker: path.linkWorker,
+      openedOn: path.openedOn,
+      endedOn: path.endedOn,
+      cover: path.cover,
+      policy: scheme.policy,
+      zone: scheme.zone,
+      today: scheme.today,
       path: knownPath(scheme, { recorded, rows: own, visitsTo, companions }),
-      activities: listed.map((row) => ({
-        row,
-        attended: countOf(visited.get(row.prescribedId)),
-        weeks: weekCells(row, { visits, takenBack: NONE, ...around! }, pauses, {
-          now,
-          today: todayAt(row.zone),
-          most: IN_A_LIST,
-        }),
-      })),
+      activities: listed.map((row) => {
+        const visits = visited.get(row.prescribedId) ?? NO_VISITS;
+        return { row, attended: countOf(visits), weeks: stripOf!(row, visits, pauses, todayAt(row.zone)) };
+      }),
       lastVisit: lastOf(visitsTo),
     };
   });
 }
 
-const NONE = new Map();
 const NO_VISITS: Visited = { visits: new Map(), earlier: undefined, events: [] };
 
-function countOf({ visits, earlier }: Visited = NO_VISITS): number {
+function countOf({ visits, earlier }: Visited): number {
   return visits.size + (earlier?.count ?? 0);
 }
 

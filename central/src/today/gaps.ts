@@ -13,6 +13,13 @@ export interface Gap {
   people: Person[];
 }
 
+/** While it is being gathered. */
+interface Gathered extends Gap {
+  seen: Set<string>;
+  /** Instant of the last such session. */
+  last: string;
+}
+
 /** A hub that was switched off for the night is no news. */
 const LATE_MS = 24 * 3_600_000;
 /** What could not be read then will never be known, and after a while nobody can do anything about it. */
@@ -23,7 +30,7 @@ const OF_LATE_MS = 14 * 24 * 3_600_000;
  * whether people came. Pure.
  */
 export function gapsOf(people: Person[], now: Date): Gap[] {
-  const gaps = new Map<string, Gap & { seen: Set<string> }>();
+  const gaps = new Map<string, Gathered>();
   for (const person of people) {
     for (const { row, weeks } of person.activities) {
       for (const session of weeks.flatMap((week) => week.sessions)) {
@@ -34,14 +41,19 @@ export function gapsOf(people: Person[], now: Date): Gap[] {
         const key = `gap:${kind}:${row.venue_id}`;
         const gap = gaps.get(key) ?? {
           ...{ line: '', kind, venueId: row.venue_id, venue: row.venue, zone: row.zone, since: session.startsAt },
-          ...{ people: [], seen: new Set() },
+          ...{ people: [], seen: new Set(), last: session.startsAt },
         };
         if (session.startsAt < gap.since) gap.since = session.startsAt;
+        if (session.startsAt > gap.last) gap.last = session.startsAt;
         if (!gap.seen.has(person.id)) gap.people.push(person);
         gap.seen.add(person.id);
         gaps.set(key, gap);
       }
     }
   }
-  return [...gaps].map(([key, { seen: _, ...gap }]) => ({ ...gap, line: `${key}:${gap.since}` }));
+  // A reader that fails again is something new; that a venue is still silent is not.
+  return [...gaps].map(([key, { seen: _, last, ...gap }]) => ({
+    ...gap,
+    line: `${key}:${gap.kind === 'cards-unread' ? last : gap.since}`,
+  }));
 }

@@ -1,13 +1,15 @@
 import { addDays } from '@tapwell/shared/path/dates';
 import type { Due } from '@tapwell/shared/path/due';
 import type { Person } from '../prescriptions/people.ts';
+import { dateOf } from '../prescriptions/week-sessions.ts';
 import { blindSince, missedRunning, type Run } from './missed.ts';
 
 /** Something that somebody needs, by what is known today. */
 export type Need = { line: string; on: string } & (
   | { kind: 'missed'; activity: string; venue: string; run: Run }
-  | { kind: 'never-started'; startedOn: string }
-  | { kind: 'no-visit'; lastOn: string }
+  | { kind: 'never-started'; startedOn: string; unknown: string[] }
+  | { kind: 'no-visit'; lastOn: string; unknown: string[] }
+  | { kind: 'tap'; venue: string }
   | { kind: Exclude<Due['kind'], 'never-started' | 'no-visit'>; due: Due }
 );
 
@@ -29,7 +31,7 @@ export function needsOf(person: Person): Need[] {
   const due = path.due.filter((one) => one.on <= (THIS_WEEK.includes(one.kind) ? endOfWeek(today) : today));
   const needs: Need[] = [];
   const absent = UNDER_WAY.includes(path.step) ? absence(person, due) : [];
-  needs.push(...absent);
+  needs.push(...absent, ...(UNDER_WAY.includes(path.step) ? tapsOf(person) : []));
   for (const one of due) {
     const { kind } = one;
     if (kind === 'never-started' || kind === 'no-visit') continue;
@@ -42,8 +44,10 @@ export function needsOf(person: Person): Need[] {
   function absence({ activities }: Person, due: Due[]): Need[] {
     const never = due.find((one) => one.kind === 'never-started');
     const start = path.programmes.at(-1)!.prescription?.start ?? person.openedOn;
-    if (never && blindSince(activities, start).length === 0) {
-      return [{ kind: 'never-started', line: `never-started:${id}:${never.on}`, on: never.on, startedOn: start }];
+    const { neverStartedDays, weeksWithoutVisit } = policy.review;
+    if (never && blindOfLate(start, neverStartedDays).length === 0) {
+      const line = `never-started:${id}:${never.on}`;
+      return [{ kind: 'never-started', line, on: never.on, startedOn: start, unknown: blindDays(start) }];
     }
     const missed = activities.flatMap(({ row, weeks }): Need[] => {
       // Somebody has acted already: it was stopped, or another took its place.
@@ -57,10 +61,33 @@ export function needsOf(person: Person): Need[] {
     if (missed.length > 0) return missed;
     const none = due.find((one) => one.kind === 'no-visit');
     const lastOn = path.programmes.at(-1)!.visits.last;
-    if (!none || lastOn === null || blindSince(activities, addDays(lastOn, 1)).length > 0) return [];
-    return [{ kind: 'no-visit', line: `no-visit:${id}:${lastOn}`, on: none.on, lastOn }];
+    if (!none || lastOn === null) return [];
+    const after = addDays(lastOn, 1);
+    if (blindOfLate(after, weeksWithoutVisit * 7).length > 0) return [];
+    return [{ kind: 'no-visit', line: `no-visit:${id}:${lastOn}`, on: none.on, lastOn, unknown: blindDays(after) }];
+  }
+  function blindOfLate(since: string, days: number) {
+    const from = addDays(today, -days);
+    return blindSince(person.activities, from > since ? from : since);
+  }
+  function blindDays(since: string): string[] {
+    return [...new Set(blindSince(person.activities, since).map((session) => dateOf(session.sessionId)))].sort();
   }
   return needs;
+}
+
+/** Taps of a card that nobody has placed by the day after; one for each venue and day. */
+function tapsOf({ id, activities, today }: Person): Need[] {
+  const taps = new Map<string, Need>();
+  for (const { row, weeks } of activities) {
+    for (const { sessionId, unknown } of weeks.flatMap((week) => week.sessions)) {
+      const on = dateOf(sessionId);
+      if (unknown !== 'unplaced-tap' || on >= today) continue;
+      const line = `tap:${id}:${row.venue_id}:${on}`;
+      taps.set(line, { kind: 'tap', line, on, venue: row.venue });
+    }
+  }
+  return [...taps.values()];
 }
 
 /** The Sunday. */

@@ -31,13 +31,25 @@ export interface TodayLine {
 
 /** In the order of the list. */
 const ORDER: TodayLine['kind'][] = [
-  ...(['card', 'first-contact', 'never-started', 'missed', 'no-visit', 'resume', 'review', 'follow-up'] as const),
+  ...([
+    'card',
+    'tap',
+    'first-contact',
+    'never-started',
+    'missed',
+    'no-visit',
+    'resume',
+    'review',
+    'follow-up',
+  ] as const),
   ...(['outcome', 'milestone', 'one-off', 'companion', 'preparation', 'baseline'] as const),
   ...(['not-arrived', 'cards-unread'] as const),
 ];
 
 /** What is done about each, by the name of the person page's action. */
-const ACTS: Record<Need['kind'], { does: string; action: string }> = {
+const ACTS: Record<Need['kind'], { does: string; action: string } | null> = {
+  // That is done at the venue.
+  tap: null,
   missed: { does: 'Record a contact', action: 'contact' },
   'never-started': { does: 'Record a contact', action: 'contact' },
   'no-visit': { does: 'Record a contact', action: 'contact' },
@@ -84,12 +96,12 @@ export function todayLines(people: Person[], { concerns, snoozed, syncedThrough 
 }
 
 function needLine(need: Need, person: Person): TodayLine {
-  const { does, action } = ACTS[need.kind];
+  const act = ACTS[need.kind];
   return {
     ...about(person),
     ...{ line: need.line, kind: need.kind, on: need.on, putOff: null },
     ...needWords(need, person),
-    act: { does, to: `person/${person.id}/${action}`, settles: null },
+    act: act && { does: act.does, to: `person/${person.id}/${act.action}`, settles: null },
   };
 }
 

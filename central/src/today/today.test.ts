@@ -100,6 +100,41 @@ describe('the list of today', () => {
     await db.updateTable('hub').set({ synced_through: null }).execute();
     expect(await sentences()).toEqual(['We have no data from Hall yet, so nothing can be said about two people.']);
   });
+  it('says who never started though one tap of theirs was never placed, and tells of the tap', async () => {
+    await db
+      .insertInto('unplaced_tap')
+      .values({
+        ...{ id: 'tap', venue_id: 'hall', patient_id: 'mary' },
+        at: '2026-05-11T09:00:00.000Z',
+      })
+      .execute();
+    const tap = 'Mary tapped a card at Hall on Mon 11 May, and it has not been placed yet.';
+    const marys = async (at: string) => (await sentences(new Date(at))).filter((words) => words.includes('Mary'));
+    expect(await marys('2026-05-12T12:00:00Z')).toEqual([tap]);
+    await db.updateTable('hub').set({ synced_through: '2026-06-23T00:00:00.000Z' }).execute();
+    expect(await marys('2026-06-23T12:00:00Z')).toEqual(
+      expect.arrayContaining([tap, 'As far as we know, Mary has not been to anything yet.']),
+    );
+    const never = (await lines(new Date('2026-06-23T12:00:00Z'))).find(
+      (line) => line.kind === 'never-started' && line.pathId === 'rx-mary',
+    );
+    expect(never!.why[1]).toContain('Nothing is known of Mon 11 May.');
+  });
+  it('names a reader that failed again anew', async () => {
+    const fault = (day: string) =>
+      db
+        .insertInto('kiosk_gap')
+        .values({ id: day, hub_id: 'hub', from_at: `${day}T08:00:00.000Z`, to_at: `${day}T11:00:00.000Z` })
+        .execute();
+    const gapLines = async () => (await lines()).filter((one) => one.kind === 'cards-unread').map((one) => one.line);
+    await fault('2026-05-25');
+    const [first] = await gapLines();
+    expect(await gapLines()).toEqual([first]);
+    await fault('2026-06-01');
+    const after = await gapLines();
+    expect(after).toHaveLength(1);
+    expect(after).not.toEqual([first]);
+  });
   it('says who has not been for long where no week is known to be missed', async () => {
     await came('mary', '2026-05-11');
     await came('ahmed', '2026-06-01');

@@ -26,19 +26,22 @@ export function needWords(need: Need, person: Person): Said {
       return missedWords(need, name, person);
     case 'never-started':
       return {
-        sentence: `${name} has not been to anything yet.`,
-        why: [
-          `It was agreed to start on ${dayWords(need.startedOn)}, and no visit is on record.`,
-          'The records of their venues are complete, so a visit by card would be here.',
-        ],
+        sentence: `${asFarAsKnown(need, name)} has not been to anything yet.`,
+        why: [`It was agreed to start on ${dayWords(need.startedOn)}, and no visit is on record.`, recordWords(need)],
       };
     case 'no-visit':
       return {
-        sentence: `${name} has not been to anything since ${dayWords(need.lastOn)}.`,
+        sentence: `${asFarAsKnown(need, name)} has not been to anything since ${dayWords(need.lastOn)}.`,
         why: [
           `Their last visit on record was on ${dayWords(need.lastOn)}.`,
-          `After ${weeksWords(person.policy.review.weeksWithoutVisit)} without one this scheme asks after people. The records of their venues are complete.`,
+          `After ${weeksWords(person.policy.review.weeksWithoutVisit)} without one this scheme asks after people.`,
+          recordWords(need),
         ],
+      };
+    case 'tap':
+      return {
+        sentence: `${name} tapped a card at ${need.venue} on ${on}, and it has not been placed yet.`,
+        why: ['It is on no list there, so it may or may not be a visit. Staff at the venue can say which it was.'],
       };
     case 'review': {
       const last = person.path.lastReview;
@@ -109,6 +112,15 @@ export function needWords(need: Need, person: Person): Said {
         why: ['It was prescribed, and is not on record as done.'],
       };
   }
+}
+
+const asFarAsKnown = ({ unknown }: { unknown: string[] }, name: string) =>
+  unknown.length > 0 ? `As far as we know, ${name}` : name;
+
+function recordWords({ unknown }: { unknown: string[] }): string {
+  return unknown.length > 0
+    ? `Nothing is known of ${listWords(unknown.map(dayWords))}. But for that the records of their venues are complete.`
+    : 'The records of their venues are complete, so a visit by card would be here.';
 }
 
 function missedWords(need: Extract<Need, { kind: 'missed' }>, name: string, person: Person): Said {
