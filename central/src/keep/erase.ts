@@ -1,8 +1,9 @@
 import { localDate } from '@tapwell/shared/schedule/sessions';
 import { type SqlBool, sql } from 'kysely';
 import { audit } from '../audit/audit-log.ts';
+import { touchRosters } from '../roster/touch.ts';
 import type { CentralDb } from '../store/schema.ts';
-import { holdRows, write } from '../store/write.ts';
+import { holdName, holdRows, write } from '../store/write.ts';
 import { factWithoutWords, NO_DETAILS, REMOVED, withoutWords } from './without-words.ts';
 
 export interface Erasing {
@@ -11,22 +12,33 @@ export interface Erasing {
   /** Of a short list, as the log is kept for ever. */
   reason: string;
   now: Date;
+  /** Asked once nobody else can change their paths: true leaves everything as it is. */
+  unless?: (paths: { scheme_id: string; ended_on: string | null }[]) => boolean;
 }
+
+/** Clocks of two processes differ by less. */
+const CLOCKS_MS = 10 * 60_000;
 
 /**
  * Removes a person's data for good: names, numbers, contacts, notes, everybody's
  * own words about them, their cards' numbers. What is left counts: which steps
  * there were and when, scores, visits, and names nobody. Venues are told at
- * once. All or nothing, and once.
+ * once. All or nothing, and once. Whoever writes about them at that moment comes
+ * before, and their words go too, or after, and is refused (paths/still-here.ts).
  * @returns false when there is nobody like that, or it was done before
  */
 export async function erasePerson(db: CentralDb, patientId: string, erasing: Erasing): Promise<boolean> {
   const { actor, reason, now } = erasing;
   const at = now.toISOString();
   // Looked for before anything is held: it may be a long look.
-  const cardIds = (await db.selectFrom('card').select('id').where('patient_id', '=', patientId).execute()).map(idOf);
-  const factIds = await factsAbout(db, [patientId, ...cardIds]);
+  const cardsBefore = await cardsOf(db, patientId);
+  const looked = new Date(now.getTime() - CLOCKS_MS).toISOString();
+  const known = await factsAbout(db, [patientId, ...cardsBefore]);
   return write(db, async (trx) => {
+    const { paths: theirs, cardIds } = await holdAll(trx, patientId);
+    if (erasing.unless?.(theirs)) return false;
+    const paths = theirs.map(idOf);
+    const factIds = new Set([...known, ...(await factsAbout(trx, [patientId, ...cardIds], looked))]);
     const first = await trx
       .updateTable('patient')
       .set({ given: REMOVED, family: REMOVED, display_name: REMOVED, ...NO_DETAILS, erased_at: at })
@@ -34,7 +46,6 @@ export async function erasePerson(db: CentralDb, patientId: string, erasing: Era
       .where('erased_at', 'is', null)
       .executeTakeFirst();
     if (first.numUpdatedRows === 0n) return false;
-    const paths = (await trx.selectFrom('path').select('id').where('patient_id', '=', patientId).execute()).map(idOf);
     await stopCards(trx, cardIds, at);
     await leaveRosters(trx, [patientId, ...cardIds]);
     await forgetWords(trx, patientId, paths);
@@ -47,6 +58,8 @@ export async function erasePerson(db: CentralDb, patientId: string, erasing: Era
       .where('patient_id', '=', patientId)
       .where('ended_on', 'is', null)
       .execute();
+    // Should a venue's roster be worked out at this moment from what was so before, it is once more.
+    await touchRosters(trx, [patientId], true);
     const action = actor === 'central' ? 'person purged' : 'person erased';
     const about = paths.length > 0 ? paths : [patientId];
     await audit(trx, ...about.map((subject) => ({ at, actor, action, subject, detail: { reason } })));
@@ -56,13 +69,39 @@ export async function erasePerson(db: CentralDb, patientId: string, erasing: Era
 
 const idOf = ({ id }: { id: string }) => id;
 
+async function cardsOf(db: CentralDb, patientId: string): Promise<string[]> {
+  return (await db.selectFrom('card').select('id').where('patient_id', '=', patientId).execute()).map(idOf);
+}
+
+/** Keeps everybody else from writing anything about them. What is read of them after this is all there is. */
+async function holdAll(trx: CentralDb, patientId: string) {
+  await holdName(trx, `path of ${patientId}`);
+  await holdName(trx, `patient ${patientId}`);
+  const paths = () =>
+    trx.selectFrom('path').select(['id', 'scheme_id', 'ended_on']).where('patient_id', '=', patientId).execute();
+  await holdRows(trx, 'path', (await paths()).map(idOf));
+  const activities = await trx
+    .selectFrom('prescribed_activity as pa')
+    .innerJoin('prescription as p', 'p.id', 'pa.prescription_id')
+    .select('pa.activity_id as id')
+    .distinct()
+    .where('p.patient_id', '=', patientId)
+    .execute();
+  await holdRows(trx, 'activity', activities.map(idOf));
+  const cardIds = await cardsOf(trx, patientId);
+  await holdRows(trx, 'card', cardIds);
+  // As they are now that nobody changes them.
+  return { paths: await paths(), cardIds };
+}
+
 /** Facts of hubs that name them by id; their bodies are the only place where words of a venue's staff are kept. */
-async function factsAbout(db: CentralDb, ids: string[]): Promise<string[]> {
+async function factsAbout(db: CentralDb, ids: string[], since = ''): Promise<string[]> {
   const found = new Set<string>();
   for (const id of ids) {
     const rows = await db
       .selectFrom('hub_fact')
       .select('id')
+      .where('central_at', '>=', since)
       // SQLite has no sign of escape unless it is named.
       .where(sql<SqlBool>`body like ${`%${JSON.stringify(id).replace(/[!%_]/g, '!$&')}%`} escape '!'`)
       .execute();
@@ -81,7 +120,6 @@ async function factsAbout(db: CentralDb, ids: string[]): Promise<string[]> {
 
 /** No card of theirs works anywhere, and its number is no longer known. */
 async function stopCards(trx: CentralDb, cardIds: string[], at: string): Promise<void> {
-  await holdRows(trx, 'card', cardIds);
   for (const id of cardIds) {
     await trx
       .updateTable('card')
@@ -93,20 +131,21 @@ async function stopCards(trx: CentralDb, cardIds: string[], at: string): Promise
 
 /** What hubs were told of them is taken back under the next number; no copy of a name waits here for a hub to ask. */
 async function leaveRosters(trx: CentralDb, ids: string[]): Promise<void> {
-  const held = await trx
-    .selectFrom('roster_entry')
-    .select(['hub_id', 'kind', 'entry_id'])
-    .where('entry_id', 'in', ids)
-    .where('kind', 'in', ['person', 'card'])
-    .where('body', 'is not', null)
-    .orderBy('hub_id')
-    .execute();
+  const told = () =>
+    trx
+      .selectFrom('roster_entry')
+      .select(['hub_id', 'kind', 'entry_id'])
+      .where('entry_id', 'in', ids)
+      .where('kind', 'in', ['person', 'card'])
+      .where('body', 'is not', null)
+      .orderBy('hub_id')
+      .execute();
   await holdRows(
     trx,
     'hub',
-    held.map((row) => row.hub_id),
+    (await told()).map((row) => row.hub_id),
   );
-  for (const { hub_id, kind, entry_id } of held) {
+  for (const { hub_id, kind, entry_id } of await told()) {
     const newest = await trx
       .selectFrom('roster_entry')
       .select((q) => q.fn.max('seq').as('seq'))

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { readStoredPolicy } from '../paths/policy-of.ts';
 import type { CentralDb } from '../store/schema.ts';
-import { erasePerson } from './erase.ts';
+import { type Erasing, erasePerson } from './erase.ts';
 
 export interface Purged {
   /** People whose time to be kept is over. */
@@ -33,6 +33,8 @@ export async function purge(db: CentralDb, now: Date, stopped = () => false): Pr
     const { retentionYears: years } = readStoredPolicy(policy);
     over.set(id, Temporal.PlainDate.from(today).subtract({ years }).toString());
   }
+  const someGoOn: Erasing['unless'] = (paths) =>
+    paths.some(({ scheme_id, ended_on }) => ended_on === null || ended_on >= (over.get(scheme_id) ?? ''));
   // Those of whom some path ended long enough ago; whether all have is asked of each.
   for (const [schemeId, before] of over) {
     const candidates = await db
@@ -46,13 +48,8 @@ export async function purge(db: CentralDb, now: Date, stopped = () => false): Pr
       .execute();
     for (const { id } of candidates) {
       if (stopped()) return purged;
-      const paths = await db
-        .selectFrom('path')
-        .select(['scheme_id', 'ended_on'])
-        .where('patient_id', '=', id)
-        .execute();
-      const all = paths.every((path) => path.ended_on !== null && path.ended_on < (over.get(path.scheme_id) ?? ''));
-      if (all && (await erasePerson(db, id, { actor: 'central', reason: 'kept-long-enough', now }))) purged.people++;
+      const purging = { actor: 'central', reason: 'kept-long-enough', now, unless: someGoOn };
+      if (await erasePerson(db, id, purging)) purged.people++;
     }
   }
   const dayAgo = new Date(now.getTime() - 86_400_000).toISOString();
