@@ -1,4 +1,5 @@
 import type { Session } from '@tapwell/shared/schedule/sessions';
+import { venueAt } from '../directory/held-before.ts';
 import { dayWords } from './day-words.ts';
 import { type Pause, pausedOn } from './pauses.ts';
 import type { PrescribedRow } from './prescribed.ts';
@@ -28,8 +29,11 @@ export function weekCells<V extends VisitTold>(
   const words = records.days.get(row.activityId);
   const excuses = records.excuses.get(row.prescribedId);
   const companions = records.companions.get(row.patientId);
-  const taps = records.unplaced.get(row.patientId)?.get(row.venue_id) ?? [];
-  const venue = records.venues.get(row.venue_id) ?? { syncedThrough: null, gaps: [] };
+  const at = (venueId: string) => ({
+    taps: records.unplaced.get(row.patientId)?.get(venueId) ?? [],
+    venue: records.venues.get(venueId) ?? { syncedThrough: null, gaps: [] },
+  });
+  const here = at(row.venue_id);
   const extras = records.extras.get(row.activityId) ?? [];
   const span = expectedIn(row);
   const { first, count } = shownWeeks(
@@ -46,8 +50,10 @@ export function weekCells<V extends VisitTold>(
   const all = visits ? withTold(extra, days, row.activityId, visits.values()) : extra;
   const done = allDone(row, visits);
   const sessions = done === null ? all : all.filter((s) => s.startsAt <= done || visits?.has(s.id));
-  const cellOf = (s: Session) =>
-    sessionCell<V>(
+  const cellOf = (s: Session) => {
+    // Whether it is known who came is for the hub to say at whose venue it was.
+    const { taps, venue } = row.heldBefore ? at(venueAt(row, s.startsAt)) : here;
+    return sessionCell<V>(
       s,
       {
         visit: visits?.get(s.id),
@@ -63,6 +69,7 @@ export function weekCells<V extends VisitTold>(
       venue,
       now,
     );
+  };
   // Sessions come in the order of their days, so each week takes up where the last left off.
   let next = 0;
   return weeks.map((week, i) => {

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { type HeldBefore, heldBefore } from '../directory/held-before.ts';
 import { everyLength } from '../store/every-length.ts';
 import type { CentralDb } from '../store/schema.ts';
 
@@ -12,7 +13,8 @@ export type Which = { id: string } | { pathIds: string[] };
 export async function prescribedRows(db: CentralDb, which: Which) {
   const own = await ownRows(db, which);
   const ids = [...new Set(own.map((row) => row.activityId))];
-  const activities = new Map(ids.length === 0 ? [] : (await activitiesOf(db, ids)).map((a) => [a.activityId, a]));
+  const [now, before] = ids.length === 0 ? [[], new Map()] : [await activitiesOf(db, ids), await heldBefore(db, ids)];
+  const activities = new Map(now.map((a) => [a.activityId, { ...a, heldBefore: before.get(a.activityId) ?? null }]));
   return own.map((row) => joined(row, activities.get(row.activityId)!));
 }
 export type PrescribedRow = Awaited<ReturnType<typeof prescribedRows>>[number];
@@ -53,7 +55,10 @@ const activitiesOf = everyLength((db, ids: string[]) =>
 );
 
 type Own = Awaited<ReturnType<typeof ownRows>>[number];
-type At = Awaited<ReturnType<typeof activitiesOf>>[number];
+type At = Awaited<ReturnType<typeof activitiesOf>>[number] & {
+  /** Null where it has always been held at this venue, by this provider. */
+  heldBefore: HeldBefore[] | null;
+};
 
 /** Written out: to spread them took as long as to read them. */
 function joined(row: Own, at: At): Own & At {
@@ -85,5 +90,6 @@ function joined(row: Own, at: At): Own & At {
     provider: at.provider,
     venue: at.venue,
     zone: at.zone,
+    heldBefore: at.heldBefore,
   };
 }

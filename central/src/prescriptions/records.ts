@@ -35,7 +35,7 @@ export async function surroundingsOf(db: CentralDb, rows: PrescribedRow[], since
 /** What is the same for all who come to an activity: whoever reads very many prescriptions reads it once. */
 export async function aroundActivities(
   db: CentralDb,
-  rows: Pick<PrescribedRow, 'activityId' | 'venue_id'>[],
+  rows: Pick<PrescribedRow, 'activityId' | 'venue_id' | 'heldBefore'>[],
   since: string,
 ): Promise<Pick<Surroundings, 'ran' | 'days' | 'extras' | 'venues'>> {
   const activityIds = [...new Set(rows.map((row) => row.activityId))];
@@ -44,7 +44,7 @@ export async function aroundActivities(
   const [ran, days, venues] = await Promise.all([
     sessionsThatRan(db, activityIds, from),
     dayWords(db, activityIds, from),
-    venueRecords(db, [...new Set(rows.map((row) => row.venue_id))], from),
+    venueRecords(db, venueIdsOf(rows), from),
   ]);
   const extras = new Map<string, DayWord[]>();
   for (const [activityId, words] of days) {
@@ -52,6 +52,15 @@ export async function aroundActivities(
     if (own.length > 0) extras.set(activityId, own);
   }
   return { ran, days, extras, venues };
+}
+
+function venueIdsOf(rows: Pick<PrescribedRow, 'venue_id' | 'heldBefore'>[]): string[] {
+  const ids = new Set<string>();
+  for (const { venue_id, heldBefore } of rows) {
+    ids.add(venue_id);
+    if (heldBefore) for (const { venueId } of heldBefore) ids.add(venueId);
+  }
+  return [...ids];
 }
 
 /** What is of these people alone. */
