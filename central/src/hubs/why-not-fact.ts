@@ -1,4 +1,5 @@
 import type { HubFact } from '@tapwell/shared/facts/hub-report';
+import { heldBefore } from '../directory/held-before.ts';
 import type { CentralDb } from '../store/schema.ts';
 import type { FactSender } from './store-fact.ts';
 
@@ -33,7 +34,11 @@ async function whyNotSession(
     .select('venue_id')
     .where('id', '=', fact.activityId)
     .executeTakeFirst();
-  if (activity?.venue_id !== hub.venueId) return 'This venue has no such activity on record.';
+  if (activity?.venue_id !== hub.venueId) {
+    // What staff said before an activity was moved may come long after.
+    const before = (await heldBefore(trx, [fact.activityId])).get(fact.activityId) ?? [];
+    if (!before.some((one) => one.venueId === hub.venueId)) return 'This venue has no such activity on record.';
+  }
   if (!fact.sessionId.startsWith(`${fact.activityId}@`)) return 'The session is not one of the activity.';
   if (fact.sessionEnd <= fact.sessionStart) return 'The session ends before it begins.';
   return undefined;

@@ -1,4 +1,5 @@
 import type { Attendance } from '@tapwell/shared/attendance/attendance';
+import { type HeldBefore, heldBefore } from '../directory/held-before.ts';
 import { everyLength } from '../store/every-length.ts';
 import type { CentralDb } from '../store/schema.ts';
 
@@ -12,6 +13,8 @@ export interface Refers {
   provider_id: string;
   /** The patient's data was removed then. */
   erased_at: string | null;
+  /** Where the activity was held and by whom before; looked up for who says that it is held elsewhere. */
+  heldBefore?: HeldBefore[];
 }
 
 /** No clock or zone is off by more and still tells anything. */
@@ -41,9 +44,16 @@ export function whyNot(
   }
   if (venueId !== null && venueId !== a.venueId) return 'A hub can only speak for its own venue.';
   // What the hub says of itself proves nothing: where the activity is held is on record here.
-  if (refers.venue_id !== a.venueId) return 'This venue has no such activity on record.';
-  if (refers.provider_id !== a.providerId) return 'The activity is not one of this provider.';
-  return undefined;
+  if (isHeldNow(a, refers)) return undefined;
+  const { heldBefore: before = [] } = refers;
+  const venues = [refers.venue_id, ...before.map((one) => one.venueId)];
+  if (!venues.includes(a.venueId)) return 'This venue has no such activity on record.';
+  const providers = [refers.provider_id, ...before.map((one) => one.providerId)];
+  return providers.includes(a.providerId) ? undefined : 'The activity is not one of this provider.';
+}
+
+function isHeldNow(a: Attendance, refers: Refers): boolean {
+  return refers.venue_id === a.venueId && refers.provider_id === a.providerId;
 }
 
 const prescribed = everyLength((db, ids: string[]) =>
@@ -66,5 +76,13 @@ const prescribed = everyLength((db, ids: string[]) =>
 
 export async function referredTo(trx: CentralDb, attendances: Attendance[]): Promise<Map<string, Refers>> {
   const rows = await prescribed(trx, [...new Set(attendances.map((a) => a.prescribedActivityId))]);
-  return new Map(rows.map((row) => [row.id, row]));
+  const refers = new Map<string, Refers>(rows.map((row) => [row.id, row]));
+  // What happened before an activity was moved may come long after: the directory's history knows.
+  const elsewhere = attendances.flatMap((a) => {
+    const own = refers.get(a.prescribedActivityId);
+    return own && !isHeldNow(a, own) ? [own] : [];
+  });
+  const before = await heldBefore(trx, [...new Set(elsewhere.map((own) => own.activity_id))]);
+  for (const own of elsewhere) own.heldBefore = before.get(own.activity_id) ?? [];
+  return refers;
 }
