@@ -345,6 +345,35 @@ describe('service use from a file', () => {
     await useScheme('luton');
     await tessa.post('/imports/service-use/preview', { text, complete }).expect(400);
   });
+  const HEAD = 'Person,Service,Date';
+  const whole = () => db.selectFrom('service_use_import').select('rows').execute();
+  it('says that nothing else happened only where all of it was read', async () => {
+    const some = [HEAD, '9990000018,admissions,01/02/2026', '9990000026,admissions,31/02/2026'].join('\n');
+    const seen = await preview('service-use', some, { complete });
+    expect(seen).toMatchObject({ ready: 1, notes: [expect.stringMatching(/^Some lines cannot be read/)] });
+    await bringIn('service-use', some, seen, { complete }).expect(200, { imported: 1 });
+    expect(await whole()).toEqual([]);
+    const wrong = await preview('service-use', `${HEAD}\n9990000019,admissions,01/02/2026`, { complete });
+    expect(wrong.notes).toHaveLength(1);
+    // Somebody who is nobody's here, and days that the file is not about, take nothing from it.
+    const others = [HEAD, '9990000042,admissions,01/02/2026', '9990000026,admissions,01/06/2026'].join('\n');
+    const all = await preview('service-use', others, { complete });
+    expect(all.notes).toEqual([]);
+    await bringIn('service-use', others, all, { complete }).expect(200);
+    expect(await whole()).toHaveLength(1);
+  });
+  it('says nothing of people whom whoever brings it in cannot see', async () => {
+    const seen = await preview('service-use', text, { complete }, priya);
+    expect(seen).toMatchObject({ ready: 3, notes: [expect.stringMatching(/^You do not see everybody/)] });
+    await bringIn('service-use', text, seen, { complete }, priya).expect(200, { imported: 3 });
+    expect(await whole()).toEqual([]);
+  });
+  it('is not put with somebody seen by breaking the glass', async () => {
+    const sam = await workspace.as({ id: 'sam', role: 'link-worker', scheme_id: 'scheme' });
+    await sam.post('/break-glass', { who: { nhsNumber: '9990000018' }, reason: 'She phoned and is not well' });
+    await sam.get('/paths/rx-mary').expect(200);
+    expect(await preview('service-use', text, { complete }, sam)).toMatchObject({ ready: 0 });
+  });
   it('is what a file with no lines says too: nobody was anywhere in that time', async () => {
     const none = 'Person,Service,Date\n';
     const seen = await preview('service-use', none, { complete });

@@ -31,9 +31,9 @@ export async function previewFile(
   now: Date,
 ): Promise<FilePreview> {
   const asking = await askingOf(db, sent, staff, now);
-  const { lines, ready, named } = await PLANNERS[kind](asking);
+  const { lines, ready, named, notes = [] } = await PLANNERS[kind](asking);
   await logRead(db, staff, `preview of ${kind}`, named);
-  return { id: newId(), hash: hashOf(kind, sent), ready, lines, leftOut: leftOutOf(asking, lines) };
+  return { id: newId(), hash: hashOf(kind, sent), ready, lines, notes, leftOut: leftOutOf(asking, lines) };
 }
 
 /**

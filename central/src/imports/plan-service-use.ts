@@ -4,8 +4,8 @@ import { SERVICE_USE, type ServiceUse } from '@tapwell/shared/scheme/words';
 import { derivedId } from '../paths/derived-id.ts';
 import { type Column, cellsOf } from './columns.ts';
 import type { Asking, Plan } from './plan.ts';
-import { readDate, sameWords } from './read-cell.ts';
-import { whosePath } from './whose-path.ts';
+import { readDate, readNhsNumber, sameWords } from './read-cell.ts';
+import { whosePathToWrite } from './whose-path.ts';
 import type { LineView } from './wire.ts';
 
 const ALSO: Record<ServiceUse, string[]> = {
@@ -13,6 +13,10 @@ const ALSO: Record<ServiceUse, string[]> = {
   'a-and-e': ['A&E', 'AE', 'emergency department', 'ED'],
   'gp-appointments': ['GP appointment', 'GP', 'appointment'],
 };
+const SOME_UNREAD =
+  'Some lines cannot be read. Their people would look as if nothing had happened to them, so the figures will not use this file as one that has everything. Mend the lines and bring the file in again.';
+const NOT_ALL_SEEN =
+  'You do not see everybody in this scheme, so the figures will not use this file as one that has everything. Ask a team lead to bring it in.';
 type UseColumn = 'person' | 'service' | 'on';
 
 export function serviceUseColumns(_: SchemePolicy): Column<UseColumn>[] {
@@ -29,6 +33,13 @@ export function serviceUseColumns(_: SchemePolicy): Column<UseColumn>[] {
   ];
 }
 
+/** Whether a line may be about somebody here though it is left out. A right number of nobody here is somebody else's. */
+function mayBeSomebodys(cells: Record<UseColumn, string>, on: string | null, unknown: boolean): boolean {
+  const known = SERVICE_USE.some((one) => [one, ...ALSO[one]].some((name) => sameWords(name, cells.service)));
+  if (unknown) return readNhsNumber(cells.person) === null;
+  return on === null || !known;
+}
+
 /** Admissions, visits and appointments: only for days and services of which the file has everything does nothing mean none. */
 export async function planServiceUse(asking: Asking): Promise<Plan> {
   const { db, scheme, staff, now, today, table, sent } = asking;
@@ -43,6 +54,8 @@ export async function planServiceUse(asking: Asking): Promise<Plan> {
   /** Two visits on one day are two lines alike: the second is not the first sent again. */
   const times = new Map<string, number>();
   const named = new Set<string>();
+  /** Lines that may be about somebody here, and of which it is not known what they say. */
+  let unread = 0;
   for (const { line, cells } of cellsOf(table, serviceUseColumns(scheme.policy))) {
     const says: string[] = [];
     const on = readDate(cells.on);
@@ -52,8 +65,9 @@ export async function planServiceUse(asking: Asking): Promise<Plan> {
     const service = complete.services.find((one) => [one, ...ALSO[one]].some((name) => sameWords(name, cells.service)));
     if (!service) says.push(`Service: write one of: ${complete.services.join('; ')}.`);
     else if (!wanted.includes(service)) says.push(`Service: this scheme brings in ${wanted.join('; ')} only.`);
-    const found = await whosePath(asking, cells.person);
+    const found = await whosePathToWrite(asking, cells.person, 'service-use');
     if ('whyNot' in found) says.push(found.whyNot);
+    if (mayBeSomebodys(cells, on, 'whyNot' in found)) unread++;
     if (says.length > 0 || 'whyNot' in found || !service || on === null) {
       lines.push({ line, what: cells.service || 'A line without a service', is: 'left-out', says });
       continue;
@@ -69,10 +83,13 @@ export async function planServiceUse(asking: Asking): Promise<Plan> {
     });
     if (!there) rows.push({ id, patient_id: found.path.patient_id, service, on_date: on });
   }
+  // Nothing on record means that nothing happened only if whoever brings the file in sees everybody, and all of it was read.
+  const whole = staff.role === 'team-lead' && unread === 0;
   return {
     lines,
     ready: rows.length,
     named: [...named],
+    notes: whole ? [] : [staff.role === 'team-lead' ? SOME_UNREAD : NOT_ALL_SEEN],
     apply: async (trx, importId) => {
       for (const row of rows) {
         await trx
@@ -80,6 +97,7 @@ export async function planServiceUse(asking: Asking): Promise<Plan> {
           .values({ ...row, import_id: importId })
           .execute();
       }
+      if (!whole) return [];
       const { services, from, until } = complete;
       await trx
         .insertInto('service_use_import')

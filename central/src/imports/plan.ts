@@ -23,6 +23,8 @@ export interface Plan {
   ready: number;
   /** Paths of those whom the lines name, for the access log. */
   named: string[];
+  /** What to know of the file as a whole. */
+  notes?: string[];
   /** Within a transaction; what it returns goes to the audit log last. */
   apply(trx: CentralDb, importId: string): Promise<AuditEntry[]>;
 }

@@ -50,6 +50,8 @@ export interface FilePreview {
   hash: string;
   ready: number;
   lines: LineView[];
+  /** What to know of the file as a whole. */
+  notes: string[];
   /** The lines that are left out as CSV, each with why; null when there are none. */
   leftOut: string | null;
 }

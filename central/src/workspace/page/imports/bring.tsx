@@ -79,7 +79,8 @@ export function Bring({ kind, scheme }: Props) {
   const preview = looked?.preview;
   const left = preview?.lines.filter((line) => line.is === 'left-out').length ?? 0;
   /** With service use a file without lines says something too. */
-  const mayBring = preview && done === undefined && (preview.ready > 0 || kind === 'service-use');
+  const mayBring =
+    preview && done === undefined && (preview.ready > 0 || (kind === 'service-use' && preview.notes.length === 0));
   return (
     <>
       <p>{words.about}</p>
@@ -144,6 +145,11 @@ export function Bring({ kind, scheme }: Props) {
                 : 'Nothing was left out'}
           </h2>
           {done === undefined && preview.ready === 0 && <p>{words.none}</p>}
+          {preview.notes.map((note) => (
+            <p key={note} class="told">
+              {note}
+            </p>
+          ))}
           <p class="entry__links">
             {mayBring && (
               <button type="button" class="nhsuk-button" aria-disabled={busy ? 'true' : undefined} onClick={bringIn}>
