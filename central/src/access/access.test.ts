@@ -77,6 +77,8 @@ describe('breaking the glass', () => {
     expect(await mayReadPath(db, sam, 'rx-ahmed', later(1))).toBe(false);
     expect(await mayWritePath(db, sam, 'rx-mary', 'contact', later(1))).toBe(true);
     expect(await mayWritePath(db, sam, 'rx-mary', 'outcome', later(1))).toBe(false);
+    expect(await mayWritePath(db, sam, 'rx-mary', 'contact', later(1), 'a colleague’s note')).toBe(false);
+    expect(await mayWritePath(db, priya, 'rx-mary', 'contact', later(1), 'a note')).toBe(true);
     expect(await mayReadPath(db, sam, 'rx-mary', later(241))).toBe(false);
     expect(await openNow(db, sam, later(241))).toEqual([]);
   });

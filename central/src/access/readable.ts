@@ -75,7 +75,8 @@ export async function mayReadPath(db: CentralDb, staff: StaffMember, pathId: str
 /**
  * Whether they may put an event of a kind onto a path. Who broke the glass
  * reads, and may note that they spoke with the person, so that whoever has the
- * path knows; everything else is for those whose path it is.
+ * path knows; everything else, also to change what a note says, is for those
+ * whose path it is.
  */
 export async function mayWritePath(
   db: CentralDb,
@@ -83,7 +84,8 @@ export async function mayWritePath(
   pathId: string,
   kind: string,
   now: Date,
+  corrects: string | null = null,
 ): Promise<boolean> {
-  const from = kind === 'contact' ? readablePaths(db, staff, now) : ownPaths(db, staff, now);
+  const from = kind === 'contact' && corrects === null ? readablePaths(db, staff, now) : ownPaths(db, staff, now);
   return (await from.select('p.id').where('p.id', '=', pathId).executeTakeFirst()) !== undefined;
 }

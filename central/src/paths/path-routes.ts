@@ -30,7 +30,7 @@ export function pathRoutes(db: CentralDb): Router {
     const pathId = String(req.params.id);
     await requireReadable(db, staff, pathId, now);
     const draft = parse(eventDraft, req.body);
-    if (!(await mayWritePath(db, staff, pathId, draft.kind, now))) {
+    if (!(await mayWritePath(db, staff, pathId, draft.kind, now, draft.corrects))) {
       throw new Problem(
         403,
         'Forbidden',

@@ -1,5 +1,7 @@
 import { newId } from '@tapwell/shared/ids';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { openGlass } from '../access/break-glass.ts';
+import { mayReadPath } from '../access/readable.ts';
 import type { CentralDb } from '../store/schema.ts';
 import { smallRecord } from '../testing/record.ts';
 import { changePatient } from './change-patient.ts';
@@ -76,6 +78,13 @@ describe('a referral by staff', () => {
     expect(results.map((r) => r.status).sort()).toEqual(['fulfilled', 'rejected']);
   });
   it('of somebody else’s patient is as unknown as of nobody', async () => {
+    await expect(refer(db, asked({ pathId: 'rx-mary' }), staff('daniel'), now)).rejects.toThrow('no such person');
+  });
+  it('is not for who sees the person by breaking the glass: they would see them for good', async () => {
+    await db.updateTable('path').set({ ended_on: '2026-05-20' }).where('patient_id', '=', 'mary').execute();
+    const who = { nhsNumber: '9990000018' };
+    await openGlass(db, staff('daniel'), { who, reason: 'She phoned and is not well' }, now);
+    expect(await mayReadPath(db, staff('daniel'), 'rx-mary', now)).toBe(true);
     await expect(refer(db, asked({ pathId: 'rx-mary' }), staff('daniel'), now)).rejects.toThrow('no such person');
   });
 });

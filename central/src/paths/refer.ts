@@ -2,7 +2,7 @@ import { Problem } from '@tapwell/shared/http/problem';
 import type { StaffMember } from '@tapwell/shared/http/staff-sign-in';
 import { newId } from '@tapwell/shared/ids';
 import type { z } from 'zod';
-import { mayReadPath } from '../access/readable.ts';
+import { ownPaths } from '../access/readable.ts';
 import { audit } from '../audit/audit-log.ts';
 import type { CentralDb } from '../store/schema.ts';
 import { write } from '../store/write.ts';
@@ -59,8 +59,10 @@ export async function schemeFor(
 
 async function personOf(trx: CentralDb, person: Asked['person'], staff: StaffMember, now: Date): Promise<string> {
   if ('pathId' in person) {
-    const path = await trx.selectFrom('path').select('patient_id').where('id', '=', person.pathId).executeTakeFirst();
-    if (path && (await mayReadPath(trx, staff, person.pathId, now))) return path.patient_id;
+    // A new path would be theirs for good: to see somebody by breaking the glass is not enough.
+    const own = ownPaths(trx, staff, now).select('p.patient_id').where('p.id', '=', person.pathId);
+    const path = await own.executeTakeFirst();
+    if (path) return path.patient_id;
     throw new Problem(404, 'Not found', 'There is no such person in your caseload.');
   }
   const known = person.nhsNumber === null ? undefined : await withNumber(trx, person.nhsNumber);
