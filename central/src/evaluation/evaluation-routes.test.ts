@@ -3,6 +3,7 @@ import { strFromU8, unzipSync } from 'fflate';
 import type request from 'supertest';
 import { afterEach, describe, expect, it } from 'vitest';
 import { verifyAudit } from '../audit/audit-log.ts';
+import { erasePerson } from '../keep/erase.ts';
 import type { CentralDb } from '../store/schema.ts';
 import { emptyRecord } from '../testing/empty-record.ts';
 import { workspaceOf } from '../testing/signed-in.ts';
@@ -280,6 +281,49 @@ describe('the research extract', () => {
     expect(new Set([...names(one), ...names(other)]).size).toBe(80);
     for (const files of [one, other]) expect(names(files)).toEqual([...names(files)].sort());
     expect(new Set(column(one['visits.csv']!, 'path')).size).toBe(25);
+  });
+
+  it('has nobody whose data was removed, though the figures count them', async () => {
+    const sam = await managerOf('luton');
+    await erasePerson(db, 'p20', { actor: 'staff amira', reason: 'their wish', now: new Date() });
+    const files = await extract(sam);
+    expect(lines(files['paths.csv']!)).toHaveLength(40);
+    expect(new Set(column(files['measures.csv']!, 'path')).size).toBe(34);
+    expect(column(files['paths.csv']!, 'age')).not.toContain('not known');
+    expect(cells(await figures(sam, 'luton'), 'uptake').Referred).toEqual([40, null]);
+    await db.updateTable('patient').set({ erased_at: '2026-01-01T00:00:00.000Z' }).execute();
+    await sam.post('/evaluation/extract', wish).expect(409);
+  });
+
+  it('tells nothing that few people share, however often one of them came', async () => {
+    const sam = await managerOf('luton');
+    const change = async (id: string, part: object) => {
+      const { body } = await db.selectFrom('path_event').select('body').where('id', '=', id).executeTakeFirstOrThrow();
+      await db
+        .updateTable('path_event')
+        .set({ body: JSON.stringify({ ...JSON.parse(body), ...part }) })
+        .where('id', '=', id)
+        .execute();
+    };
+    const eventOf = (path: string, kind: string) =>
+      db.selectFrom('path_event').selectAll().where('path_id', '=', path).where('kind', '=', kind).executeTakeFirst();
+    await change((await eventOf('path-1', 'outcome'))!.id, { outcome: 'died' });
+    await change((await eventOf('path-2', 'referral'))!.id, { as: 'carer' });
+    await db.updateTable('path').set({ opened_on: '2025-05-20' }).where('id', '=', 'path-3').execute();
+    // Seven from Mill Lane are now one who was referred seven times.
+    await db
+      .updateTable('path')
+      .set({ patient_id: 'p31' })
+      .where('id', 'in', ['path-32', 'path-33', 'path-34', 'path-35', 'path-36', 'path-37'])
+      .execute();
+    const files = await extract(sam);
+    const paths = files['paths.csv']!;
+    expect(new Set(column(paths, 'outcome'))).toEqual(new Set(['completed', 'open', 'other']));
+    expect(new Set(column(paths, 'came_as'))).toEqual(new Set(['other']));
+    expect(new Set(column(paths, 'month'))).toEqual(new Set(['2025-04', 'other']));
+    // Mill Lane's one, Oak Road's and Ash Road's are too few even together: Elm Tree joins them.
+    expect(new Set(column(paths, 'place'))).toEqual(new Set(['other']));
+    expect(files['README.txt']).toMatch(/Of the people in it, \d+ share their age, month and place/);
   });
 
   it('wants a reason, a whole year, and enough people', async () => {

@@ -12,7 +12,7 @@ import { evaluationCsv, tableCsv } from './csv.ts';
 import { Evaluations, type OfScheme } from './evaluations.ts';
 import { writeExtract } from './extract.ts';
 import { PERIOD_ID, type Period, periodOf, periodsFrom, usualPeriod } from './period.ts';
-import { pathsIn } from './read-facts.ts';
+import { pathsForResearch } from './read-facts.ts';
 import type { Evaluation, SchemePeriods } from './wire.ts';
 
 const name = z.string().min(1).max(200);
@@ -73,7 +73,7 @@ export function evaluationRoutes(db: CentralDb, evaluations = new Evaluations(db
       const { scheme: id, year, reason } = parse(wish, req.body);
       const { scheme, period } = await asked(db, staffOf(req), { scheme: id, period: year });
       if (period.id !== period.year) throw new Problem(400, 'Bad request', 'year: an extract is of a whole year.');
-      const paths = await pathsIn(db, scheme.id, period);
+      const paths = await pathsForResearch(db, scheme.id, period);
       if (paths.length < scheme.policy.suppressBelow) {
         throw new Problem(
           409,

@@ -9,54 +9,95 @@ import { isGoal } from './scores.ts';
  * ages are in bands, and what few people share is "other". Pure.
  */
 
-type Field = 'age' | 'referrer' | 'place' | 'reason';
-const FIELDS: Field[] = ['age', 'referrer', 'place', 'reason'];
+const FIELDS = ['age', 'month', 'referrer', 'place', 'reason', 'came_as', 'outcome'] as const;
+type Field = (typeof FIELDS)[number];
 const OTHER = 'other';
 
-/** Which values too few people share: of each field, and of activities and areas. */
+/** Which values too few people share: of each field, and of activities, areas and milestones. */
 export interface Small {
   fields: Record<Field, Set<string>>;
   activities: Set<string>;
   areas: Set<string>;
+  milestones: Set<string>;
 }
 
-/** How many people share what; filled by a first look at all paths. */
+/** How many people share what, whoever came twice being one; filled by a first look at all paths. */
 export class Shared {
-  readonly #fields: Record<Field, Map<string, number>> = {
-    age: new Map(),
-    referrer: new Map(),
-    place: new Map(),
-    reason: new Map(),
-  };
-  readonly #activities = new Map<string, number>();
-  readonly #areas = new Map<string, number>();
+  readonly #fields = Object.fromEntries(FIELDS.map((field) => [field, new People()])) as Record<Field, People>;
+  readonly #activities = new People();
+  readonly #areas = new People();
+  readonly #milestones = new People();
 
-  count(row: PathRow, born: string | null): void {
-    const one = (map: Map<string, number>, value: string) => map.set(value, (map.get(value) ?? 0) + 1);
+  count(row: PathRow, { patientId, born }: Who): void {
     const values = fieldsOf(row, born);
-    for (const field of FIELDS) one(this.#fields[field], values[field]);
-    for (const name of new Set(row.visits.map((visit) => visit.activity))) one(this.#activities, name);
-    for (const area of new Set([...row.areas, ...row.visits.map((visit) => visit.area)])) one(this.#areas, area);
+    for (const field of FIELDS) this.#fields[field].put(values[field], patientId);
+    for (const { activity, area } of row.visits) {
+      this.#activities.put(activity, patientId);
+      this.#areas.put(area, patientId);
+    }
+    for (const area of row.areas) this.#areas.put(area, patientId);
+    for (const milestone of row.milestones) this.#milestones.put(milestone, patientId);
   }
 
   small(below: number): Small {
     return {
       fields: Object.fromEntries(
-        FIELDS.map((field) => [field, smallOnes(this.#fields[field], below)]),
+        FIELDS.map((field) => [field, smallOnes(this.#fields[field].counts(), below)]),
       ) as Small['fields'],
-      activities: smallOnes(this.#activities, below),
-      areas: smallOnes(this.#areas, below),
+      activities: smallOnes(this.#activities.counts(), below),
+      areas: smallOnes(this.#areas.counts(), below),
+      milestones: smallOnes(this.#milestones.counts(), below),
     };
+  }
+}
+
+/** How many people share their age, month and place as the extract tells them: what a neighbour may know. */
+export class Alike {
+  readonly #people = new People();
+
+  count(row: PathRow, { patientId, born }: Who, small: Small): void {
+    const fields = shownFields(row, born, small);
+    this.#people.put(JSON.stringify([fields.age, fields.month, fields.place]), patientId);
+  }
+
+  /** How many people have theirs with fewer than so many. */
+  fewer(than: number): number {
+    return [...this.#people.counts().values()].filter((n) => n < than).reduce((all, n) => all + n, 0);
+  }
+}
+
+type Who = Pick<PathFacts, 'patientId' | 'born'>;
+
+class People {
+  readonly #by = new Map<string, Set<string>>();
+
+  put(value: string, patientId: string): void {
+    const people = this.#by.get(value);
+    if (people) people.add(patientId);
+    else this.#by.set(value, new Set([patientId]));
+  }
+
+  counts(): Map<string, number> {
+    return new Map([...this.#by].map(([value, people]) => [value, people.size]));
   }
 }
 
 function fieldsOf(row: PathRow, born: string | null): Record<Field, string> {
   return {
     age: ageBand(born, row.openedOn),
+    month: row.openedOn.slice(0, 7),
     referrer: row.referrer,
     place: row.place ?? '',
     reason: row.reason ?? '',
+    came_as: row.as,
+    outcome: row.ended,
   };
+}
+
+function shownFields(row: PathRow, born: string | null, small: Small): Record<Field, string> {
+  const fields = fieldsOf(row, born);
+  for (const field of FIELDS) if (small.fields[field].has(fields[field])) fields[field] = OTHER;
+  return fields;
 }
 
 /** In the year of the referral, by ten years. */
@@ -133,8 +174,7 @@ export function linesOf(
   ids: { path: string; person: string },
   small: Small,
 ): Record<FileName, string> {
-  const fields = fieldsOf(row, facts.born);
-  const shared = (field: Field) => (small.fields[field].has(fields[field]) ? OTHER : fields[field]);
+  const fields = shownFields(row, facts.born, small);
   const areaOf = (area: string) => (small.areas.has(area) ? OTHER : area);
   const week = (on: string | null) => (on === null ? null : Math.floor(daysFrom(row.openedOn, on) / 7));
   const inWeeks = (days: number | null) => (days === null ? null : Math.floor(days / 7));
@@ -148,15 +188,15 @@ export function linesOf(
   const path = csvLine([
     ids.path,
     ids.person,
-    shared('age'),
-    row.openedOn.slice(0, 7),
-    shared('referrer'),
-    shared('place'),
-    shared('reason'),
-    row.as,
+    fields.age,
+    fields.month,
+    fields.referrer,
+    fields.place,
+    fields.reason,
+    fields.came_as,
     [...new Set(row.areas.map(areaOf))].sort().join('; '),
     row.reached,
-    row.ended,
+    fields.outcome,
     week(row.endedOn),
     row.renewed ? 1 : 0,
     inWeeks(row.contactDays),
@@ -168,7 +208,7 @@ export function linesOf(
     sum('excused'),
     sum('noData'),
     known.length > 0 ? known.reduce((all, visit) => all + visit.minutes!, 0) : null,
-    [...row.milestones].sort().join('; '),
+    [...new Set(row.milestones.map((one) => (small.milestones.has(one) ? OTHER : one)))].sort().join('; '),
     ...use,
   ]);
   const visits = row.visits.map((visit) =>

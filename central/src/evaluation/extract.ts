@@ -5,7 +5,7 @@ import { strToU8, Zip, ZipDeflate } from 'fflate';
 import type { CentralDb } from '../store/schema.ts';
 import { csvLine } from './csv.ts';
 import type { OfScheme } from './evaluations.ts';
-import { COLUMNS, type FileName, header, linesOf, Shared } from './extract-tables.ts';
+import { Alike, COLUMNS, type FileName, header, linesOf, Shared } from './extract-tables.ts';
 import { pathRow } from './path-row.ts';
 import type { Period } from './period.ts';
 import { readFacts } from './read-facts.ts';
@@ -42,13 +42,15 @@ export async function writeExtract(
   const out = zipTo(to);
   const flush = () => out.flush();
   const shared = new Shared();
-  await rowsOf((facts, row) => shared.count(row, facts.born));
+  await rowsOf((facts, row) => shared.count(row, facts));
   const small = shared.small(scheme.policy.suppressBelow);
 
   // The longest first: what follows a file in a zip waits for its end.
   const files = (['visits.csv', 'paths.csv', 'measures.csv'] as const).map((name) => [name, out.file(name)] as const);
   for (const [name, file] of files) file.write(header(name));
+  const alike = new Alike();
   await rowsOf((facts, row) => {
+    alike.count(row, facts, small);
     const names = { path: nameOf('path', facts.id), person: nameOf('person', facts.patientId) };
     const lines = linesOf(facts, row, names, small);
     for (const [name, file] of files) file.write(lines[name]);
@@ -58,7 +60,7 @@ export async function writeExtract(
   dictionary.write(dictionaryCsv());
   dictionary.end();
   const readme = out.file('README.txt');
-  readme.write(readmeText(scheme, year, now));
+  readme.write(readmeText(scheme, year, alike.fewer(scheme.policy.suppressBelow), now));
   readme.end();
   await out.end();
 }
@@ -70,7 +72,7 @@ function dictionaryCsv(): string {
   return csvLine(['file', 'column', 'meaning']) + lines.join('');
 }
 
-function readmeText({ name, policy }: OfScheme, year: Period, now: Date): string {
+function readmeText({ name, policy }: OfScheme, year: Period, rare: number, now: Date): string {
   return [
     `Research extract of ${name}, referred ${year.title}`,
     `Made ${now.toISOString()} by Tapwell ${VERSION}, from the record as it was then.`,
@@ -78,7 +80,10 @@ function readmeText({ name, policy }: OfScheme, year: Period, now: Date): string
     'One row for each path (paths.csv), visit (visits.csv) and answer (measures.csv); dictionary.csv says what each column means.',
     'Names of paths and people are made up for this extract alone: no key to them is kept.',
     'The only dates are months of referrals; all else is in weeks from the referral.',
-    `Values that fewer than ${policy.suppressBelow} paths share (age, referrer, place, reason, activity, area) are "other".`,
+    `Values that fewer than ${policy.suppressBelow} people share are "other": age, month, referrer, place, reason, came_as, outcome,`,
+    'activity, area and milestones, each by itself. Numbers (weeks, minutes, visits, use of services) are as they are.',
+    `Of the people in it, ${rare} share their age, month and place, taken together, with fewer than ${policy.suppressBelow - 1} others.`,
+    'People whose data was removed are not in it, though the figures of the scheme still count them.',
     '',
     'This is pseudonymised, not anonymous: who knows somebody well may find their row. Keep it as personal data,',
     'join it with nothing, and publish no count of fewer people than the scheme shows.',
