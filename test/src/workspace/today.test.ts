@@ -83,6 +83,23 @@ it('today: one sentence each, what to do, "not now" and a note, by keyboard alon
   await page.context().close();
 });
 
+it('a note that is being written stays when its line goes off the list meanwhile', async () => {
+  const page = await rig.signedIn('priya');
+  const line = page.getByRole('listitem').filter({ hasText: 'Ahmed has missed three weeks' });
+  await line.getByRole('button', { name: 'Note' }).click();
+  await page.getByLabel('Note', { exact: true }).fill('His daughter is ill');
+  const { lines } = (await (await rig.api('priya', '/today')).json()) as { lines: { line: string; pathId: string }[] };
+  const ahmeds = lines.find((one) => one.line.startsWith('missed:') && one.pathId === 'path-ahmed')!;
+  const put = { id: newId(), pathId: ahmeds.pathId, line: ahmeds.line, untilOn: addDays(rig.today, 1) };
+
+  expect((await rig.api('priya', '/today/put-off', put)).status).toBe(204);
+  await line.locator('.today__acts >> text=Note').waitFor({ state: 'detached' });
+  expect(await page.getByLabel('Note', { exact: true }).inputValue()).toBe('His daughter is ill');
+  await page.getByRole('button', { name: 'Save the note' }).click();
+  await page.getByRole('status').filter({ hasText: 'Saved.' }).waitFor();
+  await page.context().close();
+});
+
 it('the caseload: found, narrowed and sorted without a reload, and as it was left on the way back', async () => {
   const page = await rig.signedIn('priya', 'caseload');
   const rows = page.getByRole('row');

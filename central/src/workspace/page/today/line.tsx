@@ -1,24 +1,26 @@
 import { api } from '@tapwell/shared/ui/api.ts';
 import { useId, useState } from 'preact/hooks';
 import type { TodayLine } from '../../../today/today-lines.ts';
-import { Note } from './note.tsx';
-import { PutOff } from './put-off.tsx';
 
 interface Props {
   line: TodayLine;
-  today: string;
   /** Whose it is, where the list is of a whole team. */
   showLinkWorker: boolean;
   /** Something was done; in words. */
   onDone: (said: string) => void;
+  onAsk: (asking: Asking) => void;
+}
+
+/** A dialog about a line. It stays open when the line itself moves on. */
+export interface Asking {
+  what: 'put-off' | 'note';
+  line: TodayLine;
 }
 
 /** One sentence, one thing to do about it, "not now", and a note. The reason is one press away. */
-export function Line({ line, today, showLinkWorker, onDone }: Props) {
-  const [open, setOpen] = useState<'put-off' | 'note'>();
+export function Line({ line, showLinkWorker, onDone, onAsk }: Props) {
   const [problem, setProblem] = useState<string>();
   const says = useId();
-  const close = () => setOpen(undefined);
   const settle = (id: string) =>
     api(`/api/concerns/${encodeURIComponent(id)}/settle`, {}).then(
       () => onDone('Done.'),
@@ -62,7 +64,7 @@ export function Line({ line, today, showLinkWorker, onDone }: Props) {
           type="button"
           class="nhsuk-button nhsuk-button--secondary"
           aria-describedby={says}
-          onClick={() => setOpen('put-off')}
+          onClick={() => onAsk({ what: 'put-off', line })}
         >
           Not now
         </button>
@@ -71,34 +73,12 @@ export function Line({ line, today, showLinkWorker, onDone }: Props) {
             type="button"
             class="nhsuk-button nhsuk-button--secondary"
             aria-describedby={says}
-            onClick={() => setOpen('note')}
+            onClick={() => onAsk({ what: 'note', line })}
           >
             Note
           </button>
         )}
       </div>
-      {open === 'put-off' && (
-        <PutOff
-          line={line}
-          today={today}
-          onClose={close}
-          onDone={() => {
-            close();
-            onDone('Put off.');
-          }}
-        />
-      )}
-      {open === 'note' && (
-        <Note
-          line={line}
-          today={today}
-          onClose={close}
-          onDone={() => {
-            close();
-            onDone('Saved.');
-          }}
-        />
-      )}
     </li>
   );
 }

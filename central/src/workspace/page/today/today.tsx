@@ -5,8 +5,9 @@ import type { TodayView } from '../../../today/today-routes.ts';
 import { dayWords } from '../dates.ts';
 import type { PageProps } from '../pages.ts';
 import { useSaid } from '../use-said.ts';
-import { Line } from './line.tsx';
-import { putOff } from './put-off.tsx';
+import { type Asking, Line } from './line.tsx';
+import { Note } from './note.tsx';
+import { PutOff, putOff } from './put-off.tsx';
 import './today.css';
 
 /** A team lead's choice, for coming back from a person; gone at sign-out. */
@@ -29,9 +30,15 @@ export function Today({ me, onSignedOut }: PageProps) {
     say(words);
     reload();
   };
+  const [asking, setAsking] = useState<Asking>();
+  const close = () => setAsking(undefined);
+  const answered = (words: string) => () => {
+    close();
+    done(words);
+  };
   const lines = data?.lines.filter((line) => !GAPS.includes(line.kind)) ?? [];
   const gaps = data?.lines.filter((line) => GAPS.includes(line.kind)) ?? [];
-  const about = { today: data?.today ?? '', showLinkWorker: of === 'team', onDone: done };
+  const about = { showLinkWorker: of === 'team', onDone: done, onAsk: setAsking };
   return (
     <>
       <h1 class="nhsuk-heading-l">Today</h1>
@@ -96,6 +103,12 @@ export function Today({ me, onSignedOut }: PageProps) {
             </section>
           )}
           {data.putOff.length > 0 && <PutOffLines lines={data.putOff} today={data.today} onDone={done} />}
+          {asking?.what === 'put-off' && (
+            <PutOff line={asking.line} today={data.today} onClose={close} onDone={answered('Put off.')} />
+          )}
+          {asking?.what === 'note' && (
+            <Note line={asking.line} today={data.today} onClose={close} onDone={answered('Saved.')} />
+          )}
         </>
       )}
     </>
