@@ -10,6 +10,14 @@ const KEPT_MS = 60 * 60_000;
  */
 export const SETTLING_MS = 2_000;
 
+/**
+ * What was stamped before an export began and was in no file of it, as what it
+ * belongs to was still waiting for a lock, or tried again, or a long import: an
+ * export says it is of so much earlier, and the next one since then has it.
+ * Whatever comes twice is the same; what comes never would be lost.
+ */
+const LONGEST_WRITE_MS = 5 * 60_000;
+
 export type ExportJob = Row<'fhir_export'>;
 
 /** An export begun on one process is there on all: it is a line in the record, and its files are made as they are read. */
@@ -26,6 +34,11 @@ export async function beginExport(
   };
   await db.insertInto('fhir_export').values(job).execute();
   return job;
+}
+
+/** Up to when everything is in an export for certain. */
+export function transactionTime({ at }: Pick<ExportJob, 'at'>): string {
+  return new Date(Date.parse(at) - LONGEST_WRITE_MS).toISOString();
 }
 
 /** Somebody's own export that has not expired. */

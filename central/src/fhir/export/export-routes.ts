@@ -8,7 +8,7 @@ import { fhir } from '../answer.ts';
 import { kindOf } from '../kinds/kinds.ts';
 import type { ReadDeps } from '../read-routes.ts';
 import { logProgramRead, type Reader, readerOf } from '../reader.ts';
-import { beginExport, cancelExport, type ExportJob, exportOf, SETTLING_MS } from './export-job.ts';
+import { beginExport, cancelExport, type ExportJob, exportOf, SETTLING_MS, transactionTime } from './export-job.ts';
 import { isEmpty, linesOf } from './lines.ts';
 import { readExport } from './read-request.ts';
 
@@ -52,7 +52,8 @@ export function addExportRoutes(router: Router, { db, baseUrl, log }: Deps): voi
       output.push({ type, url: `${baseUrl()}/$export/${job.id}/${type}.ndjson` });
     }
     res.set({ expires: new Date(job.expires_at).toUTCString(), 'cache-control': 'no-store' });
-    res.json({ transactionTime: job.at, request: job.request, requiresAccessToken: true, output, error: [] });
+    const asOf = transactionTime(job);
+    res.json({ transactionTime: asOf, request: job.request, requiresAccessToken: true, output, error: [] });
   });
 
   router.delete('/$export/:id', async (req, res) => {

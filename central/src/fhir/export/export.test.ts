@@ -94,6 +94,7 @@ describe('an export', () => {
     expect((await kickOff('')).status).toBe(400);
   });
   it('leaves out what came after it began, and _since what has not changed', async () => {
+    later(10 * 60_000);
     const { headers } = await kickOff('?_scheme=scheme&_type=Encounter,Patient');
     later(1_000);
     const late = visit({}, '2026-06-22');
@@ -104,6 +105,15 @@ describe('an export', () => {
     expect((await reader.get(url).buffer().parse(asText)).text).not.toContain(late.id);
     const { files } = await exported(`?_scheme=scheme&_type=Encounter&_since=${(body as Manifest).transactionTime}`);
     expect(files.get('Encounter')!.map(({ id }) => id)).toEqual([late.id]);
+  });
+  it('leaves for the next one since then what was stamped before it and was stored after its files were read', async () => {
+    later(10 * 60_000);
+    const slow = visit({}, '2026-06-22');
+    const stamped = new Date(Date.now() - 30_000);
+    const { manifest } = await exported('?_scheme=scheme&_type=Encounter');
+    await insert([slow], stamped);
+    const { files } = await exported(`?_scheme=scheme&_type=Encounter&_since=${manifest.transactionTime}`);
+    expect(files.get('Encounter')?.map(({ id }) => id)).toEqual([slow.id]);
   });
   it('is nobody else’s, ends when it is cancelled, and after an hour', async () => {
     const { status, manifest } = await exported();
@@ -168,8 +178,8 @@ describe('a file of very many lines', () => {
 });
 
 /** Put there as ingest does, without its questions. */
-async function insert(visits: ReturnType<typeof visit>[]): Promise<void> {
-  const now = new Date().toISOString();
+async function insert(visits: ReturnType<typeof visit>[], stamped = new Date()): Promise<void> {
+  const now = stamped.toISOString();
   const stored = { central_at: now, updated_at: now, source: 'hub', duplicate_of: null };
   const rows = visits.map((a) => rowOf(a, stored));
   await insertAttendances(db, rows);
