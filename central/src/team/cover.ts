@@ -42,7 +42,7 @@ const LONGEST_DAYS = 366;
 /**
  * Arranges cover: one's own, or for a team lead anybody's of the scheme. The
  * same again changes nothing.
- * @throws Problem 403 for somebody else's, 400 where somebody is not of the team or the days are over
+ * @throws Problem 403 for somebody else's, 409 for a number that is another cover's, 400 where somebody is not of the team or the days are over
  */
 export async function arrangeCover(
   db: CentralDb,
@@ -69,20 +69,16 @@ export async function arrangeCover(
     const known = await trx
       .selectFrom('cover')
       .select('id')
-      .where(({ or, and, eb }) =>
-        or([
-          eb('id', '=', id),
-          and([
-            eb('link_worker_id', '=', linkWorkerId),
-            eb('covered_by', '=', coveredBy),
-            eb('from_on', '=', fromOn),
-            eb('until_on', '=', untilOn),
-            eb('ended_at', 'is', null),
-          ]),
-        ]),
-      )
+      .where('link_worker_id', '=', linkWorkerId)
+      .where('covered_by', '=', coveredBy)
+      .where('from_on', '=', fromOn)
+      .where('until_on', '=', untilOn)
+      // Arranged and ended is done, when it is asked for again under its own number.
+      .where(({ or, eb }) => or([eb('id', '=', id), eb('ended_at', 'is', null)]))
       .executeTakeFirst();
     if (known) return false;
+    const another = await trx.selectFrom('cover').select('id').where('id', '=', id).executeTakeFirst();
+    if (another) throw new Problem(409, 'Not possible', 'That number is another cover’s. Please arrange it anew.');
     await trx
       .insertInto('cover')
       .values({

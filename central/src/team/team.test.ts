@@ -133,6 +133,16 @@ describe('cover for leave', () => {
     expect(await arrangeCover(db, PRIYA, { ...one, id: newId() }, TODAY, now)).toBe(false);
     expect(await audited()).toEqual(['cover arranged']);
   });
+  it('is never said to be arranged where its number is another one’s', async () => {
+    const one = cover();
+    await arrangeCover(db, PRIYA, one, TODAY, now);
+    await expect(arrangeCover(db, PRIYA, { ...one, untilOn: '2026-06-09' }, TODAY, now)).rejects.toThrow(
+      'another cover',
+    );
+    await endCover(db, PRIYA, one.id, now);
+    expect(await arrangeCover(db, PRIYA, one, TODAY, now)).toBe(false);
+    expect(await coversFrom(db, PRIYA, TODAY)).toEqual([]);
+  });
   it('of others is for a team lead to arrange, within the team, for days to come and up to a year', async () => {
     await expect(arrangeCover(db, DANIEL, cover(), TODAY, now)).rejects.toThrow('Only a team lead');
     expect(await arrangeCover(db, TESSA, cover(), TODAY, now)).toBe(true);
