@@ -36,6 +36,11 @@ function routes(): string[] {
 }
 
 describe('the CapabilityStatement', () => {
+  it('promises no Encounter under an id that the sender chose', async () => {
+    const encounter = resources.find(({ type }) => type === 'Encounter')!;
+    expect(encounter).toMatchObject({ updateCreate: false, conditionalCreate: true, conditionalUpdate: true });
+    expect(routes()).not.toContain('put /Encounter/:id');
+  });
   it('names every route there is, and there is every one it names', () => {
     const named = resources.flatMap(({ type, interaction }) =>
       interaction.flatMap(

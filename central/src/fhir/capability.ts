@@ -68,7 +68,7 @@ function resourceOf(kind: Kind) {
     ],
     versioning: versioned ? 'versioned' : 'no-version',
     ...(versioned && { conditionalRead: 'not-match' }),
-    ...(kind.type === 'Encounter' && { updateCreate: true, conditionalCreate: true, conditionalUpdate: true }),
+    ...(kind.type === 'Encounter' && { updateCreate: false, conditionalCreate: true, conditionalUpdate: true }),
     ...(references.length > 0 && { searchInclude: references.map(([name]) => `${kind.type}:${name}`) }),
     searchParam: [
       ...COMMON.filter(({ name }) => name === '_id' || versioned),
