@@ -134,6 +134,7 @@ describe('people from a file', () => {
   it('who are there twice, or on record, are found', async () => {
     await db.updateTable('patient').set({ born: '1941-02-03' }).where('id', '=', 'ahmed').execute();
     await db.updateTable('path').set({ ended_on: '2026-05-01' }).where('patient_id', '=', 'ahmed').execute();
+    await db.updateTable('prescription').set({ weeks: null }).where('id', '=', 'rx-mary').execute();
     const { lines } = await preview(
       'people',
       file(

@@ -3,6 +3,7 @@ import { mayAppend } from '@tapwell/shared/path/may-append';
 import { pathOf } from '@tapwell/shared/path/path';
 import { beginPath, livePath } from '../paths/begin.ts';
 import { derivedId } from '../paths/derived-id.ts';
+import { pastPaths } from '../paths/past.ts';
 import { patientRow } from '../paths/patient-row.ts';
 import { RECORD } from '../paths/recorded.ts';
 import { sameName } from '../paths/refer.ts';
@@ -53,7 +54,7 @@ export async function planPeople(asking: Asking): Promise<Plan> {
       leftOut(`The same person as on line ${twice}: leave one of them out.`);
       continue;
     }
-    const known = await knownPerson(db, person, scheme.id);
+    const known = await knownPerson(db, person, scheme.id, today);
     if ('whyNot' in known) {
       leftOut(known.whyNot);
       continue;
@@ -103,7 +104,12 @@ function keysOf({ nhsNumber, given, family, born }: NewPatient): string[] {
 
 type KnownPerson = { patientId: string | undefined } | { whyNot: string };
 
-async function knownPerson(db: Asking['db'], person: NewPatient, schemeId: string): Promise<KnownPerson> {
+async function knownPerson(
+  db: Asking['db'],
+  person: NewPatient,
+  schemeId: string,
+  today: string,
+): Promise<KnownPerson> {
   const { nhsNumber, born } = person;
   const byNumber =
     nhsNumber === null
@@ -117,7 +123,9 @@ async function knownPerson(db: Asking['db'], person: NewPatient, schemeId: strin
     if (!sameName(byNumber.family, person.family) && (born === null || byNumber.born !== born)) {
       return { whyNot: 'NHS number: somebody with another name has it. Please check it.' };
     }
-    return (await livePath(db, byNumber.id, schemeId))
+    const past = await pastPaths(db, today, { patientId: byNumber.id });
+    const live = await livePath(db, byNumber.id, schemeId);
+    return live && !past.some(({ id }) => id === live)
       ? { whyNot: 'They are on a path in this scheme already.' }
       : { patientId: byNumber.id };
   }

@@ -226,6 +226,10 @@ describe('removing a person’s data', () => {
 describe('how long people are kept', () => {
   const ended = (patientId: string, on: string | null) =>
     db.updateTable('path').set({ ended_on: on }).where('patient_id', '=', patientId).execute();
+  // What Ahmed was prescribed has no end.
+  beforeEach(async () => {
+    await db.updateTable('prescription').set({ weeks: null }).where('id', '=', 'rx-ahmed').execute();
+  });
   const inYears = (years: number) => new Date(`${2026 + years}-06-20T12:00:00.000Z`);
 
   it('is as long as their scheme says after their last path ended, and no shorter', async () => {

@@ -1,6 +1,9 @@
 import { Temporal } from 'temporal-polyfill';
+import { audit } from '../audit/audit-log.ts';
+import { endPast, pastPaths } from '../paths/past.ts';
 import { readStoredPolicy } from '../paths/policy-of.ts';
 import type { CentralDb } from '../store/schema.ts';
+import { write } from '../store/write.ts';
 import { type Erasing, erasePerson } from './erase.ts';
 
 export interface Purged {
@@ -33,6 +36,10 @@ export async function purge(db: CentralDb, now: Date, stopped = () => false): Pr
     const { retentionYears: years } = readStoredPolicy(policy);
     over.set(id, Temporal.PlainDate.from(today).subtract({ years }).toString());
   }
+  await write(db, async (trx) => {
+    const long = (await pastPaths(trx, today)).filter((path) => path.endedOn < (over.get(path.schemeId) ?? ''));
+    if (long.length > 0) await audit(trx, ...(await endPast(trx, long, now)));
+  });
   const someGoOn: Erasing['unless'] = (paths) =>
     paths.some(({ scheme_id, ended_on }) => ended_on === null || ended_on >= (over.get(scheme_id) ?? ''));
   // Those of whom some path ended long enough ago; whether all have is asked of each.

@@ -1,10 +1,12 @@
 import { Problem } from '@tapwell/shared/http/problem';
 import { newId } from '@tapwell/shared/ids';
+import { localDate } from '@tapwell/shared/schedule/sessions';
 import type { AuditEntry } from '../audit/chain.ts';
 import type { CentralDb } from '../store/schema.ts';
 import { holdName } from '../store/write.ts';
 import { appendWithin, type Recorder } from './append.ts';
 import { derivedId } from './derived-id.ts';
+import { endPast, pastPaths } from './past.ts';
 import { policyOf } from './policy-of.ts';
 import { requireStillHere } from './still-here.ts';
 import type { EventDraft } from './wire.ts';
@@ -30,10 +32,12 @@ export async function beginPath(trx: CentralDb, beginning: Beginning, by: Record
   // Two referrals of one person at once: the second sees the first.
   await holdName(trx, `path of ${patientId}`);
   await requireStillHere(trx, patientId);
+  const { policy, zone } = await policyOf(trx, schemeId);
+  const today = localDate(by.now, zone).toString();
+  const ended = await endPast(trx, await pastPaths(trx, today, { patientId }), by.now);
   if (await livePath(trx, patientId, schemeId)) {
     throw new Problem(409, 'Not possible', 'They are on a path in this scheme already.');
   }
-  const { policy } = await policyOf(trx, schemeId);
   await trx
     .insertInto('path')
     .values({
@@ -57,7 +61,7 @@ export async function beginPath(trx: CentralDb, beginning: Beginning, by: Record
       })
       .execute();
   }
-  const entries = [await appendWithin(trx, id, referral, by)];
+  const entries = [...ended, await appendWithin(trx, id, referral, by)];
   if (['waiting-list', 'home-visit'].includes(policy.firstAppointment.by)) {
     const waiting: EventDraft = {
       kind: 'waiting',

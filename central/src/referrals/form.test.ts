@@ -136,6 +136,7 @@ describe('somebody who may be known', () => {
     expect(JSON.parse(said!.before)).toMatchObject({ form: { given: 'Maria', phone: '01632 960123' } });
   });
   it('and is here already: the second referral ends at once, with why', async () => {
+    await db.updateTable('prescription').set({ weeks: null }).where('id', '=', 'rx-mary').execute();
     await post(filled(known));
     const [line] = await list();
     await sayWhoItIs(db, line!.id, 'mary', priya, new Date());

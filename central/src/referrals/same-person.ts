@@ -8,6 +8,7 @@ import type { AuditEntry } from '../audit/chain.ts';
 import { appendWithin } from '../paths/append.ts';
 import { livePath } from '../paths/begin.ts';
 import { derivedId } from '../paths/derived-id.ts';
+import { endPast, pastPaths } from '../paths/past.ts';
 import { policyOf } from '../paths/policy-of.ts';
 import { sameName } from '../paths/refer.ts';
 import type { EventDraft, WaitingView } from '../paths/wire.ts';
@@ -126,7 +127,9 @@ async function join(
   }
   // Somebody else who came by a form may have been said to be this one.
   const paths = await trx.selectFrom('path').selectAll().where('patient_id', '=', path.patient_id).execute();
-  const entries: AuditEntry[] = [];
+  const { zone } = await policyOf(trx, path.scheme_id);
+  const past = await pastPaths(trx, localDate(now, zone).toString(), { patientId });
+  const entries: AuditEntry[] = await endPast(trx, past, now);
   for (const one of paths.sort((a, b) => (a.id < b.id ? -1 : 1))) {
     const entry = await endIfTwice(trx, one, patientId, staff, now);
     if (entry) entries.push(entry);
