@@ -153,6 +153,27 @@ describe('a person’s page', () => {
     await lookedOver(page, 'person-measures');
   });
 
+  it('loses no answer by Escape pressed again and again, nor by going back', async () => {
+    await at('cara');
+    await page.getByRole('button', { name: 'Record the conversation' }).first().click();
+    await go('Begin');
+    await to('0', 'radio');
+    for (let i = 0; i < 4; i++) await press('ArrowRight');
+    const stays = async () => {
+      await page.getByRole('heading', { name: 'Stop without saving?' }).waitFor();
+      await page.getByRole('button', { name: 'Go on with the questions' }).click();
+      await page.getByRole('dialog').getByRole('radio', { name: '4', exact: true, checked: true }).waitFor();
+    };
+    for (let i = 0; i < 4; i++) await press('Escape');
+    await stays();
+    await page.goBack();
+    await stays();
+    await go('Stop');
+    await page.getByRole('button', { name: 'Stop without saving' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.getByRole('heading', { name: 'Time line' }).waitFor();
+  });
+
   it('corrects what was recorded, takes back what never was, and keeps both in sight', async () => {
     await at('cara');
     const line = page.locator('[data-event=first-contact]');

@@ -1,6 +1,6 @@
 import { measureResult } from '@tapwell/shared/measures/results';
 import type { PathEvent } from '@tapwell/shared/path/events';
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { PathView } from '../../../paths/wire.ts';
 import { type Fault, type Field, faultsOf as fieldFaults, type Values, wordsOf } from '../form/fields.ts';
 import { ErrorSummary, FormFields } from '../form/form-fields.tsx';
@@ -25,6 +25,9 @@ interface Props {
   onClose: () => void;
 }
 
+/** Marks the place in the browser's history that Back is to leave first. */
+const HERE = { questions: true };
+
 /**
  * The questions, one after another and nothing else on the screen, so that the
  * person can hold the tablet themselves. Every question may be left out.
@@ -44,6 +47,23 @@ export function Questions({ title, view, asking, words, as, event, onRecorded, o
     return () => {
       dialog.current?.close();
       if (document.activeElement === document.body && before instanceof HTMLElement) before.focus();
+    };
+  }, []);
+  // A swipe or a slip of the finger takes nobody's answers away: they are asked first.
+  useEffect(() => {
+    const stay = () => history.pushState(HERE, '', location.href);
+    const back = () => {
+      stay();
+      setLeaving(true);
+    };
+    const unload = (event: BeforeUnloadEvent) => event.preventDefault();
+    stay();
+    addEventListener('popstate', back);
+    addEventListener('beforeunload', unload);
+    return () => {
+      removeEventListener('popstate', back);
+      removeEventListener('beforeunload', unload);
+      if (history.state?.questions) history.back();
     };
   }, []);
   // Read out first, and a key pressed in haste answers nothing; before anybody can press one.
@@ -71,6 +91,12 @@ export function Questions({ title, view, asking, words, as, event, onRecorded, o
       aria-labelledby="questions-title"
       onCancel={(cancelled) => {
         cancelled.preventDefault();
+        setLeaving(true);
+      }}
+      onClose={() => {
+        // Asked to close once more, a browser closes it whatever we say. Gone for good, there is none.
+        dialog.current?.showModal();
+        heading.current?.focus();
         setLeaving(true);
       }}
     >
