@@ -67,6 +67,8 @@ describe('the CapabilityStatement', () => {
       for (const include of searchInclude ?? []) query.append('_include', include);
       const { status, body } = await program.get(`/fhir/${type}?${query}`, { prefer: 'handling=strict' });
       expect([type, status]).toEqual([type, 200]);
+      // A person is in no address by a number of theirs; the link has whom it was of, and here it is of nobody.
+      if (type === 'Patient') query.delete('identifier');
       expect(body.link[0].url).toBe(`${BASE}/${type}?${query}`);
       const more = await program.get(`/fhir/${type}?_include=${type}:nothing`, { prefer: 'handling=strict' });
       expect(more.status).toBe(400);
