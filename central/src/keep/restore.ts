@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { ensureDataFolder } from '@tapwell/shared/disk/data-folder';
 import { audit, verifyAudit } from '../audit/audit-log.ts';
 import { askAgain } from '../devices/devices.ts';
+import { skipNumbers } from '../roster/skip-numbers.ts';
 import { openStore } from '../store/open.ts';
 import type { CentralDb } from '../store/schema.ts';
 import { write } from '../store/write.ts';
@@ -115,6 +116,7 @@ async function afterwards(db: CentralDb, now: Date): Promise<Restored> {
       await trx.deleteFrom(table).execute();
     }
     await trx.updateTable('hub').set({ roster_stale: 1 }).execute();
+    await skipNumbers(trx);
     await audit(trx, {
       at: now.toISOString(),
       actor: 'operator',

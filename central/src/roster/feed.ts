@@ -21,8 +21,9 @@ export async function rosterFeed(
   log: (error: unknown) => void = () => {},
   urgentOnly = false,
 ): Promise<RosterPage> {
-  // A hub that has seen more than we ever said: we were restored from a backup. Asked before we say anything new.
-  const reset = cursor > (await newestOf(db, hubId));
+  // A hub that has seen more than we ever said, or nothing of all that we say: we were restored from a backup, and it
+  // may hold what we never said. Asked before we say anything new.
+  const reset = cursor > (await newestOf(db, hubId)) || cursor < (await oldestOf(db, hubId, cursor));
   await refreshRoster(hubId, urgentOnly, { db, keys, now, log });
   const rows = await db
     .selectFrom('roster_entry')
@@ -57,6 +58,17 @@ async function resendOf(db: CentralDb, hubId: string): Promise<{ since: string; 
     .executeTakeFirst();
   if (!hub?.resend_since || !hub.resend_asked_at || hub.resend_done_at !== null) return undefined;
   return { since: hub.resend_since, asked: hub.resend_asked_at };
+}
+
+/** The oldest number that still says something; for a hub that is new that is of no matter. */
+async function oldestOf(db: CentralDb, hubId: string, cursor: number): Promise<number> {
+  if (cursor === 0) return 0;
+  const oldest = await db
+    .selectFrom('roster_entry')
+    .select((q) => q.fn.min('seq').as('seq'))
+    .where('hub_id', '=', hubId)
+    .executeTakeFirst();
+  return oldest?.seq ?? 0;
 }
 
 async function newestOf(db: CentralDb, hubId: string): Promise<number> {
