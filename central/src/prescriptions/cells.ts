@@ -29,6 +29,7 @@ export function weekCells<V extends VisitTold>(
   const words = records.days.get(row.activityId);
   const excuses = records.excuses.get(row.prescribedId);
   const companions = records.companions.get(row.patientId);
+  const elsewhere = records.elsewhere.get(row.patientId);
   const at = (venueId: string) => ({
     taps: records.unplaced.get(row.patientId)?.get(venueId) ?? [],
     venue: records.venues.get(venueId) ?? { syncedThrough: null, gaps: [] },
@@ -64,6 +65,7 @@ export function weekCells<V extends VisitTold>(
         paused: pauses.length > 0 ? pausedOn(pauses, s.date) : undefined,
         unplaced: taps.length > 0 && taps.some((tap) => mayBeFor(tap, s, row.early_minutes)),
         companions: companions?.get(s.id),
+        elsewhere: elsewhere?.has(s.id) ?? false,
         earlyMinutes: row.early_minutes,
       },
       venue,

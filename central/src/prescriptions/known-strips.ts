@@ -31,7 +31,8 @@ const strips = new WeakMap<Visited, Known>();
  * each time: visits, what was prescribed, the schedule, which sessions ran, what
  * staff said of them, gaps, how far the venue's record is complete, the day, and
  * whether a session has begun since. Whoever has an excuse, a pause, a card that
- * was not placed or somebody who came along is worked out each time.
+ * was not placed or somebody who came along is worked out each time, and so is
+ * an activity that was held elsewhere before, as several venues tell of it.
  */
 export function knownStrips(around: Surroundings, now: Date) {
   const marks = activityMarks(around);
@@ -43,9 +44,11 @@ export function knownStrips(around: Surroundings, now: Date) {
     };
     const isPlain =
       pauses.length === 0 &&
+      row.heldBefore === null &&
       !around.excuses.has(row.prescribedId) &&
       !around.companions.has(row.patientId) &&
-      !around.unplaced.has(row.patientId);
+      !around.unplaced.has(row.patientId) &&
+      !around.elsewhere.has(row.patientId);
     if (!isPlain) return work();
     const venue = around.venues.get(row.venue_id);
     const syncedThrough = venue?.syncedThrough ?? null;

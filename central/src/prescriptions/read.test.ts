@@ -165,6 +165,25 @@ it('a second programme is a prescription of its own on the same path', async () 
   expect(onPath[1]!.activities[0]!.weeks).toHaveLength(52);
 });
 
+it('who was there is never missed because the visit counts for an earlier prescription of the same', async () => {
+  const db = await walking('2026-05-11', '2026-05-18');
+  await db
+    .insertInto('prescription')
+    .values({
+      ...{ id: 'rx-mary.2', path_id: 'rx-mary', programme: 2, patient_id: 'mary', scheme_id: 'scheme' },
+      ...{ link_worker_id: 'priya', starts_on: '2026-05-18', weeks: 3, status: 'active' },
+    })
+    .execute();
+  await db
+    .insertInto('prescribed_activity')
+    .values({ id: 'mary-2', prescription_id: 'rx-mary.2', activity_id: 'walk', per_week: 1, sessions: null })
+    .execute();
+  const second = await weeksOf(db, 'rx-mary.2');
+  expect(states(second)).toEqual(['no-session', 'missed', 'missed']);
+  expect(second[0]).toMatchObject({ expected: 0, why: expect.stringContaining('They were there.') });
+  expect(states(await weeksOf(db)).slice(0, 3)).toEqual(['attended', 'attended', 'missed']);
+});
+
 it('a schedule that changes is read anew', async () => {
   const db = await walking();
   const plan = { zone: 'Europe/London', weekly: [], extra: [], from: '2026-01-01', until: null };

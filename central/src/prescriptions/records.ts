@@ -24,6 +24,8 @@ export interface Surroundings {
   companions: Map<string, Map<string, string[]>>;
   venues: Map<string, VenueRecord>;
   unplaced: Map<string, Map<string, UnplacedTap[]>>;
+  /** Where a patient was prescribed the same more than once: under which their visit to a session counts. */
+  elsewhere: Map<string, Map<string, string>>;
 }
 
 /** @param since the first local date that is of interest */
@@ -67,14 +69,44 @@ function venueIdsOf(rows: Pick<PrescribedRow, 'venue_id' | 'heldBefore'>[]): str
 export async function aroundPeople(
   db: CentralDb,
   rows: Pick<PrescribedRow, 'prescribedId' | 'patientId'>[],
-): Promise<Pick<Surroundings, 'excuses' | 'companions' | 'unplaced'>> {
+): Promise<Pick<Surroundings, 'excuses' | 'companions' | 'unplaced' | 'elsewhere'>> {
   const patientIds = [...new Set(rows.map((row) => row.patientId))];
-  const [excuses, companions, unplaced] = await Promise.all([
+  const [excuses, companions, unplaced, elsewhere] = await Promise.all([
     excusesOf(db, [...new Set(rows.map((row) => row.prescribedId))]),
     companionsOf(db, patientIds),
     unplacedTaps(db, patientIds),
+    visitsToSame(db, patientIds),
   ]);
-  return { excuses, companions, unplaced };
+  return { excuses, companions, unplaced, elsewhere };
+}
+
+const prescribedTo = everyLength((db, patientIds: string[]) =>
+  db
+    .selectFrom('prescribed_activity as pa')
+    .innerJoin('prescription as p', 'p.id', 'pa.prescription_id')
+    .select(['pa.id', 'pa.activity_id', 'p.patient_id'])
+    .where('p.patient_id', 'in', patientIds),
+);
+
+/**
+ * Visits of those who were prescribed one activity more than once, by patient
+ * and session: after a renewal a hub may still know the earlier programme only.
+ */
+async function visitsToSame(db: CentralDb, patientIds: string[]): Promise<Map<string, Map<string, string>>> {
+  const same = new Map<string, { id: string; patientId: string }[]>();
+  for (const { id, activity_id, patient_id } of await prescribedTo(db, patientIds)) {
+    const key = `${patient_id} ${activity_id}`;
+    const others = same.get(key);
+    if (others) others.push({ id, patientId: patient_id });
+    else same.set(key, [{ id, patientId: patient_id }]);
+  }
+  const several = [...same.values()].filter((ids) => ids.length > 1).flat();
+  const patientOf = new Map(several.map(({ id, patientId }) => [id, patientId]));
+  const found = new Map<string, Map<string, string>>();
+  for (const [id, visits] of await leanVisits(db, [...patientOf.keys()])) {
+    for (const sessionId of visits.keys()) put(found, patientOf.get(id)!, sessionId, id);
+  }
+  return found;
 }
 
 /** Visits that count and those that were taken back, each by prescribed activity and session. */

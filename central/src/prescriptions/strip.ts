@@ -65,6 +65,8 @@ export interface SessionFacts<V = Visit> {
   paused?: Change | undefined;
   /** The patient tapped a card here that day, and nobody has placed it yet. */
   unplaced: boolean;
+  /** They were there, and it counts for the same activity as it was prescribed another time. */
+  elsewhere?: boolean | undefined;
   /** Names of those who came along. */
   companions?: string[] | undefined;
   /** How long before its start people may check in. */
@@ -158,6 +160,7 @@ export function sessionCell<V extends { late: unknown }>(
     extra: day?.extra ?? false,
   });
   if (visit) return cell(visit.late ? 'late' : 'attended');
+  if (facts.elsewhere) return cell('no-session', 'They were there. It counts for another prescription of the same.');
   if (paused) return cell('paused', said('Paused', paused));
   if (day?.status === 'cancelled') return cell('cancelled', said('Cancelled at the venue', day));
   // What staff say on the day is nearer to the truth than the plan.
@@ -201,8 +204,11 @@ export function weekCell<V>(
   why = 'No session was planned in this week.',
 ): WeekCell<V> {
   const visits = sessions.filter((s) => s.visit !== null);
-  const happening = sessions.filter((s) => s.state !== 'cancelled' && s.state !== 'paused');
-  const expected = Math.min(perWeek, happening.length);
+  const elsewhere = sessions.filter((s) => s.state === 'no-session');
+  const happening = sessions.filter((s) => !['cancelled', 'paused', 'no-session'].includes(s.state));
+  // Who was there as often as they were to come is expected at no more.
+  const most = Math.min(perWeek - elsewhere.length, happening.length);
+  const expected = Math.max(Math.min(perWeek, visits.length), most, 0);
   const attended = visits.length;
   const says = (state: CellState, why: string | null = null): WeekCell<V> => ({
     week,
@@ -216,6 +222,7 @@ export function weekCell<V>(
   });
   if (sessions.length === 0) return says('no-session', why);
   if (visits.length > 0) return says(visits.every((s) => s.state === 'late') ? 'late' : 'attended');
+  if (elsewhere.length > 0 && expected === 0) return says('no-session', elsewhere[0]!.why);
   if (happening.length === 0) {
     const paused = sessions.find((s) => s.state === 'paused');
     return paused ? says('paused', paused.why) : says('cancelled', sessions[0]!.why);
