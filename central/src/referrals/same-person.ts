@@ -119,8 +119,10 @@ async function join(
   staff: StaffMember,
   now: Date,
 ): Promise<AuditEntry[]> {
-  // Neither of the two may become somebody else's, or be referred, meanwhile.
-  for (const id of [path.patient_id, patientId].sort()) await holdName(trx, `path of ${id}`);
+  // Neither of the two may become somebody else's, be referred, or be changed, meanwhile.
+  const both = [path.patient_id, patientId].sort();
+  for (const id of both) await holdName(trx, `path of ${id}`);
+  for (const id of both) await holdName(trx, `patient ${id}`);
   const maybe = (await maybeKnown(trx, [path.id])).get(path.id) ?? [];
   if (!maybe.some((one) => one.patientId === patientId)) {
     throw new Problem(409, 'Not possible', 'That is nobody whom this may be.');
