@@ -163,6 +163,30 @@ describe('people from a file', () => {
     );
     expect(alone.lines[0]!.says[0]).toMatch(/^Somebody of this name and date of birth is on record/);
   });
+  it('are not asked about unseen: whoever is met is in the access log, and how many were asked about', async () => {
+    const told = async () =>
+      (await db.selectFrom('audit').select(['action', 'subject', 'detail']).orderBy('seq').execute()).map((e) => [
+        e.action,
+        e.subject,
+        JSON.parse(e.detail),
+      ]);
+    await preview('people', file(line()), {}, priya);
+    expect(await told()).toEqual([['preview people', 'scheme', { lines: 1, met: 0 }]]);
+    await preview('people', file(line(), line({ 'NHS number': '9990000018', 'First name': 'Mary' })), {}, priya);
+    expect((await told()).slice(1)).toEqual([
+      ['read preview of people', 'rx-mary', {}],
+      ['preview people', 'scheme', { lines: 2, met: 1 }],
+    ]);
+  });
+  it('are one person when the file comes twice, also with neither number nor birthday', async () => {
+    const jo = line({ 'First name': 'Jo', Surname: 'Bloggs', 'NHS number': '', DOB: '' });
+    expect((await preview('people', file(jo, jo))).ready).toBe(1);
+    await bringIn('people', file(jo), await preview('people', file(jo))).expect(200, { imported: 1 });
+    const again = await preview('people', file(jo));
+    expect(again).toMatchObject({ ready: 0, lines: [{ says: [expect.stringMatching(/was referred that day/)] }] });
+    // On another day, or with a birthday, it is somebody else or another time.
+    expect((await preview('people', file(jo.replace('01/06/2026', '02/06/2026')))).ready).toBe(1);
+  });
   it('are not brought in when the record, or the file, is another than was looked at', async () => {
     const text = file(line());
     const seen = await preview('people', text);

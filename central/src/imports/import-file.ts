@@ -33,6 +33,7 @@ export async function previewFile(
   const asking = await askingOf(db, sent, staff, now);
   const { lines, ready, named, notes = [] } = await PLANNERS[kind](asking);
   await logRead(db, staff, `preview of ${kind}`, named);
+  await logPreview(db, kind, asking, lines.length, named.length);
   return { id: newId(), hash: hashOf(kind, sent), ready, lines, notes, leftOut: leftOutOf(asking, lines) };
 }
 
@@ -69,6 +70,20 @@ export async function importFile(
     await audit(trx, ...entries, own);
     return { imported: plan.ready };
   });
+}
+
+/** Each answer says who is on record and who is not; how many were asked about is known, also where nobody was met. */
+function logPreview(db: CentralDb, kind: ImportKind, asking: Asking, lines: number, met: number): Promise<void> {
+  const { staff, scheme, now } = asking;
+  const at = now.toISOString();
+  const entry = {
+    at,
+    actor: `staff ${staff.id}`,
+    action: `preview ${kind}`,
+    subject: scheme.id,
+    detail: { lines, met },
+  };
+  return write(db, (trx) => audit(trx, entry));
 }
 
 async function askingOf(db: CentralDb, sent: FileSent, staff: StaffMember, now: Date): Promise<Asking> {

@@ -1,6 +1,7 @@
 import type { PathEvent } from '@tapwell/shared/path/events';
 import { mayAppend } from '@tapwell/shared/path/may-append';
 import { pathOf } from '@tapwell/shared/path/path';
+import { pathsOfPeople } from '../access/paths-of-people.ts';
 import { beginPath, livePath } from '../paths/begin.ts';
 import { derivedId } from '../paths/derived-id.ts';
 import { pastPaths } from '../paths/past.ts';
@@ -29,6 +30,7 @@ export async function planPeople(asking: Asking): Promise<Plan> {
   const lines: LineView[] = [];
   const ready: Ready[] = [];
   const seen = new Map<string, number>();
+  const met = new Set<string>();
   for (const { line, cells } of cellsOf(table, peopleColumns(policy))) {
     const what = [cells.given, cells.family].filter(Boolean).join(' ') || 'A line without a name';
     const leftOut = (...says: string[]) => lines.push({ line, what, is: 'left-out', says });
@@ -37,7 +39,6 @@ export async function planPeople(asking: Asking): Promise<Plan> {
       leftOut(...read.faults);
       continue;
     }
-    const { person } = read.person;
     const event = draftOf('', line, read.person);
     const whyNot = mayAppend(policy, pathOf(policy, [], today), {
       ...event,
@@ -48,13 +49,15 @@ export async function planPeople(asking: Asking): Promise<Plan> {
       leftOut(whyNot);
       continue;
     }
-    const twice = keysOf(person).flatMap((key) => seen.get(key) ?? [])[0];
-    for (const key of keysOf(person)) seen.set(key, seen.get(key) ?? line);
+    const keys = keysOf(read.person);
+    const twice = keys.flatMap((key) => seen.get(key) ?? [])[0];
+    for (const key of keys) seen.set(key, seen.get(key) ?? line);
     if (twice !== undefined) {
       leftOut(`The same person as on line ${twice}: leave one of them out.`);
       continue;
     }
-    const known = await knownPerson(db, person, scheme.id, today);
+    const known = await knownPerson(db, read.person, scheme.id, today);
+    for (const id of known.met) met.add(id);
     if ('whyNot' in known) {
       leftOut(known.whyNot);
       continue;
@@ -67,8 +70,8 @@ export async function planPeople(asking: Asking): Promise<Plan> {
   return {
     lines,
     ready: ready.length,
-    // The names are the file's own.
-    named: [],
+    // The names are the file's own; that those people are on record is not.
+    named: await pathsOfPeople(db, met),
     apply: async (trx, importId) => {
       const entries = [];
       for (const one of ready) {
@@ -97,16 +100,18 @@ function draftOf(importId: string, line: number, { referral }: PersonLine) {
 }
 
 /** By which two lines are about the same person. */
-function keysOf({ nhsNumber, given, family, born }: NewPatient): string[] {
+function keysOf({ person: { nhsNumber, given, family, born }, referral }: PersonLine): string[] {
   const named = `${given} ${family}`.toLowerCase();
-  return [...(nhsNumber ? [nhsNumber] : []), ...(born ? [`${named} ${born}`] : [])];
+  const keys = [...(nhsNumber ? [nhsNumber] : []), ...(born ? [`${named} ${born}`] : [])];
+  return keys.length > 0 ? keys : [`${named}, referred ${referral.on}`];
 }
 
-type KnownPerson = { patientId: string | undefined } | { whyNot: string };
+/** With all of whom the answer says that they are on record. */
+type KnownPerson = ({ patientId: string | undefined } | { whyNot: string }) & { met: string[] };
 
 async function knownPerson(
   db: Asking['db'],
-  person: NewPatient,
+  { person, referral }: PersonLine,
   schemeId: string,
   today: string,
 ): Promise<KnownPerson> {
@@ -120,32 +125,54 @@ async function knownPerson(
           .where('nhs_number', '=', nhsNumber)
           .executeTakeFirst();
   if (byNumber) {
+    const met = [byNumber.id];
     if (!sameName(byNumber.family, person.family) && (born === null || byNumber.born !== born)) {
-      return { whyNot: 'NHS number: somebody with another name has it. Please check it.' };
+      return { met, whyNot: 'NHS number: somebody with another name has it. Please check it.' };
     }
     const past = await pastPaths(db, today, { patientId: byNumber.id });
     const live = await livePath(db, byNumber.id, schemeId);
     return live && !past.some(({ id }) => id === live)
-      ? { whyNot: 'They are on a path in this scheme already.' }
-      : { patientId: byNumber.id };
+      ? { met, whyNot: 'They are on a path in this scheme already.' }
+      : { met, patientId: byNumber.id };
   }
-  if (born === null) return { patientId: undefined };
+  if (born === null)
+    return nhsNumber === null ? sameReferral(db, person, schemeId, referral.on) : { met: [], patientId: undefined };
   const maybe = await db
     .selectFrom('patient')
-    .select(['given', 'family', 'nhs_number'])
+    .select(['id', 'given', 'family', 'nhs_number'])
     .where('born', '=', born)
     .where('erased_at', 'is', null)
     .execute();
-  const same = maybe.some(
+  const same = maybe.filter(
     (one) =>
       sameName(one.family, person.family) &&
       sameName(one.given, person.given) &&
       // Two different numbers are two people.
       (one.nhs_number === null || nhsNumber === null),
   );
-  return same
-    ? { whyNot: 'Somebody of this name and date of birth is on record. Add the NHS number, or add them by hand.' }
-    : { patientId: undefined };
+  if (same.length === 0) return { met: [], patientId: undefined };
+  return {
+    met: same.map(({ id }) => id),
+    whyNot: 'Somebody of this name and date of birth is on record. Add the NHS number, or add them by hand.',
+  };
+}
+
+/** Of whom neither number nor birthday is known: whoever of this name was referred that day is the same, as when a file comes twice. */
+async function sameReferral(db: Asking['db'], person: NewPatient, schemeId: string, on: string): Promise<KnownPerson> {
+  const that = await db
+    .selectFrom('path')
+    .innerJoin('patient', 'patient.id', 'path.patient_id')
+    .select(['patient.id', 'patient.given', 'patient.family'])
+    .where('path.scheme_id', '=', schemeId)
+    .where('path.opened_on', '=', on)
+    .where('patient.erased_at', 'is', null)
+    .execute();
+  const same = that.filter((one) => sameName(one.family, person.family) && sameName(one.given, person.given));
+  if (same.length === 0) return { met: [], patientId: undefined };
+  return {
+    met: same.map(({ id }) => id),
+    whyNot: 'Somebody of this name was referred that day. Add the NHS number or the date of birth.',
+  };
 }
 
 async function linkWorkersOf({ db, scheme }: Asking) {

@@ -66,6 +66,11 @@ describe('a referral by staff', () => {
     expect((await livePaths()).filter((path) => path.patient_id === 'mary')).toHaveLength(1);
     expect(await db.selectFrom('patient').selectAll().execute()).toHaveLength(2);
   });
+  it('that is refused as they are on record is in the access log', async () => {
+    const looks = () => db.selectFrom('audit').select(['actor', 'action', 'subject']).execute();
+    await expect(refer(db, asked({ ...zofia, nhsNumber: '9990000018' }), staff('daniel'), now)).rejects.toThrow();
+    expect(await looks()).toEqual([{ actor: 'staff daniel', action: 'read refused referral', subject: 'rx-mary' }]);
+  });
   it('of somebody on a path of the scheme already is refused', async () => {
     await expect(refer(db, asked({ pathId: 'rx-mary' }), priya, now)).rejects.toThrow(
       'on a path in this scheme already',

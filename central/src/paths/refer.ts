@@ -2,6 +2,8 @@ import { Problem } from '@tapwell/shared/http/problem';
 import type { StaffMember } from '@tapwell/shared/http/staff-sign-in';
 import { newId } from '@tapwell/shared/ids';
 import type { z } from 'zod';
+import { logRead } from '../access/log-read.ts';
+import { pathsOfPeople } from '../access/paths-of-people.ts';
 import { ownPaths } from '../access/readable.ts';
 import { audit } from '../audit/audit-log.ts';
 import type { CentralDb } from '../store/schema.ts';
@@ -17,11 +19,22 @@ type Asked = Omit<z.output<typeof newPath>, 'referral'> & { referral: EventDraft
  * @returns whether it is new
  * @throws Problem in a sentence
  */
-export function refer(db: CentralDb, asked: Asked, staff: StaffMember, now: Date): Promise<boolean> {
+export async function refer(db: CentralDb, asked: Asked, staff: StaffMember, now: Date): Promise<boolean> {
+  const met = new Set<string>();
+  try {
+    return await tryToRefer(db, asked, staff, now, met);
+  } catch (error) {
+    // The answer says that they are on record.
+    await logRead(db, staff, 'refused referral', await pathsOfPeople(db, met), now);
+    throw error;
+  }
+}
+
+function tryToRefer(db: CentralDb, asked: Asked, staff: StaffMember, now: Date, met: Set<string>): Promise<boolean> {
   return write(db, async (trx) => {
     if (await isThere(trx, asked)) return false;
     const schemeId = await schemeFor(trx, staff, asked.schemeId);
-    const patientId = await personOf(trx, asked.person, staff, now);
+    const patientId = await personOf(trx, asked.person, staff, now, met);
     const linkWorkerId = asked.take ? staff.id : null;
     const { id, referral } = asked;
     const entries = await beginPath(trx, { id, schemeId, patientId, linkWorkerId, referral }, { staff, now });
@@ -57,7 +70,14 @@ export async function schemeFor(
   return chosen;
 }
 
-async function personOf(trx: CentralDb, person: Asked['person'], staff: StaffMember, now: Date): Promise<string> {
+/** @param met whoever on record is found, also when the referral is refused */
+async function personOf(
+  trx: CentralDb,
+  person: Asked['person'],
+  staff: StaffMember,
+  now: Date,
+  met: Set<string>,
+): Promise<string> {
   if ('pathId' in person) {
     // A new path would be theirs for good: to see somebody by breaking the glass is not enough.
     const own = ownPaths(trx, staff, now).select('p.patient_id').where('p.id', '=', person.pathId);
@@ -67,6 +87,7 @@ async function personOf(trx: CentralDb, person: Asked['person'], staff: StaffMem
   }
   const known = person.nhsNumber === null ? undefined : await withNumber(trx, person.nhsNumber);
   if (known) {
+    met.add(known.id);
     // A number with a slip of the pen may be somebody else's.
     if (sameName(known.family, person.family) || (person.born !== null && known.born === person.born)) return known.id;
     throw new Problem(409, 'Not possible', 'Somebody with another name has this NHS number: please check it.');

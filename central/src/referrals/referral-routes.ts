@@ -2,6 +2,7 @@ import { parse } from '@tapwell/shared/http/problem';
 import { staffOf } from '@tapwell/shared/http/staff-sign-in';
 import express, { Router } from 'express';
 import { logRead } from '../access/log-read.ts';
+import { pathsOfPeople } from '../access/paths-of-people.ts';
 import { requireRole, WITH_PEOPLE } from '../access/roles.ts';
 import { readStoredPolicy } from '../paths/policy-of.ts';
 import type { CentralDb } from '../store/schema.ts';
@@ -22,7 +23,9 @@ export function referralRoutes(db: CentralDb): Router {
   router.get('/referrals', people, async (req, res) => {
     const now = new Date();
     const referrals = await waitingList(db, staffOf(req), now);
-    const ids = referrals.map(({ id }) => id);
+    // Whom somebody new may be is told by name and birthday too.
+    const maybe = referrals.flatMap((one) => one.maybe.map(({ patientId }) => patientId));
+    const ids = [...referrals.map(({ id }) => id), ...(await pathsOfPeople(db, maybe))];
     await logRead(db, staffOf(req), 'waiting list', ids, now);
     res.set('cache-control', 'no-store').json({ referrals });
   });

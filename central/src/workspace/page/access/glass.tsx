@@ -96,6 +96,8 @@ const READ_WORDS: Record<string, string> = {
   'follow-ups': 'Saw them in the list of follow-ups',
   prescription: 'Saw their weeks and visits',
   'waiting list': 'Saw them in the waiting list',
+  'preview of people': 'Looked at a file with them in it',
+  'refused referral': 'Tried to refer them',
   'break-glass list': 'Saw who had looked at them as somebody else’s',
   path: 'Opened their page',
   readers: 'Looked at this list',
