@@ -1,10 +1,28 @@
 import { describe, expect, it } from 'vitest';
 import { scheme } from '../scheme/schemes.testing.ts';
 import { EVENT_KINDS, type OUTCOMES } from './events.ts';
-import { agreed, Journey, wellbeing } from './journey.testing.ts';
+import { activity, agreed, Journey, weekly, wellbeing } from './journey.testing.ts';
 import { mayAppend } from './may-append.ts';
 
 const luton = scheme('luton');
+
+describe('all that was planned', () => {
+  it('is over when all visits to each activity were made, however often somebody came to one of them', () => {
+    const journey = agreed(luton);
+    const six = (id: string, activityId: string) => activity(luton, { id, activityId, sessions: 6 });
+    journey.add('prescription', '2026-01-21', {
+      start: '2026-02-02',
+      activities: [six('rx-walking', 'walking'), six('rx-art', 'art')],
+    });
+    journey.visits(weekly('2026-02-03', 10));
+    journey.visits(['2026-02-04', '2026-02-11'], { prescribedActivityId: 'rx-art' });
+    expect(journey.at('2026-04-10')).toMatchObject({ step: 'attending', programmes: [{ over: false }] });
+    journey.visits(['2026-02-05', '2026-02-06', '2026-02-12', '2026-02-13'], {
+      prescribedActivityId: 'rx-art',
+    });
+    expect(journey.at('2026-04-10')).toMatchObject({ step: 'finishing', programmes: [{ over: true }] });
+  });
+});
 
 describe('a path', () => {
   it('goes step by step, and says why not where one is left out', () => {

@@ -46,7 +46,7 @@ export function programmesOf(policy: SchemePolicy, events: PathEvent[], today: s
     const prescription = prescriptions.filter((p) => p.programme === number).at(-1) ?? null;
     const until = prescription?.weeks ? addDays(addWeeks(prescription.start, prescription.weeks), -1) : null;
     const summary = visitsOf(own);
-    const over = prescription !== null && isOver(policy, prescription, until, summary.count, events, today);
+    const over = prescription !== null && isOver(policy, prescription, until, own, events, today);
     return { number, prescription, visits: summary, until, over };
   });
 }
@@ -60,7 +60,7 @@ function isOver(
   policy: SchemePolicy,
   prescription: EventOf<'prescription'>,
   until: string | null,
-  visits: number,
+  visits: EventOf<'visit'>[],
   events: PathEvent[],
   today: string,
 ): boolean {
@@ -71,9 +71,10 @@ function isOver(
     const done = ofKind(events, 'one-off-done').map((e) => e.oneOff);
     return oneOffs.length > 0 && oneOffs.every((one) => done.includes(one));
   }
-  const planned = activities.map((a) => a.sessions);
-  if (planned.includes(null)) return false;
-  return visits >= planned.reduce<number>((sum, n) => sum + n!, 0);
+  // Each by itself: twice as often to one is not the other as well.
+  return activities.every(
+    ({ id, sessions }) => sessions !== null && visits.filter((v) => v.prescribedActivityId === id).length >= sessions,
+  );
 }
 
 /** Two hubs may have recorded one and the same visit; the one with a length says more. */
