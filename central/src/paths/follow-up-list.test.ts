@@ -72,6 +72,13 @@ describe('the list of whom to ask', () => {
     ]);
     expect(new Set(asked.map(({ on }) => on)).size).toBe(1);
   });
+  it('asks nobody any more whose path ended longer ago than their scheme’s follow-ups and half a year', async () => {
+    await storeAttendances(db, [visit({}, '2026-06-01')], venue, new Date('2026-06-02T00:00:00Z'));
+    await add('rx-mary', { kind: 'outcome', on: '2026-08-03', outcome: 'completed' });
+    await db.updateTable('path').set({ ended_on: '2026-08-03' }).where('id', '=', 'rx-mary').execute();
+    const marys = async (day: string) => (await listed(day)).filter(([name]) => name === 'Mary Test').length;
+    expect([await marys('2026-12-01'), await marys('2027-12-01')]).toEqual([1, 0]);
+  });
   it('names nobody whom the reader may not see, nor who moved away', async () => {
     await storeAttendances(db, [visit({}, '2026-06-01')], venue, new Date('2026-06-02T00:00:00Z'));
     expect(await listed('2026-08-03', daniel)).toEqual([]);

@@ -1,7 +1,9 @@
 import type { StaffMember } from '@tapwell/shared/http/staff-sign-in';
 import { addDays } from '@tapwell/shared/path/dates';
+import { localDate } from '@tapwell/shared/schedule/sessions';
 import { readablePaths } from '../access/readable.ts';
 import type { CentralDb } from '../store/schema.ts';
+import { readStoredPolicy } from './policy-of.ts';
 import { type ReadPath, readPaths } from './read-paths.ts';
 import type { PatientView } from './wire.ts';
 
@@ -32,20 +34,19 @@ export interface FollowUpList {
 
 /** So far ahead, that letters can be written in time. */
 const AHEAD_DAYS = 31;
-/** A follow-up comes at most 260 weeks after the last visit, by the policy's own bound; a month for its cohort, and some to be late. */
-const LONGEST_WAIT_DAYS = 260 * 7 + 31 + 182;
+/** A month for a cohort, and half a year to be late; who has not been asked by then is asked no more. */
+const LATE_DAYS = 31 + 182;
 
 /**
  * Whom somebody is to ask, of the paths they may read: overdue first, then by
  * day. Due dates come from the path, so from the actual last visit.
  */
 export async function followUpList(db: CentralDb, staff: StaffMember, now: Date): Promise<FollowUpList> {
+  const londonToday = localDate(now, 'Europe/London').toString();
+  const since = addDays(londonToday, -(await longestWaitDays(db)));
   const ids = await readablePaths(db, staff, now)
     .select('p.id')
-    .where((e) => {
-      const recent = addDays(now.toISOString().slice(0, 10), -LONGEST_WAIT_DAYS);
-      return e.or([e('p.ended_on', 'is', null), e('p.ended_on', '>=', recent)]);
-    })
+    .where((e) => e.or([e('p.ended_on', 'is', null), e('p.ended_on', '>=', since)]))
     .execute();
   const paths = [
     ...(
@@ -56,8 +57,15 @@ export async function followUpList(db: CentralDb, staff: StaffMember, now: Date)
       )
     ).values(),
   ];
-  const today = paths[0]?.path.today ?? now.toISOString().slice(0, 10);
+  const today = paths[0]?.path.today ?? londonToday;
   return { today, lines: paths.flatMap(linesOf).sort(overdueFirst) };
+}
+
+/** After the end of a path, by the schemes there are: nobody's whole history is read for nothing. */
+async function longestWaitDays(db: CentralDb): Promise<number> {
+  const schemes = await db.selectFrom('scheme').select('policy').execute();
+  const weeks = schemes.flatMap(({ policy }) => readStoredPolicy(policy).measures.followUps.map((one) => one.weeks));
+  return Math.max(0, ...weeks) * 7 + LATE_DAYS;
 }
 
 /** What one person is to be asked. Pure. */
