@@ -1,6 +1,6 @@
 import type { StaffMember } from '@tapwell/shared/http/staff-sign-in';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { verifyAudit } from '../audit/audit-log.ts';
+import { audit, verifyAudit } from '../audit/audit-log.ts';
 import { schemeRow, shippedPolicy } from '../directory/scheme-row.ts';
 import type { CentralDb } from '../store/schema.ts';
 import { smallRecord } from '../testing/record.ts';
@@ -118,6 +118,18 @@ describe('breaking the glass', () => {
 describe('every reading is on record', () => {
   const entries = () => db.selectFrom('audit').selectAll().orderBy('seq').execute();
 
+  it('of programs too, which read people by their own ids and whole schemes at once', async () => {
+    const read = (action: string, subject: string) =>
+      audit(db, { at: now.toISOString(), actor: 'device gone', action: `read ${action}`, subject, detail: {} });
+    await read('Patient', 'mary');
+    await read('export', 'scheme scheme');
+    await read('Patient', 'ahmed');
+    await read('export', 'scheme elsewhere');
+    expect((await readersOf(db, 'rx-mary')).map(({ staff, what }) => [staff, what])).toEqual([
+      ['device gone', 'export'],
+      ['device gone', 'Patient'],
+    ]);
+  });
   it('before anything is given out, for one and for many, and is found for each of them', async () => {
     await logRead(db, priya, 'caseload', ['rx-mary', 'rx-ahmed'], now);
     await logRead(db, lena, 'path', ['rx-mary'], later(1));
