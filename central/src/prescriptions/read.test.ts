@@ -35,6 +35,19 @@ async function weeksOf(db: CentralDb, id = 'rx-mary', at = now) {
 }
 const states = (weeks: Awaited<ReturnType<typeof weeksOf>>) => weeks.map((week) => week.state);
 
+it('a second hub that is planned and was never heard of hides nothing that the first one knows', async () => {
+  const db = await walking();
+  const planned = { id: 'planned', name: 'Planned', venue_id: 'hall', scheme_id: 'scheme', roster_stale: 1 };
+  await db
+    .insertInto('hub')
+    .values({ ...planned, synced_through: null, last_seen: null, report: null, roster_day: null })
+    .execute();
+  expect(states(await weeksOf(db)).slice(0, 2)).toEqual(['missed', 'missed']);
+  // Once it is heard of, what it still holds back may be a visit.
+  await db.updateTable('hub').set({ synced_through: '2026-05-15T00:00:00.000Z' }).where('id', '=', 'planned').execute();
+  expect(states(await weeksOf(db)).slice(0, 2)).toEqual(['missed', 'no-data']);
+});
+
 it('a visit that two hubs recorded counts once, and says who recorded it again and when', async () => {
   const db = await smallRecord();
   const first = visit({}, '2026-05-11');

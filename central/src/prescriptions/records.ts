@@ -337,7 +337,8 @@ async function venueRecords(db: CentralDb, venueIds: string[], since: string): P
   const records = new Map<string, VenueRecord>();
   for (const hub of hubs) {
     const other = records.get(hub.venue_id);
-    // With two hubs at a venue the record is as complete as the one further behind.
+    // With two hubs at a venue the record is as complete as the one further behind; one that
+    // is planned and was never heard of has nothing that could be missing.
     const through = other ? earlier(other.syncedThrough, hub.synced_through) : hub.synced_through;
     const own = gaps.filter((g) => g.venue_id === hub.venue_id).map((g) => ({ from: g.from_at, to: g.to_at }));
     records.set(hub.venue_id, { syncedThrough: through, gaps: own });
@@ -346,7 +347,7 @@ async function venueRecords(db: CentralDb, venueIds: string[], since: string): P
 }
 
 function earlier(a: string | null, b: string | null): string | null {
-  if (a === null || b === null) return null;
+  if (a === null || b === null) return a ?? b;
   return a < b ? a : b;
 }
 

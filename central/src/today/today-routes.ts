@@ -96,9 +96,10 @@ async function syncedByVenue(db: CentralDb): Promise<Map<string, string | null>>
   const hubs = await db.selectFrom('hub').select(['venue_id', 'synced_through']).execute();
   const synced = new Map<string, string | null>();
   for (const { venue_id, synced_through } of hubs) {
-    const other = synced.get(venue_id);
-    const earlier = other !== undefined && (other === null || (synced_through !== null && other < synced_through));
-    if (!earlier) synced.set(venue_id, synced_through);
+    const other = synced.get(venue_id) ?? null;
+    // As the strips have it: the one further behind, of those that were ever heard of.
+    const behind = other === null || (synced_through !== null && synced_through < other);
+    synced.set(venue_id, behind ? synced_through : other);
   }
   return synced;
 }
