@@ -15,6 +15,7 @@ export interface PostgresServer {
 
 const DEBIAN = '/usr/lib/postgresql';
 const START_MS = 30_000;
+const OBJECT_IN_USE = '55006';
 
 /**
  * Starts a real PostgreSQL server from Debian's package on a socket in a
@@ -88,7 +89,16 @@ export async function startPostgres({
 
 /** @param server address of the server's own database */
 export async function createDatabase(server: string, database: string, template = 'template0'): Promise<string> {
-  await query(server, `create database "${database}" template "${template}"`);
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await query(server, `create database "${database}" template "${template}"`);
+      break;
+    } catch (error) {
+      // Another test file copies the template at this moment, which the server lets nobody else do meanwhile.
+      if ((error as { code?: unknown }).code !== OBJECT_IN_USE || attempt === 100) throw error;
+      await sleep(50);
+    }
+  }
   return server.replace('/postgres?', `/${database}?`);
 }
 
