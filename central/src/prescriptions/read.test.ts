@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { countPlaces } from '../evaluation/places.ts';
 import { absencesIn } from '../fhir/kinds/appointments.ts';
 import { storeAttendances } from '../ingest/store-attendance.ts';
+import { deviceStore, issuePairingCode } from '../store/devices.ts';
 import type { CentralDb } from '../store/schema.ts';
 import { smallRecord, visit } from '../testing/record.ts';
 import { readPrescriptions } from './read.ts';
@@ -34,6 +35,19 @@ async function weeksOf(db: CentralDb, id = 'rx-mary', at = now) {
   return (await readPrescriptions(db, { id }, at))[0]!.activities[0]!.weeks;
 }
 const states = (weeks: Awaited<ReturnType<typeof weeksOf>>) => weeks.map((week) => week.state);
+
+it('what happened before a hub was paired again and had not handed over is not known: the old machine may have died with it', async () => {
+  const db = await walking();
+  await db.updateTable('hub').set({ synced_through: '2026-05-15T00:00:00.000Z' }).execute();
+  const paired = new Date('2026-05-26T12:00:00Z');
+  const { redeemCode } = deviceStore(db);
+  await issuePairingCode(db, 'hub', paired);
+  const [code] = await deviceStore(db).openCodes(paired);
+  await redeemCode(code!, { kty: 'EC' }, 'New box', paired);
+  // The new machine knows nothing of then, and says that it has sent everything.
+  await db.updateTable('hub').set({ synced_through: '2026-06-02T00:00:00.000Z' }).execute();
+  expect(states(await weeksOf(db)).slice(0, 4)).toEqual(['missed', 'no-data', 'no-data', 'missed']);
+});
 
 it('a second hub that is planned and was never heard of hides nothing that the first one knows', async () => {
   const db = await walking();

@@ -124,6 +124,7 @@ export function deviceStore(db: CentralDb): DeviceStore {
           .where('hub_id', '=', used.hub_id)
           .where('revoked_at', 'is', null)
           .execute();
+        await keepUnknown(trx, used.hub_id, now);
         const id = newId();
         await trx
           .insertInto('device')
@@ -180,4 +181,20 @@ export function deviceStore(db: CentralDb): DeviceStore {
       return row && { deviceId: row.id, proofKey: row.proof_key };
     },
   };
+}
+
+/**
+ * A hub that is paired again may be a new machine in the place of one that
+ * died with what it had not handed over. Who is not on record from then until
+ * now may have been there: it is a time of which nothing is known.
+ */
+async function keepUnknown(trx: CentralDb, hubId: string, now: Date): Promise<void> {
+  const { synced_through: from } = await trx
+    .selectFrom('hub')
+    .select('synced_through')
+    .where('id', '=', hubId)
+    .executeTakeFirstOrThrow();
+  const to = now.toISOString();
+  if (from === null || from >= to) return;
+  await trx.insertInto('kiosk_gap').values({ id: newId(), hub_id: hubId, from_at: from, to_at: to }).execute();
 }
