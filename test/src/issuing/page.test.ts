@@ -9,6 +9,9 @@ const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 /** A folder to leave pictures of each step in, for people. */
 const PICTURES = process.env.TAPWELL_TEST_PICTURES;
 
+/** Some thirty exchanges with the card, each through several processes that may all be waiting for a core. */
+const WRITTEN_MS = 90_000;
+
 describe('cards in the link worker’s workspace', () => {
   let browser: Browser;
   let rig: Rig;
@@ -66,7 +69,7 @@ describe('cards in the link worker’s workspace', () => {
     await page.getByRole('dialog').getByText('Lay a blank card on the reader.').waitFor();
     await accessible('waiting');
     await rig.sim.place('blank');
-    await page.getByText('The card is ready.').waitFor();
+    await page.getByText('The card is ready.').waitFor({ timeout: WRITTEN_MS });
     await accessible('done');
     await rig.sim.remove();
     await page.keyboard.press('Escape');
@@ -82,7 +85,7 @@ describe('cards in the link worker’s workspace', () => {
     await page.keyboard.press('Enter');
     await step('waiting');
     await rig.sim.place('second');
-    await page.getByText('The old one no longer works.').waitFor();
+    await page.getByText('The old one no longer works.').waitFor({ timeout: WRITTEN_MS });
     await rig.sim.remove();
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
