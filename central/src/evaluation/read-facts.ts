@@ -2,16 +2,13 @@ import { setImmediate as letOthers } from 'node:timers/promises';
 import type { PathEvent } from '@tapwell/shared/path/events';
 import { localDate } from '@tapwell/shared/schedule/sessions';
 import type { ServiceUse } from '@tapwell/shared/scheme/words';
+import { aroundActivities } from '../prescriptions/around-activities.ts';
+import { aroundPeople } from '../prescriptions/around-people.ts';
 import { weekCells } from '../prescriptions/cells.ts';
 import { pausesOf } from '../prescriptions/pauses.ts';
 import { type PrescribedRow, prescribedRows } from '../prescriptions/prescribed.ts';
-import {
-  aroundActivities,
-  aroundPeople,
-  type LeanVisit,
-  leanVisits,
-  type Surroundings,
-} from '../prescriptions/records.ts';
+import type { Surroundings } from '../prescriptions/records.ts';
+import { type LeanVisit, leanVisits } from '../prescriptions/visits.ts';
 import { dateOf } from '../prescriptions/week-sessions.ts';
 import { everyLength } from '../store/every-length.ts';
 import type { CentralDb } from '../store/schema.ts';

@@ -1,5 +1,6 @@
 import type { EventOf, PathEvent } from '@tapwell/shared/path/events';
 import { localDate } from '@tapwell/shared/schedule/sessions';
+import { companionsOf } from '../prescriptions/around-people.ts';
 import type { CentralDb, Row } from '../store/schema.ts';
 import { derivedId } from './derived-id.ts';
 
@@ -42,7 +43,7 @@ async function visitsOn(db: CentralDb, pathIds: string[], patientIds: string[]) 
     .where('a.status', '=', 'finished')
     .where('a.duplicate_of', 'is', null)
     .execute();
-  const companions = rows.length === 0 ? new Map<string, string[]>() : await companionsOf(db, [...new Set(patientIds)]);
+  const companions = rows.length === 0 ? undefined : await companionsOf(db, [...new Set(patientIds)]);
   const visits = new Map<string, PathEvent[]>();
   for (const row of rows) {
     const visit: EventOf<'visit'> = {
@@ -55,7 +56,7 @@ async function visitsOn(db: CentralDb, pathIds: string[], patientIds: string[]) 
       sessionId: row.session_id,
       prescribedActivityId: row.prescribed_activity_id,
       minutes: minutesOf(row),
-      companions: companions.get(`${row.patient_id} ${row.session_id}`) ?? [],
+      companions: companions?.get(row.patient_id)?.get(row.session_id)?.slice(0, MOST_COMPANIONS) ?? [],
     };
     const others = visits.get(row.path_id!) ?? [];
     others.push(visit);
@@ -64,22 +65,6 @@ async function visitsOn(db: CentralDb, pathIds: string[], patientIds: string[]) 
   return visits;
 }
 
-/** Names of those who came along, by patient and session. */
-async function companionsOf(db: CentralDb, patientIds: string[]): Promise<Map<string, string[]>> {
-  const rows = await db
-    .selectFrom('companion_visit')
-    .select(['patient_id', 'session_id', 'companion_name'])
-    .where('patient_id', 'in', patientIds)
-    .where('status', '=', 'finished')
-    .orderBy('id')
-    .execute();
-  const names = new Map<string, string[]>();
-  for (const { patient_id, session_id, companion_name } of rows) {
-    const key = `${patient_id} ${session_id}`;
-    names.set(key, [...new Set([...(names.get(key) ?? []), companion_name])].slice(0, MOST_COMPANIONS));
-  }
-  return names;
-}
 const MOST_COMPANIONS = 10;
 
 /** A session's id says on which day of its venue it began: thousands of visits need no calendar. */

@@ -2,8 +2,9 @@ import { weekCells } from './cells.ts';
 import type { Visited } from './known-visits.ts';
 import type { Pause } from './pauses.ts';
 import type { PrescribedRow } from './prescribed.ts';
-import type { LeanVisit, Surroundings } from './records.ts';
+import type { Surroundings } from './records.ts';
 import type { WeekCell } from './strip.ts';
+import type { LeanVisit } from './visits.ts';
 import { IN_A_LIST } from './weeks.ts';
 
 /** A strip, and what it follows from besides the visits. */

@@ -1,7 +1,7 @@
 import type { EventOf } from '@tapwell/shared/path/events';
 import type { CentralDb } from '../store/schema.ts';
-import { type Earlier, earlierVisits, type LeanVisit } from './records.ts';
 import { visitsFrom, visitTexts } from './visit-texts.ts';
+import { type Earlier, earlierVisits, type LeanVisit } from './visits.ts';
 import { dateOf } from './week-sessions.ts';
 
 /** Visits under one prescribed activity, and the same as events of the path. */

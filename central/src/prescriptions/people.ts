@@ -11,8 +11,9 @@ import { knownStrips } from './known-strips.ts';
 import { knownVisits, type Visited } from './known-visits.ts';
 import { pausesOf } from './pauses.ts';
 import { type PrescribedRow, prescribedRows } from './prescribed.ts';
-import { type LeanVisit, surroundingsOf } from './records.ts';
+import { surroundingsOf } from './records.ts';
 import type { WeekCell } from './strip.ts';
+import type { LeanVisit } from './visits.ts';
 import { IN_A_LIST, shownWeeks, weekDates } from './weeks.ts';
 
 /** Somebody in a list: where their path is, and the strip of each activity of the present programme. */

@@ -2,8 +2,9 @@ import { localDate } from '@tapwell/shared/schedule/sessions';
 import type { CentralDb } from '../store/schema.ts';
 import { weekCells } from './cells.ts';
 import { prescribedRows, type Which } from './prescribed.ts';
-import { pausesOn, surroundingsOf, visitsOf } from './records.ts';
+import { pausesOn, surroundingsOf } from './records.ts';
 import type { Visit, WeekCell } from './strip.ts';
+import { visitsOf } from './visits.ts';
 import { endOf } from './weeks.ts';
 
 export interface PrescribedActivityView {

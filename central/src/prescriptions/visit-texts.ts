@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { everyLength } from '../store/every-length.ts';
 import type { CentralDb } from '../store/schema.ts';
 import { isPostgres } from '../store/write.ts';
-import type { LeanVisit } from './records.ts';
+import type { LeanVisit } from './visits.ts';
 
 type VisitTuple = [
   sessionId: string,

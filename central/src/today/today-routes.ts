@@ -5,6 +5,7 @@ import express, { Router } from 'express';
 import { logRead } from '../access/log-read.ts';
 import { requireRole, WITH_PEOPLE } from '../access/roles.ts';
 import { openConcerns } from '../concerns/concern-routes.ts';
+import { syncedByVenue } from '../prescriptions/around-activities.ts';
 import { todayOf, whoseOf, whoseQuery } from '../prescriptions/caseload-routes.ts';
 import { heldPaths } from '../prescriptions/held.ts';
 import { type Person, readPeople, schemesOf } from '../prescriptions/people.ts';
@@ -48,12 +49,12 @@ export function todayRoutes(db: CentralDb): Router {
     const held = await heldPaths(db, staff, whose, today, await endedSince(db, today, now));
     const all = await readPeople(db, held, now);
     const ids = all.map((person) => person.id);
-    const [concerns, snoozed, syncedThrough] = await Promise.all([
+    const [concerns, snoozed, hubs] = await Promise.all([
       openConcerns(db, staff, now),
       snoozedLines(db, staff, ids, today),
-      syncedByVenue(db),
+      db.selectFrom('hub').select(['venue_id', 'synced_through']).execute(),
     ]);
-    const lines = todayLines(all, { concerns, snoozed, syncedThrough }, now);
+    const lines = todayLines(all, { concerns, snoozed, syncedThrough: syncedByVenue(hubs) }, now);
     const open = lines.filter((line) => line.putOff === null);
     const view: TodayView = {
       now: now.toISOString(),
@@ -90,16 +91,4 @@ async function endedSince(db: CentralDb, today: string, now: Date): Promise<stri
     policy.measures.followUps.map((followUp) => followUp.weeks + (followUp.cohort ? 5 : 0)),
   );
   return weeks.length === 0 ? '9999-12-31' : addDays(today, -7 * (Math.max(...weeks) + ASKED_FOR_WEEKS));
-}
-
-async function syncedByVenue(db: CentralDb): Promise<Map<string, string | null>> {
-  const hubs = await db.selectFrom('hub').select(['venue_id', 'synced_through']).execute();
-  const synced = new Map<string, string | null>();
-  for (const { venue_id, synced_through } of hubs) {
-    const other = synced.get(venue_id) ?? null;
-    // As the strips have it: the one further behind, of those that were ever heard of.
-    const behind = other === null || (synced_through !== null && synced_through < other);
-    synced.set(venue_id, behind ? synced_through : other);
-  }
-  return synced;
 }
