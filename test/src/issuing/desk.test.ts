@@ -1,5 +1,5 @@
 import { identify } from '@tapwell/hub/decide/identify';
-import { openReader, type RunningDesk, signIn, startDesk } from '@tapwell/kiosk/desk/main';
+import { type CentralSession, openReader, type RunningDesk, signIn, startDesk } from '@tapwell/kiosk/desk/main';
 import { type Credential, readCredential } from '@tapwell/kiosk/tap/read-credential';
 import type { TaskProgress } from '@tapwell/shared/desk/wire';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -8,9 +8,11 @@ import { type InWallet, PASSWORD, type Rig, startRig, WALLET } from './rig.ts';
 
 describe('a desk reader', () => {
   let rig: Rig;
+  let priya: CentralSession | undefined;
   const stops: (() => Promise<void>)[] = [];
   beforeEach(async () => {
     rig = await startRig();
+    priya = undefined;
   });
   afterEach(async () => {
     for (const stop of stops.splice(0).reverse()) await stop();
@@ -210,7 +212,7 @@ describe('a desk reader', () => {
     await expect.poll(async () => (await desks())[0]?.task?.progress?.step).toBe('waiting');
     await expect(session.call(`/api/desks/${id}/task`, { do: 'reset' })).rejects.toThrow(/busy with another card/);
     await rig.sim.place('blank');
-    await expect.poll(async () => (await desks())[0]?.task?.progress?.step, { timeout: 20_000 }).toBe('done');
+    await expect.poll(() => laidAgainUntilDone('blank'), { timeout: 20_000 }).toBe('done');
     await rig.sim.remove();
     child.kill('SIGTERM');
     expect(await ended).toBe(0);
@@ -228,7 +230,7 @@ describe('a desk reader', () => {
 
   it('carries no key, and central tells it to nobody else', async () => {
     const desk = await connect();
-    expect(await desks('priya')).toHaveLength(1);
+    expect(await desks()).toHaveLength(1);
     const amir = await signIn(rig.central, 'amir', PASSWORD);
     expect(await amir.call('/api/prescriptions/rx-ahmed/cards')).toMatchObject({ desks: [] });
     await expect(amir.call('/api/prescriptions/rx-mary/cards')).rejects.toThrow(/no such prescription/);
@@ -238,9 +240,19 @@ describe('a desk reader', () => {
     await expect.poll(() => desks()).toEqual([]);
   });
 
-  async function desks(username = 'priya') {
-    const session = await signIn(rig.central, username, PASSWORD);
-    const view = (await session.call('/api/prescriptions/rx-mary/cards')) as {
+  /** Does as the person at the desk does whom the page asks to lay the card down again. */
+  async function laidAgainUntilDone(card: InWallet): Promise<string | undefined> {
+    const step = (await desks())[0]?.task?.progress?.step;
+    if (step === 'again') {
+      await rig.sim.remove();
+      await rig.sim.place(card);
+    }
+    return step;
+  }
+
+  async function desks() {
+    priya ??= await signIn(rig.central, 'priya', PASSWORD);
+    const view = (await priya.call('/api/prescriptions/rx-mary/cards')) as {
       desks: {
         id: string;
         reader: { state: string; occupied: boolean };

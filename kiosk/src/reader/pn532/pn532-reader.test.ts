@@ -80,7 +80,9 @@ describe('the PN532 reader on a serial line', () => {
     sim.card = '';
     expect(await recorder.next()).toBe('removed');
     expect(answers).toEqual(['9000']);
-    expect(peer.heard.slice(0, 6)).toEqual(['d41401', 'd402', 'd41214', 'd43205ff01ff', 'd4320100', 'd44a0200']);
+    // A command whose ACK was late is sent once more: only the order is the rule.
+    const commands = [...new Set(peer.heard)];
+    expect(commands.slice(0, 6)).toEqual(['d41401', 'd402', 'd41214', 'd43205ff01ff', 'd4320100', 'd44a0200']);
   });
 
   it('reports two cards as a collision and presents neither', async () => {
