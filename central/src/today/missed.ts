@@ -6,6 +6,8 @@ export interface Run {
   weeks: WeekCell<unknown>[];
   /** The last session of them; a later one makes another run. */
   lastSession: string;
+  /** When it began. */
+  lastAt: string;
   /** Weeks among them of which nothing is known. */
   unknown: number;
 }
@@ -30,8 +32,8 @@ export function missedRunning(weeks: WeekCell<unknown>[]): Run | null {
     missed.push(week);
     unknown = between;
   }
-  const lastSession = missed[0]?.sessions.filter((s) => s.state === 'missed').at(-1)?.sessionId;
-  return lastSession === undefined ? null : { weeks: missed, lastSession, unknown };
+  const last = missed[0]?.sessions.filter((s) => s.state === 'missed').at(-1);
+  return last === undefined ? null : { weeks: missed, lastSession: last.sessionId, lastAt: last.startsAt, unknown };
 }
 
 /**

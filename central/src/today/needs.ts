@@ -2,13 +2,14 @@ import { addDays } from '@tapwell/shared/path/dates';
 import type { Due } from '@tapwell/shared/path/due';
 import type { Person } from '../prescriptions/people.ts';
 import { dateOf } from '../prescriptions/week-sessions.ts';
+import { type AskedAfter, askedSince, isQuiet, lastReason, missing, type Reason } from './asked-after.ts';
 import { blindSince, missedRunning, type Run } from './missed.ts';
 
 /** Something that somebody needs, by what is known today. */
 export type Need = { line: string; on: string } & (
-  | { kind: 'missed'; activity: string; venue: string; run: Run }
-  | { kind: 'never-started'; startedOn: string; unknown: string[] }
-  | { kind: 'no-visit'; lastOn: string; unknown: string[] }
+  | { kind: 'missed'; activity: string; venue: string; run: Run; asked: AskedAfter }
+  | { kind: 'never-started'; startedOn: string; unknown: string[]; asked: AskedAfter }
+  | { kind: 'no-visit'; lastOn: string; unknown: string[]; asked: AskedAfter }
   | { kind: 'tap'; venue: string }
   | { kind: Exclude<Due['kind'], 'never-started' | 'no-visit'>; due: Due }
 );
@@ -22,7 +23,8 @@ const UNDER_WAY = ['prescribed', 'attending'];
 /**
  * What somebody needs of their link worker now. That nobody came is said once:
  * who never started is not told of as having missed weeks, nor who missed weeks
- * as not having been for long. And it is said only where the record is
+ * as not having been for long; nor again once somebody has asked after them,
+ * until there is something new. And it is said only where the record is
  * complete: who may have come to a venue that has not been heard of is not
  * here, but in `gapsOf`. Pure.
  */
@@ -36,35 +38,57 @@ export function needsOf(person: Person): Need[] {
     const { kind } = one;
     if (kind === 'never-started' || kind === 'no-visit') continue;
     if (BEFORE_THE_START.includes(kind) && (path.step === 'attending' || path.step === 'finishing')) continue;
+    // They spoke about it since the visit it is about.
+    if (kind === 'companion' && askedSince(path.events, { on: one.on, at: null }).spoken !== null) continue;
     // Until the last planned day is past there is nothing to say of how it ended.
     if (kind === 'outcome' && path.step !== 'finishing') continue;
     const line = [kind, id, ...(one.of === null ? [] : [one.of]), one.on].join(':');
     needs.push({ kind, line, on: one.on, due: one });
   }
   function absence({ activities }: Person, due: Due[]): Need[] {
+    // Somebody has acted already where it was stopped, or another took its place.
+    const going = activities.filter(({ row }) => row.activityUntil === null || row.activityUntil >= today);
+    const running = going.flatMap(({ row, weeks }) => {
+      const run = missedRunning(weeks);
+      return run ? [{ row, run }] : [];
+    });
+    const runs = running.map(({ run }) => run);
     const never = due.find((one) => one.kind === 'never-started');
     const start = path.programmes.at(-1)!.prescription?.start ?? person.openedOn;
     const { neverStartedDays, weeksWithoutVisit } = policy.review;
     if (never && blindOfLate(start, neverStartedDays).length === 0) {
-      const line = `never-started:${id}:${never.on}`;
-      return [{ kind: 'never-started', line, on: never.on, startedOn: start, unknown: blindDays(start) }];
+      if (isDone(lastReason(never.on, runs))) return [];
+      const about = {
+        on: never.on,
+        unknown: blindDays(start),
+        ...askedAfter(`never-started:${id}:${never.on}`, start),
+      };
+      return [{ kind: 'never-started', startedOn: start, ...about }];
     }
-    const missed = activities.flatMap(({ row, weeks }): Need[] => {
-      // Somebody has acted already: it was stopped, or another took its place.
-      if (row.activityUntil !== null && row.activityUntil < today) return [];
-      const run = missedRunning(weeks);
-      if (!run || run.weeks.length < policy.review.missedRunning) return [];
-      const { activity, venue } = row;
-      const line = `missed:${row.prescribedId}:${run.lastSession}`;
-      return [{ kind: 'missed', line, on: run.weeks[0]!.from, activity, venue, run }];
-    });
-    if (missed.length > 0) return missed;
+    const missed = running.filter(({ run }) => run.weeks.length >= policy.review.missedRunning);
+    if (missed.length > 0) {
+      return missed
+        .filter(({ run }) => !isDone(missing(run)))
+        .map(({ row: { prescribedId, activity, venue }, run }) => {
+          const about = askedAfter(`missed:${prescribedId}:${run.lastSession}`, run.weeks.at(-1)!.from);
+          return { kind: 'missed', on: run.weeks[0]!.from, activity, venue, run, ...about };
+        });
+    }
     const none = due.find((one) => one.kind === 'no-visit');
     const lastOn = path.programmes.at(-1)!.visits.last;
-    if (!none || lastOn === null) return [];
+    if (!none || lastOn === null || isDone(lastReason(none.on, runs))) return [];
     const after = addDays(lastOn, 1);
     if (blindOfLate(after, weeksWithoutVisit * 7).length > 0) return [];
-    return [{ kind: 'no-visit', line: `no-visit:${id}:${lastOn}`, on: none.on, lastOn, unknown: blindDays(after) }];
+    const about = { on: none.on, unknown: blindDays(after), ...askedAfter(`no-visit:${id}:${lastOn}`, after) };
+    return [{ kind: 'no-visit', lastOn, ...about }];
+  }
+  function isDone(reason: Reason): boolean {
+    return isQuiet(askedSince(path.events, reason), policy.review.everyWeeks, today);
+  }
+  /** Whoever put it off before they were spoken to is told that they are still away since. */
+  function askedAfter(line: string, since: string): { line: string; asked: AskedAfter } {
+    const asked = askedSince(path.events, { on: since, at: null });
+    return { line: asked.spoken === null ? line : `${line}:${asked.spoken}`, asked };
   }
   function blindOfLate(since: string, days: number) {
     const from = addDays(today, -days);

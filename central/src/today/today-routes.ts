@@ -52,7 +52,7 @@ export function todayRoutes(db: CentralDb): Router {
     const [concerns, snoozed, hubs] = await Promise.all([
       openConcerns(db, staff, now),
       snoozedLines(db, staff, ids, today),
-      db.selectFrom('hub').select(['venue_id', 'synced_through']).execute(),
+      db.selectFrom('hub').select(['venue_id', 'synced_through', 'out_of_use_at']).execute(),
     ]);
     const lines = todayLines(all, { concerns, snoozed, syncedThrough: syncedByVenue(hubs) }, now);
     const open = lines.filter((line) => line.putOff === null);

@@ -70,6 +70,20 @@ describe('the list of today', () => {
       ],
     });
   });
+  it('is silent of whom somebody spoke to since, until they miss another week, and then says when that was', async () => {
+    await came('ahmed', ...MONDAYS);
+    await came('mary', '2026-05-11', '2026-05-18');
+    await event('rx-mary', 'contact', '2026-06-02', { how: 'phone', reached: true, note: 'will come next week' });
+    expect(await sentences()).toEqual([]);
+    expect(await sentences(new Date('2026-06-08T06:00:00Z'))).toEqual([]);
+    const at = new Date('2026-06-09T12:00:00Z');
+    const visits = [visit({ personId: 'ahmed' }, '2026-06-08')];
+    await storeAttendances(db, visits, { source: 'hub', venueId: 'hall' }, at);
+    await db.updateTable('hub').set({ synced_through: '2026-06-09T00:00:00.000Z' }).execute();
+    const [mary] = await lines(at);
+    expect(mary).toMatchObject({ sentence: 'Mary has missed three weeks of Walk.', act: { does: 'Record a contact' } });
+    expect(mary!.why.at(-1)).toBe('Contact on Tue 2 Jun.');
+  });
   it('does not say that they missed weeks of what was stopped since', async () => {
     await came('ahmed', ...MONDAYS);
     await came('mary', '2026-05-11');

@@ -1,6 +1,7 @@
 import { localDate } from '@tapwell/shared/schedule/sessions';
 import { dayWords } from '../prescriptions/day-words.ts';
 import type { Person } from '../prescriptions/people.ts';
+import type { AskedAfter } from './asked-after.ts';
 import type { Gap } from './gaps.ts';
 import type { Need } from './needs.ts';
 
@@ -27,7 +28,11 @@ export function needWords(need: Need, person: Person): Said {
     case 'never-started':
       return {
         sentence: `${asFarAsKnown(need, name)} has not been to anything yet.`,
-        why: [`It was agreed to start on ${dayWords(need.startedOn)}, and no visit is on record.`, recordWords(need)],
+        why: [
+          `It was agreed to start on ${dayWords(need.startedOn)}, and no visit is on record.`,
+          recordWords(need),
+          ...askedWords(need),
+        ],
       };
     case 'no-visit':
       return {
@@ -36,6 +41,7 @@ export function needWords(need: Need, person: Person): Said {
           `Their last visit on record was on ${dayWords(need.lastOn)}.`,
           `After ${weeksWords(person.policy.review.weeksWithoutVisit)} without one this scheme asks after people.`,
           recordWords(need),
+          ...askedWords(need),
         ],
       };
     case 'tap':
@@ -134,8 +140,16 @@ function missedWords(need: Extract<Need, { kind: 'missed' }>, name: string, pers
       `It ran on ${listWords(days)}, everything from ${venue} has arrived, and ${name} is not on it.`,
       ...(run.unknown > 0 ? [`Of ${weeksWords(run.unknown)} between nothing is known; they do not count.`] : []),
       last === null ? 'There is no visit on record before.' : `Their last visit to anything was on ${dayWords(last)}.`,
+      ...askedWords(need),
     ],
   };
+}
+
+function askedWords({ asked: { spoken, tried } }: { asked: AskedAfter }): string[] {
+  return [
+    ...(spoken === null ? [] : [`Contact on ${dayWords(spoken)}.`]),
+    ...(tried === null ? [] : [`Tried to reach them on ${dayWords(tried)}, without an answer.`]),
+  ];
 }
 
 export function gapWords({ kind, venue, zone, since, people }: Gap, syncedThrough: string | null): Said {
