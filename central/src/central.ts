@@ -20,6 +20,7 @@ import { staffRoutes } from './access/staff-routes.ts';
 import { CardNews } from './cards/card-news.ts';
 import { cardRoutes } from './cards/card-routes.ts';
 import { foundCard } from './cards/found-card.ts';
+import { companionRoutes } from './companions/companion-routes.ts';
 import type { CentralConfig } from './config.ts';
 import { deskSockets } from './desk/desk-sockets.ts';
 import { devicesRoutes } from './devices/devices-routes.ts';
@@ -171,6 +172,10 @@ export async function startCentral(config: CentralConfig, log: Logger): Promise<
   app.use(
     '/api',
     keepRoutes(db, () => waiting.wake()),
+  );
+  app.use(
+    '/api',
+    companionRoutes(db, () => waiting.wake()),
   );
   app.use('/api', cardRoutes(db, desks, cardsChanged, logError));
   app.get('/c', foundCard);

@@ -12,7 +12,8 @@ export interface DirectoryRecords {
   staff?: NewRow<'staff'>[];
   patient?: NewRow<'patient'>[];
   companion?: NewRow<'companion'>[];
-  accompanies?: NewRow<'accompanies'>[];
+  /** Who comes along with whom; each pair is on record once. */
+  accompanies?: Pick<NewRow<'accompanies'>, 'companion_id' | 'patient_id' | 'title' | 'since'>[];
   path?: NewRow<'path'>[];
   path_event?: NewRow<'path_event'>[];
   prescription?: NewRow<'prescription'>[];
@@ -38,23 +39,19 @@ const ORDER = [
   'card',
 ] as const;
 
-/** What makes a record the same, where that is not its id. */
-const KEYS: Partial<Record<(typeof ORDER)[number], string[]>> = {
-  accompanies: ['companion_id', 'patient_id'],
-};
-
 /** Loads all records in one transaction; a record whose id is already there is left as it is. */
 export async function loadDirectory(db: CentralDb, records: DirectoryRecords): Promise<void> {
   await write(db, async (trx) => {
     const scheme =
       records.scheme?.[0] ?? (await trx.selectFrom('scheme').select('id').orderBy('id').executeTakeFirst());
-    const all = knownToOthers(ontoPaths(records), scheme?.id ?? '');
+    const all = { ...knownToOthers(ontoPaths(records), scheme?.id ?? ''), ...comingAlong(records, scheme?.id ?? null) };
     for (const table of ORDER) {
       for (const row of all[table] ?? []) {
         await trx
           .insertInto(table)
           .values(row as NewRow<'venue'>)
-          .onConflict((c) => c.columns((KEYS[table] ?? ['id']) as never[]).doNothing())
+          // Whoever comes along with somebody already may be on record under another id.
+          .onConflict((c) => (table === 'accompanies' ? c.doNothing() : c.column('id' as never).doNothing()))
           .execute();
       }
     }
@@ -73,6 +70,15 @@ function knownToOthers(records: DirectoryRecords, scheme: string): DirectoryReco
     if (known.length > 0) Object.assign(all, { [kind]: known });
   }
   return all;
+}
+
+/** Companions are of the scheme they come with. Who comes along with whom has an id that is the same whenever it is loaded. */
+function comingAlong({ companion = [], accompanies = [] }: DirectoryRecords, scheme_id: string | null) {
+  const said_at = new Date().toISOString();
+  return {
+    companion: companion.map((row) => ({ scheme_id, said_at, ...row })),
+    accompanies: accompanies.map((row) => ({ id: `${row.companion_id} ${row.patient_id}`, ...row })),
+  };
 }
 
 /** A prescription that comes without a path begins one of its own. */

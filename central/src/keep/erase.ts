@@ -49,6 +49,7 @@ export async function erasePerson(db: CentralDb, patientId: string, erasing: Era
     await stopCards(trx, cardIds, at);
     await leaveRosters(trx, [patientId, ...cardIds]);
     await forgetWords(trx, patientId, paths);
+    await forgetCompany(trx, patientId, at);
     await forgetVisits(trx, patientId);
     for (const id of factIds) await forgetFact(trx, id);
     const today = localDate(now, 'Europe/London').toString();
@@ -95,7 +96,7 @@ async function holdAll(trx: CentralDb, patientId: string) {
 }
 
 /** Facts of hubs that name them by id; their bodies are the only place where words of a venue's staff are kept. */
-async function factsAbout(db: CentralDb, ids: string[], since = ''): Promise<string[]> {
+export async function factsAbout(db: CentralDb, ids: string[], since = ''): Promise<string[]> {
   const found = new Set<string>();
   for (const id of ids) {
     const rows = await db
@@ -119,7 +120,7 @@ async function factsAbout(db: CentralDb, ids: string[], since = ''): Promise<str
 }
 
 /** No card of theirs works anywhere, and its number is no longer known. */
-async function stopCards(trx: CentralDb, cardIds: string[], at: string): Promise<void> {
+export async function stopCards(trx: CentralDb, cardIds: string[], at: string): Promise<void> {
   for (const id of cardIds) {
     await trx
       .updateTable('card')
@@ -130,13 +131,13 @@ async function stopCards(trx: CentralDb, cardIds: string[], at: string): Promise
 }
 
 /** What hubs were told of them is taken back under the next number; no copy of a name waits here for a hub to ask. */
-async function leaveRosters(trx: CentralDb, ids: string[]): Promise<void> {
+export async function leaveRosters(trx: CentralDb, ids: string[]): Promise<void> {
   const told = () =>
     trx
       .selectFrom('roster_entry')
       .select(['hub_id', 'kind', 'entry_id'])
       .where('entry_id', 'in', ids)
-      .where('kind', 'in', ['person', 'card'])
+      .where('kind', 'in', ['person', 'companion', 'card'])
       .where('body', 'is not', null)
       .orderBy('hub_id')
       .execute();
@@ -165,7 +166,6 @@ async function leaveRosters(trx: CentralDb, ids: string[]): Promise<void> {
 async function forgetWords(trx: CentralDb, patientId: string, paths: string[]): Promise<void> {
   await trx.deleteFrom('patient_change').where('patient_id', '=', patientId).execute();
   await trx.updateTable('break_glass').set({ reason: REMOVED }).where('patient_id', '=', patientId).execute();
-  await trx.deleteFrom('accompanies').where('patient_id', '=', patientId).execute();
   if (paths.length === 0) return;
   await trx.updateTable('path_holder').set({ why: null }).where('path_id', 'in', paths).execute();
   await trx.updateTable('referral_intake').set({ nhs_number: null }).where('path_id', 'in', paths).execute();
@@ -174,6 +174,13 @@ async function forgetWords(trx: CentralDb, patientId: string, paths: string[]): 
     const left = JSON.stringify(withoutWords(JSON.parse(body)));
     if (left !== body) await trx.updateTable('path_event').set({ body: left }).where('id', '=', id).execute();
   }
+}
+
+/** Who came along with them. A companion without anybody else is kept a while, and then goes too (companions/erase-companion.ts). */
+async function forgetCompany(trx: CentralDb, patientId: string, at: string): Promise<void> {
+  const own = trx.selectFrom('accompanies').select('companion_id').where('patient_id', '=', patientId);
+  await trx.updateTable('companion').set({ said_at: at }).where('id', 'in', own).execute();
+  await trx.deleteFrom('accompanies').where('patient_id', '=', patientId).execute();
 }
 
 /** What staff of venues wrote about their visits, and who came along. */

@@ -9,7 +9,8 @@ import { factWithoutWords } from './without-words.ts';
  * removed since: it counts as ever, and none of its words are kept.
  */
 export async function asMayBeKept(trx: CentralDb, fact: HubFact): Promise<HubFact> {
-  if (!(await erasedAmong(trx, await whomItIsAbout(trx, fact)))) return fact;
+  const gone = (await erasedAmong(trx, await whomItIsAbout(trx, fact))) || (await companionErased(trx, fact));
+  if (!gone) return fact;
   // Of the two about one tap either may come first.
   if (fact.kind === 'tap') await forgetPlaced(trx, 'tap_id', fact.id);
   return factWithoutWords(fact);
@@ -34,6 +35,27 @@ async function erasedAmong(trx: CentralDb, patientIds: string[]): Promise<boolea
     .limit(1)
     .executeTakeFirst();
   return erased !== undefined;
+}
+
+/** Whoever came along, by their press or card: their name may have been removed though the person's was not. */
+async function companionErased(trx: CentralDb, fact: HubFact): Promise<boolean> {
+  const id = await companionIn(trx, fact);
+  if (id === null) return false;
+  await holdName(trx, `companion ${id}`, 'shared');
+  const erased = await trx
+    .selectFrom('companion')
+    .select('id')
+    .where('id', '=', id)
+    .where('erased_at', 'is not', null)
+    .executeTakeFirst();
+  return erased !== undefined;
+}
+
+async function companionIn(trx: CentralDb, fact: HubFact): Promise<string | null> {
+  if (fact.kind === 'companion') return fact.companionId;
+  if (fact.kind !== 'tap' || fact.cardId === null) return null;
+  const card = await trx.selectFrom('card').select('companion_id').where('id', '=', fact.cardId).executeTakeFirst();
+  return card?.companion_id ?? null;
 }
 
 async function whomItIsAbout(trx: CentralDb, fact: HubFact): Promise<string[]> {

@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { audit } from '../audit/audit-log.ts';
+import { eraseCompanion, spareCompanions } from '../companions/erase-companion.ts';
 import { endPast, pastPaths } from '../paths/past.ts';
 import { readStoredPolicy } from '../paths/policy-of.ts';
 import type { CentralDb } from '../store/schema.ts';
@@ -9,6 +10,8 @@ import { type Erasing, erasePerson } from './erase.ts';
 export interface Purged {
   /** People whose time to be kept is over. */
   people: number;
+  /** Companions who came along with nobody on record any more. */
+  companions: number;
   /** Sign-ins, codes and tokens that have ended. */
   ended: number;
 }
@@ -24,13 +27,14 @@ const FLEETING = [
 
 /**
  * Removes the data of people all of whose paths ended so many years ago as
- * their scheme keeps them, and what has expired. Counts are kept. One person
+ * their scheme keeps them, of companions a year after none of theirs is left,
+ * and what has expired. Counts are kept. One person
  * after the other, so that nobody waits long; two processes at once do no harm.
  */
 export async function purge(db: CentralDb, now: Date, stopped = () => false): Promise<Purged> {
   const today = now.toISOString().slice(0, 10);
   const schemes = await db.selectFrom('scheme').select(['id', 'policy']).execute();
-  const purged: Purged = { people: 0, ended: 0 };
+  const purged: Purged = { people: 0, companions: 0, ended: 0 };
   const over = new Map<string, string>();
   for (const { id, policy } of schemes) {
     const { retentionYears: years } = readStoredPolicy(policy);
@@ -59,6 +63,12 @@ export async function purge(db: CentralDb, now: Date, stopped = () => false): Pr
       if (await erasePerson(db, id, purging)) purged.people++;
     }
   }
+  const yearAgo = Temporal.PlainDate.from(today).subtract({ years: 1 }).toString();
+  for (const id of await spareCompanions(db, yearAgo)) {
+    if (stopped()) return purged;
+    const purging = { actor: 'central', reason: 'kept-long-enough', now };
+    if (await eraseCompanion(db, id, purging, yearAgo)) purged.companions++;
+  }
   const dayAgo = new Date(now.getTime() - 86_400_000).toISOString();
   for (const [table, column] of FLEETING) {
     const gone = await db.deleteFrom(table).where(column, '<', dayAgo).executeTakeFirst();
@@ -81,7 +91,7 @@ export function purgeDaily(
   const once = async () => {
     try {
       const purged = await purge(db, new Date(), () => stopped);
-      if (purged.people > 0) log.info({ ...purged }, 'purged');
+      if (purged.people + purged.companions > 0) log.info({ ...purged }, 'purged');
     } catch (error) {
       if (!stopped) log.error(error);
     }

@@ -1,5 +1,6 @@
 import type { StaffMember } from '@tapwell/shared/http/staff-sign-in';
 import { newId } from '@tapwell/shared/ids';
+import { localDate } from '@tapwell/shared/schedule/sessions';
 import { NO_DETAILS } from '../keep/without-words.ts';
 import { patientView } from '../paths/patient-row.ts';
 import { touchRosters } from '../roster/touch.ts';
@@ -41,7 +42,7 @@ export async function becomeOne(
       .execute();
   }
   await trx.updateTable('referral_intake').set({ same_as: patientId }).where('same_as', '=', formId).execute();
-  await moveCompanions(trx, formId, patientId);
+  await moveCompanions(trx, formId, patientId, staff, now);
   await trx
     .updateTable('patient')
     .set({ given: '–', family: '–', display_name: '–', ...NO_DETAILS, erased_at: at })
@@ -66,14 +67,20 @@ async function fill(trx: CentralDb, known: Row<'patient'>, form: Row<'patient'>)
     .execute();
 }
 
-async function moveCompanions(trx: CentralDb, formId: string, patientId: string): Promise<void> {
-  const own = await trx.selectFrom('accompanies').select('companion_id').where('patient_id', '=', formId).execute();
-  await trx.deleteFrom('accompanies').where('patient_id', '=', formId).execute();
-  for (const { companion_id } of own) {
-    await trx
-      .insertInto('accompanies')
-      .values({ companion_id, patient_id: patientId })
-      .onConflict((c) => c.doNothing())
-      .execute();
-  }
+/** Whoever comes along with both comes along once. */
+async function moveCompanions(trx: CentralDb, formId: string, patientId: string, staff: StaffMember, now: Date) {
+  const at = now.toISOString();
+  const known = trx
+    .selectFrom('accompanies')
+    .select('companion_id')
+    .where('patient_id', '=', patientId)
+    .where('ended_at', 'is', null);
+  await trx
+    .updateTable('accompanies')
+    .set({ ended_on: localDate(now, 'Europe/London').toString(), ended_at: at, ended_by: staff.id })
+    .where('patient_id', '=', formId)
+    .where('ended_at', 'is', null)
+    .where('companion_id', 'in', known)
+    .execute();
+  await trx.updateTable('accompanies').set({ patient_id: patientId }).where('patient_id', '=', formId).execute();
 }

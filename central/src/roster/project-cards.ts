@@ -10,6 +10,8 @@ export async function companionsOf(db: CentralDb, patientIds: string[]): Promise
     .innerJoin('accompanies as a', 'a.companion_id', 'c.id')
     .select(['c.id', 'c.display_name', 'c.language', 'c.larger_text', 'a.patient_id'])
     .where('a.patient_id', 'in', patientIds)
+    .where('a.ended_at', 'is', null)
+    .where('c.erased_at', 'is', null)
     .orderBy('c.id')
     .orderBy('a.patient_id')
     .execute();

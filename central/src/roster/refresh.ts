@@ -1,4 +1,4 @@
-import type { RosterEntry } from '@tapwell/shared/roster/roster';
+import type { RosterCompanion, RosterEntry } from '@tapwell/shared/roster/roster';
 import { localDate } from '@tapwell/shared/schedule/sessions';
 import type { SchemeKeys } from '../keys/scheme-keys.ts';
 import type { CentralDb } from '../store/schema.ts';
@@ -58,7 +58,7 @@ function refreshAll(hubId: string, today: string, { db, keys, log }: Refreshing)
   });
 }
 
-/** What the roster says of a few people: themselves, their cards and those of their companions. Who comes along with them changes with the directory. */
+/** What the roster says of a few people: themselves, who comes along with them, and the cards of all these. */
 function refreshPeople(
   hub: { id: string; venueId: string },
   patientIds: string[],
@@ -70,11 +70,10 @@ function refreshPeople(
     await clearTouched(trx, hub.id, patientIds);
     const people = await projectPeople(trx, hub.venueId, today, patientIds);
     const here = new Set(people.map((person) => person.id));
-    // Of those who come along with them, the cards: a lost one is to stop at once.
-    const companionIds = (await companionsOf(trx, [...here])).map((companion) => companion.id);
-    const cards = await cardsOf(trx, { patientIds, companionIds }, keys, log);
-    const holders = new Set([...here, ...companionIds]);
-    const wanted = [...people, ...cards.filter((card) => holders.has(card.personId))];
+    const company = await companionsAround(trx, hub, { touched: patientIds, here }, today);
+    const cards = await cardsOf(trx, { patientIds, companionIds: company.ids }, keys, log);
+    const holders = new Set([...here, ...company.wanted.map((companion) => companion.id)]);
+    const wanted = [...people, ...company.wanted, ...cards.filter((card) => holders.has(card.personId))];
     const held = async (kind: string, ids: string[]) =>
       ids.length === 0
         ? []
@@ -86,9 +85,50 @@ function refreshPeople(
             .where('entry_id', 'in', ids)
             .execute();
     const cardIds = cards.map((card) => card.id);
-    const before = [...(await held('person', patientIds)), ...(await held('card', cardIds))];
+    const before = [
+      ...(await held('person', patientIds)),
+      ...(await held('companion', company.ids)),
+      ...(await held('card', cardIds)),
+    ];
     await tell(trx, hub.id, rosterDifference(before, wanted));
   });
+}
+
+/**
+ * Companions of whom something may have changed with these people: those who
+ * come along with one of them, or of whom the hub was told so. A companion is
+ * told with all of theirs at this venue; without any they go, and so do their cards.
+ */
+async function companionsAround(
+  trx: CentralDb,
+  hub: { id: string; venueId: string },
+  { touched, here }: { touched: string[]; here: ReadonlySet<string> },
+  today: string,
+): Promise<{ ids: string[]; wanted: RosterCompanion[] }> {
+  const told = await trx
+    .selectFrom('roster_entry')
+    .select(['entry_id', 'body'])
+    .where('hub_id', '=', hub.id)
+    .where('kind', '=', 'companion')
+    .where('body', 'is not', null)
+    .execute();
+  const ids = new Set((await companionsOf(trx, touched)).map((companion) => companion.id));
+  for (const { entry_id, body } of told) {
+    const { accompanies } = JSON.parse(body!) as RosterCompanion;
+    if (accompanies.some((id) => touched.includes(id))) ids.add(entry_id);
+  }
+  if (ids.size === 0) return { ids: [], wanted: [] };
+  const all = await trx
+    .selectFrom('accompanies')
+    .select('patient_id')
+    .distinct()
+    .where('companion_id', 'in', [...ids])
+    .where('ended_at', 'is', null)
+    .execute();
+  const others = all.flatMap(({ patient_id }) => (touched.includes(patient_id) ? [] : [patient_id]));
+  const alsoHere = others.length > 0 ? await projectPeople(trx, hub.venueId, today, others) : [];
+  const wanted = await companionsOf(trx, [...here, ...alsoHere.map((person) => person.id)]);
+  return { ids: [...ids], wanted: wanted.filter((companion) => ids.has(companion.id)) };
 }
 
 /** Waits for changes under way that touched the same people, in the order in which they do. */

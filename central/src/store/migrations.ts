@@ -1,4 +1,5 @@
 import { type Kysely, type Migration, sql } from 'kysely';
+import { companions } from './companions.ts';
 import { directory } from './directory.ts';
 import { fhir } from './fhir.ts';
 import { keeping } from './keeping.ts';
@@ -22,6 +23,7 @@ export const migrations: Record<string, Migration> = {
   '011-fhir': { up: fhir },
   '012-keeping': { up: keeping },
   '013-large-records': { up: largeRecords },
+  '016-companions': { up: companions },
 };
 
 // Migrations see the schema of their own time, not today's types.

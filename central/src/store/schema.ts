@@ -1,5 +1,6 @@
 import type { ColumnType, Generated, Insertable, Kysely, Selectable } from 'kysely';
 import type { AccessTables } from './tables/access.ts';
+import type { CompanionTables } from './tables/companion.ts';
 import type { ActivityPublic, DirectoryTables, ProviderPublic, VenuePublic } from './tables/directory.ts';
 import type { FhirTables } from './tables/fhir.ts';
 import type { KeepingTables } from './tables/keeping.ts';
@@ -20,6 +21,7 @@ export interface Tables
     AccessTables,
     DirectoryTables,
     KeepingTables,
+    CompanionTables,
     FhirTables {
   scheme: {
     id: string;
