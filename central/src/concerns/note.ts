@@ -48,7 +48,7 @@ export async function noteReads(trx: CentralDb, reads: Read[], now: string): Pro
   for (const doubt of doubts) await raise(trx, doubt, now);
 }
 
-const insertReads = insertMany('card_read', ['id', 'card_id', 'counter', 'venue_id', 'at']);
+const insertReads = insertMany('card_read', ['id', 'card_id', 'counter', 'venue_id', 'at'], ['counter']);
 
 /** By four values for each card: the card and a time, the card and a counter. */
 const comparable = everyLength((db, values: (string | number)[]) =>

@@ -67,7 +67,7 @@ const COLUMNS = [
   ...(['kiosk_at', 'hub_at', 'central_at', 'updated_at', 'source', 'duplicate_of'] as const),
 ];
 
-export const insertAttendances = insertMany('attendance', COLUMNS);
+export const insertAttendances = insertMany('attendance', COLUMNS, ['version', 'late', 'counter']);
 
 export function attendanceOf(row: Row<'attendance'>): Attendance {
   return {
