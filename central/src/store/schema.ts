@@ -144,10 +144,6 @@ export interface Tables
     starts_on: ColumnType<string | null, string | null | undefined>;
     ends_on: ColumnType<string | null, string | null | undefined>;
   };
-  /** Someone who comes along: a volunteer, a peer supporter, a link worker. */
-  companion: { id: string; display_name: string; language: string | null; larger_text: number };
-  /** With whom. */
-  accompanies: { companion_id: string; patient_id: string };
   /** Held by a patient or by a companion, never by both. */
   card: {
     id: string;
