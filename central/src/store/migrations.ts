@@ -24,7 +24,6 @@ export const migrations: Record<string, Migration> = {
   '012-keeping': { up: keeping },
   '013-large-records': { up: largeRecords },
   '016-companions': { up: companions },
-  '016-companions': { up: companions },
 };
 
 // Migrations see the schema of their own time, not today's types.
