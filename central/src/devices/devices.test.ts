@@ -26,6 +26,7 @@ const well: HubFacts = {
   diskFreeBytes: 20e9,
   kiosks: [kiosk],
   resend: null,
+  unknown: [],
 };
 const says = (part: Partial<HubFacts>) =>
   troublesOf({ ...well, ...part }, now, VERSION).map((t) => `${t.level}: ${t.what}`);
@@ -47,6 +48,11 @@ describe('what is wrong with a hub', () => {
         'fault: Kiosk “Front door” cannot read cards. It is not plugged in.',
         'attention: 1 thing is set aside for staff.',
       ],
+    ],
+    [
+      'days that nobody can send any more',
+      { unknown: ['from 1 May 2026 to 14 May 2026'] },
+      ['attention: Visits from 1 May 2026 to 14 May 2026 may be missing here: what the hub knew of them is gone.'],
     ],
     ['an older version', { version: '0.0.9' }, [`attention: It runs version 0.0.9, central ${VERSION}.`]],
     [
@@ -146,5 +152,18 @@ describe('devices', () => {
     expect(await since(ago(21 * 24 * 60))).toBe(ago(21 * 24 * 60));
     expect(await since(null)).toBe('1970-01-01T00:00:00.000Z');
     expect(await since(ago(1))).toBe(ago(600));
+  });
+  it('days of which what a hub knew is gone are told for twelve weeks, as its venue counts days', async () => {
+    const gap = (id: string, from_at: string, to_at: string, why: string | null) =>
+      db.insertInto('kiosk_gap').values({ id, hub_id: 'hub', from_at, to_at, why }).execute();
+    await gap('a', '2026-04-30T23:30:00.000Z', '2026-05-14T09:00:00.000Z', 'not-held');
+    await gap('b', '2026-05-20T09:00:00.000Z', '2026-05-20T15:00:00.000Z', 'paired-again');
+    await gap('mended', '2026-05-25T09:00:00.000Z', '2026-05-25T09:10:00.000Z', 'paired-again');
+    await gap('reader', '2026-05-21T09:00:00.000Z', '2026-05-22T15:00:00.000Z', null);
+    await gap('past', '1970-01-01T00:00:00.000Z', '2026-02-01T00:00:00.000Z', 'not-held');
+    const unknown = async (at: Date) => (await devicesView(db, at)).hubs[0]!.unknown;
+    expect(await unknown(now)).toEqual(['from 1 May 2026 to 14 May 2026', 'on 20 May 2026']);
+    expect(await unknown(new Date('2026-02-02T00:00:00.000Z'))).toContain('before 1 February 2026');
+    expect(await unknown(new Date('2026-08-20T00:00:00.000Z'))).toEqual([]);
   });
 });

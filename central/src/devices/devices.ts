@@ -5,6 +5,7 @@ import { issuePairingCode, revokeDevice } from '../store/devices.ts';
 import type { CentralDb } from '../store/schema.ts';
 import { holdRows, write } from '../store/write.ts';
 import { troublesOf } from './troubles.ts';
+import { daysInWords, unknownTimes } from './unknown-times.ts';
 import type { DevicesView, HubDevice, NewCode, ProgramView, Resending } from './wire.ts';
 
 /** Of central and of hubs: both come from one release. */
@@ -38,6 +39,7 @@ async function hubDevices(db: CentralDb, now: Date): Promise<HubDevice[]> {
     .select(['id', 'hub_id', 'revoked_at'])
     .where('kind', '=', 'hub')
     .execute();
+  const unknown = await unknownTimes(db, now);
   return rows.map((row) => {
     // A report kept by an older version may lack what is asked of one today.
     const report = row.report === null ? undefined : hubReport.safeParse(JSON.parse(row.report)).data;
@@ -57,6 +59,7 @@ async function hubDevices(db: CentralDb, now: Date): Promise<HubDevice[]> {
       diskFreeBytes: report?.diskFreeBytes ?? null,
       kiosks: (report?.kiosks ?? []).map(({ reader, ...kiosk }) => ({ ...kiosk, ready: reader === 'ready' })),
       resend: row.resend_since === null ? null : { since: row.resend_since, doneAt: row.resend_done_at },
+      unknown: (unknown.get(row.id) ?? []).map((time) => daysInWords(time, row.zone)),
     };
     const { id, name, venue, zone } = row;
     return { id, name, venue, zone, ...facts, troubles: troublesOf(facts, now, VERSION) };

@@ -34,7 +34,14 @@ export function troublesOf(hub: HubFacts, now: Date, version: string): Trouble[]
       'Is it switched on, and is the venue’s internet working? It keeps everything, and sends it when it is back.';
     return [silent > LONG_SILENT_MS ? fault(since, todo) : attention(since, todo)];
   }
-  const found = [...space(hub), ...clock(hub), ...kiosks(hub, now), ...hand(hub, now), ...roster(hub, now)];
+  const found = [
+    ...space(hub),
+    ...clock(hub),
+    ...kiosks(hub, now),
+    ...hand(hub, now),
+    ...roster(hub, now),
+    ...unknown(hub),
+  ];
   if (hub.version !== null && hub.version !== version) {
     found.push(attention(`It runs version ${hub.version}, central ${version}.`, 'Update it when the venue is closed.'));
   }
@@ -114,6 +121,16 @@ function roster(hub: HubFacts, now: Date): Trouble[] {
       'A blocked card still works there. Start the hub anew, and look at its log.',
     ),
   ];
+}
+
+/** What nobody can send any more. */
+function unknown(hub: HubFacts): Trouble[] {
+  return hub.unknown.map((days) =>
+    attention(
+      `Visits ${days} may be missing here: what the hub knew of them is gone.`,
+      'Nobody is called absent for that time. Whoever has a paper list can add them.',
+    ),
+  );
 }
 
 /** `3 minutes`, `2 hours`, `5 days`. Pure. */

@@ -45,6 +45,8 @@ export interface HubFacts {
   kiosks: KioskDevice[];
   /** It is asked to send again what central lost. */
   resend: { since: string; doneAt: string | null } | null;
+  /** Lately: days of which not everything may be on record, in words. */
+  unknown: string[];
 }
 
 export interface HubDevice extends HubFacts {

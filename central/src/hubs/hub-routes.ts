@@ -1,4 +1,4 @@
-import { type HubFact, type HubReport, hubFact, hubFacts, hubReport } from '@tapwell/shared/facts/hub-report';
+import { type HubFact, hubFact, hubFacts, hubReport } from '@tapwell/shared/facts/hub-report';
 import { deviceOf } from '@tapwell/shared/http/device-access';
 import { Problem, parse } from '@tapwell/shared/http/problem';
 import { type Request, type RequestHandler, Router } from 'express';
@@ -9,7 +9,7 @@ import { acknowledge, rosterFeed } from '../roster/feed.ts';
 import type { WaitingHubs } from '../roster/waiting-hubs.ts';
 import { rightsOf } from '../store/devices.ts';
 import type { CentralDb } from '../store/schema.ts';
-import { holdRows, write } from '../store/write.ts';
+import { keepReport } from './keep-report.ts';
 import { prescriptionsOf } from './prescriptions-of.ts';
 import { type FactResult, storeFact } from './store-fact.ts';
 
@@ -62,11 +62,8 @@ export function hubRoutes({ db, keys, requireDevice, waiting, onStored, onAcknow
 
   router.post('/report', async (req, res) => {
     const report = parse(hubReport, req.body);
-    const now = new Date().toISOString();
     const { id } = await hubOf(db, req);
-    // A hub whose clock is ahead has not seen the future; one that says nothing yet takes nothing back.
-    const through = report.syncedThrough && [report.syncedThrough, now].sort()[0]!;
-    await keepReport(db, id, report, through, now);
+    await keepReport(db, id, report, new Date());
     res.status(204).end();
   });
 
@@ -88,35 +85,6 @@ export function hubRoutes({ db, keys, requireDevice, waiting, onStored, onAcknow
     res.json({ results });
   });
   return router;
-}
-
-/**
- * Keeps a hub's last report. One that has not yet sent again what a restored
- * record lost is complete only up to where it is to begin: nobody is called
- * absent for what we forgot.
- */
-async function keepReport(db: CentralDb, id: string, report: HubReport, through: string | null, now: string) {
-  await write(db, async (trx) => {
-    await holdRows(trx, 'hub', [id]);
-    const hub = await trx
-      .selectFrom('hub')
-      .select(['resend_since', 'resend_asked_at', 'resend_done_at'])
-      .where('id', '=', id)
-      .executeTakeFirstOrThrow();
-    const open = hub.resend_since !== null && hub.resend_done_at === null;
-    const done = open && report.resentFor === hub.resend_asked_at;
-    const upTo = open && !done && through ? [through, hub.resend_since!].sort()[0]! : through;
-    await trx
-      .updateTable('hub')
-      .set({
-        ...(upTo && { synced_through: upTo }),
-        ...(done && { resend_done_at: now }),
-        last_seen: now,
-        report: JSON.stringify(report),
-      })
-      .where('id', '=', id)
-      .execute();
-  });
 }
 
 async function hubOf(db: CentralDb, req: Request): Promise<{ id: string; venueId: string }> {

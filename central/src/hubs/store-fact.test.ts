@@ -250,8 +250,8 @@ describe('on the strip', () => {
     ]);
   });
   it('a gap takes nothing back from before its hub was paired', async () => {
-    const used_at = '2026-06-03T00:00:00.000Z';
-    await db.insertInto('pairing_code').values({ hash: 'h', hub_id: 'hub', expires_at: used_at, used_at }).execute();
+    const paired = '2026-06-03T00:00:00.000Z';
+    await db.updateTable('hub').set({ first_paired_at: paired }).execute();
     await someoneCame();
     const gap = (from: string, to: string): HubFact => ({
       kind: 'kiosk-gap',
@@ -267,7 +267,7 @@ describe('on the strip', () => {
     });
     expect((await week4()).state).toBe('missed');
     expect(await db.selectFrom('kiosk_gap').select(['from_at', 'to_at']).execute()).toEqual([
-      { from_at: used_at, to_at: '2026-06-04T00:00:00.000Z' },
+      { from_at: paired, to_at: '2026-06-04T00:00:00.000Z' },
     ]);
   });
   it('hours of a timed activity add up', async () => {

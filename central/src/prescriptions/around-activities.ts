@@ -83,7 +83,7 @@ async function dayWords(
 }
 
 const hubsAt = everyLength((db, venueIds: string[]) =>
-  db.selectFrom('hub').select(['id', 'venue_id', 'synced_through']).where('venue_id', 'in', venueIds),
+  db.selectFrom('hub').select(['venue_id', 'synced_through', 'out_of_use_at']).where('venue_id', 'in', venueIds),
 );
 const gapsAt = everyLength((db, values: string[]) =>
   db
@@ -107,14 +107,23 @@ async function venueRecords(db: CentralDb, venueIds: string[], since: string): P
 /**
  * How far each venue's record is complete. With two hubs at a venue it is as
  * complete as the one further behind; one that is planned and was never heard
- * of has nothing that could be missing. Pure.
+ * of has nothing that could be missing. One that was taken out of use holds up
+ * nobody: what it may have held back till then is a gap. Pure.
  */
-export function syncedByVenue(hubs: { venue_id: string; synced_through: string | null }[]): Map<string, string | null> {
+export function syncedByVenue(
+  hubs: { venue_id: string; synced_through: string | null; out_of_use_at: string | null }[],
+): Map<string, string | null> {
   const synced = new Map<string, string | null>();
-  for (const { venue_id, synced_through } of hubs) {
+  for (const { venue_id, synced_through } of hubs.filter((hub) => hub.out_of_use_at === null)) {
     const other = synced.get(venue_id) ?? null;
     const behind = other === null || (synced_through !== null && synced_through < other);
     synced.set(venue_id, behind ? synced_through : other);
   }
-  return synced;
+  // Where none is in use, the last of them says how far the record went.
+  const before = new Map<string, string | null>();
+  for (const { venue_id, synced_through } of hubs.filter((hub) => !synced.has(hub.venue_id))) {
+    const other = before.get(venue_id) ?? null;
+    before.set(venue_id, other === null || (synced_through ?? '') > other ? synced_through : other);
+  }
+  return new Map([...before, ...synced]);
 }

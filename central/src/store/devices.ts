@@ -2,6 +2,7 @@ import type { JWK } from '@tapwell/shared/device/identity';
 import { newPairingCode, newToken, pairingKey, tokenHash } from '@tapwell/shared/device/secrets';
 import type { DeviceStore } from '@tapwell/shared/http/device-access';
 import { newId } from '@tapwell/shared/ids';
+import { keepUnknown } from '../hubs/store-gap.ts';
 import type { CentralDb } from './schema.ts';
 import { holdRows, write } from './write.ts';
 
@@ -70,16 +71,17 @@ export async function rightsOf(db: CentralDb, deviceId: string): Promise<DeviceR
   };
 }
 
-/** Ends a device's access; false when there is no such device in use. */
-export async function revokeDevice(db: CentralDb, id: string, now: Date): Promise<boolean> {
-  const revoked_at = now.toISOString();
-  const done = await db
+/** Ends a device's access, within a transaction; false when there is no such device in use. */
+export async function revokeDevice(trx: CentralDb, id: string, now: Date): Promise<boolean> {
+  const revoked = await trx
     .updateTable('device')
-    .set({ revoked_at })
+    .set({ revoked_at: now.toISOString() })
     .where('id', '=', id)
     .where('revoked_at', 'is', null)
+    .returning('hub_id')
     .executeTakeFirst();
-  return done.numUpdatedRows === 1n;
+  if (revoked?.hub_id) await outOfUse(trx, revoked.hub_id, now);
+  return revoked !== undefined;
 }
 
 /** Ends the access of every program of this name. */
@@ -124,7 +126,7 @@ export function deviceStore(db: CentralDb): DeviceStore {
           .where('hub_id', '=', used.hub_id)
           .where('revoked_at', 'is', null)
           .execute();
-        await keepUnknown(trx, used.hub_id, now);
+        await pairedAgain(trx, used.hub_id, now);
         const id = newId();
         await trx
           .insertInto('device')
@@ -188,13 +190,34 @@ export function deviceStore(db: CentralDb): DeviceStore {
  * died with what it had not handed over. Who is not on record from then until
  * now may have been there: it is a time of which nothing is known.
  */
-async function keepUnknown(trx: CentralDb, hubId: string, now: Date): Promise<void> {
-  const { synced_through: from } = await trx
-    .selectFrom('hub')
-    .select('synced_through')
-    .where('id', '=', hubId)
-    .executeTakeFirstOrThrow();
+async function pairedAgain(trx: CentralDb, hubId: string, now: Date): Promise<void> {
+  const hub = await hubRow(trx, hubId);
   const to = now.toISOString();
-  if (from === null || from >= to) return;
-  await trx.insertInto('kiosk_gap').values({ id: newId(), hub_id: hubId, from_at: from, to_at: to }).execute();
+  if (hub.synced_through !== null) {
+    await keepUnknown(trx, hubId, { from: hub.synced_through, to, why: 'paired-again' });
+  }
+  await trx
+    .updateTable('hub')
+    .set({ out_of_use_at: null, first_paired_at: hub.first_paired_at ?? to })
+    .where('id', '=', hubId)
+    .execute();
+}
+
+/** What a hub that is taken out of use still held back may never come: it is not known from then until now. */
+async function outOfUse(trx: CentralDb, hubId: string, now: Date): Promise<void> {
+  const hub = await hubRow(trx, hubId);
+  const to = now.toISOString();
+  if (hub.synced_through !== null) {
+    await keepUnknown(trx, hubId, { from: hub.synced_through, to, why: 'out-of-use' });
+  }
+  await trx.updateTable('hub').set({ out_of_use_at: to }).where('id', '=', hubId).execute();
+}
+
+async function hubRow(trx: CentralDb, id: string) {
+  await holdRows(trx, 'hub', [id]);
+  return trx
+    .selectFrom('hub')
+    .select(['synced_through', 'first_paired_at'])
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow();
 }

@@ -2,6 +2,7 @@ import { type Kysely, type Migration, sql } from 'kysely';
 import { companions } from './companions.ts';
 import { directory } from './directory.ts';
 import { fhir } from './fhir.ts';
+import { hubRecords } from './hub-records.ts';
 import { keeping } from './keeping.ts';
 import { largeRecords } from './large-records.ts';
 import { paths } from './paths.ts';
@@ -23,6 +24,7 @@ export const migrations: Record<string, Migration> = {
   '011-fhir': { up: fhir },
   '012-keeping': { up: keeping },
   '013-large-records': { up: largeRecords },
+  '015-hub-records': { up: hubRecords },
   '016-companions': { up: companions },
 };
 

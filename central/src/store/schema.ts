@@ -55,6 +55,10 @@ export interface Tables
     resend_asked_at: ColumnType<string | null, string | null | undefined>;
     /** When it had put all of that on its way. */
     resend_done_at: ColumnType<string | null, string | null | undefined>;
+    /** When it was first paired; before that nobody tapped a card there. */
+    first_paired_at: ColumnType<string | null, string | null | undefined>;
+    /** Since when no device of it may call; null while one may, or none ever did. */
+    out_of_use_at: ColumnType<string | null, string | null | undefined>;
   };
   provider: {
     id: string;
@@ -296,7 +300,19 @@ export interface Tables
   };
   /** A known patient tapped a card and no attendance came of it: they may not be called absent. */
   unplaced_tap: { id: string; patient_id: string; venue_id: string; at: string };
-  kiosk_gap: { id: string; hub_id: string; from_at: string; to_at: string };
+  /**
+   * A time of which nothing is known: nobody is called absent for it. `why` is
+   * null where no card could be read; else what that time knew is gone: the hub
+   * was paired again (`paired-again`), no longer held what a restored record
+   * had lost (`not-held`), or was taken out of use (`out-of-use`).
+   */
+  kiosk_gap: {
+    id: string;
+    hub_id: string;
+    from_at: string;
+    to_at: string;
+    why: ColumnType<string | null, string | null | undefined>;
+  };
   /** What each hub's roster holds, as last worked out; `seq` is the cursor. */
   roster_entry: { hub_id: string; kind: string; entry_id: string; seq: number; body: string | null };
   /** Patients whose part of a hub's roster may have changed; `urgent` when a card of theirs did. */

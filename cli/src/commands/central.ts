@@ -61,7 +61,7 @@ export function centralCommand(): Command {
         .action(async (id: string, { data, database }: Where) => {
           const { openCentralStore, revokeDevice } = await central();
           const db = await openCentralStore(data, addressOf(database));
-          const done = await revokeDevice(db, id, new Date());
+          const done = await db.transaction().execute((trx) => revokeDevice(trx, id, new Date()));
           await db.destroy();
           if (!done) throw new Error(`There is no device "${id}" in use.`);
         }),

@@ -23,8 +23,9 @@ export function keepingCommands(): Command[] {
         line(`Restored as of ${restored.asOf}; the log is whole: ${restored.entries} entries.`);
         line(`${restored.hubs} hubs are asked to send again what they hold since the day before.`);
         line(
-          'Until they have, nobody is called absent for that time. Referrals, notes and other work of staff since then are lost.',
+          'Until they have, nobody is called absent for that time, nor later for what a hub no longer held: "central check" and the Devices page say for which days.',
         );
+        line('Referrals, notes and other work of staff since then are lost.');
         line(
           `Devices that may call central: ${restored.devices.join(', ') || 'none'}. Take out again what you took out since.`,
         );

@@ -7,6 +7,7 @@ import { type Db, openStore } from '../store/open.ts';
 import { Outbox } from '../store/outbox.ts';
 import { Quarantine } from '../store/quarantine.ts';
 import { Taps } from '../store/taps.ts';
+import { holdsSince } from '../sync/holds-since.ts';
 import { DURING, roster, sunEvidence, tapOf } from '../testing/venue.ts';
 import { purge } from './purge.ts';
 import { RETENTION } from './retention.ts';
@@ -54,6 +55,17 @@ describe('purging', () => {
     expect(await purge(db, 90, later(89))).toEqual({});
     expect(await purge(db, 90, later(91))).toMatchObject({ attendance: 1, tap: 1 });
     expect(count('attendance') + count('tap')).toBe(0);
+  });
+  it('says from when on it still holds everything, and never again what is older', async () => {
+    await tap(7);
+    const born = holdsSince(db)!;
+    expect(Math.abs(Date.parse(born) - Date.now())).toBeLessThan(60_000);
+    const at = new Date(Date.parse(born) + 91 * DAY_MS);
+    await purge(db, 90, at);
+    expect(holdsSince(db)).toBe(new Date(Date.parse(born) + DAY_MS).toISOString());
+    // Kept longer from now on, what is gone stays gone.
+    await purge(db, 365, at);
+    expect(holdsSince(db)).toBe(new Date(Date.parse(born) + DAY_MS).toISOString());
   });
   it('removes nothing that still waits for central, however old', async () => {
     await tap(7);

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { OLDEST_MS } from '../decide/happened-at.ts';
 import type { Db } from '../store/open.ts';
+import { noteGone } from '../sync/holds-since.ts';
 import { type Purging, RETENTION } from './retention.ts';
 import { storeTrouble } from './store-trouble.ts';
 
@@ -23,6 +24,7 @@ export type Purged = Record<string, number>;
 export async function purge(db: Db, keepDays: number, now: Date, pause = yieldToOthers): Promise<Purged> {
   const before = new Date(now.getTime() - keepDays * DAY_MS).toISOString();
   const oldest = new Date(now.getTime() - Math.max(keepDays * DAY_MS, OLDEST_MS)).toISOString();
+  noteGone(db, before);
   const purged: Purged = {};
   for (const [table, rule] of Object.entries(RETENTION)) {
     for (const purging of 'kept' in rule ? [] : rule) {

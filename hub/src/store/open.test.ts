@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { attendance } from '@tapwell/shared/attendance/attendance';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { holdsSince } from '../sync/holds-since.ts';
 import { visitOf } from '../testing/venue.ts';
 import { migrations, openStore } from './open.ts';
 
@@ -50,6 +51,27 @@ it('a store of the first kind is brought up to date with all that is in it', () 
   expect(fact).toEqual(gap);
   expect(attendance.parse(bodies('SELECT body FROM quarantine')[0]).version).toBe(0);
   expect(db.prepare('SELECT state FROM quarantine').all()).toEqual([{ state: 'open' }]);
+  db.close();
+});
+it('a store from before it was noted holds everything since the oldest visit that its purges have left', () => {
+  const old = new Database(join(folder, 'hub.sqlite'));
+  const steps = migrations.slice(
+    0,
+    migrations.findIndex((step) => step.includes('holds-since')),
+  );
+  for (const step of steps) old.exec(step);
+  old.pragma(`user_version = ${steps.length}`);
+  const insert = old.prepare('INSERT INTO attendance VALUES (?, ?, ?, ?, ?, ?, NULL, ?)');
+  for (const day of ['2026-03-02', '2026-05-04', '2026-05-11']) {
+    const body = { ...visitOf('mary'), sessionId: `walk@${day}T10:00`, arrivedAt: `${day}T09:00:00.000Z` };
+    insert.run(body.id, 'finished', 'mary', 'mary-walk', body.sessionId, body.arrivedAt, JSON.stringify(body));
+    // The oldest is there only because central has not taken it yet.
+    const queue = old.prepare(`INSERT INTO outbox (kind, happened_at, body) VALUES ('attendance', ?, ?)`);
+    if (day === '2026-03-02') queue.run(body.arrivedAt, JSON.stringify(body));
+  }
+  old.close();
+  const db = openStore(folder);
+  expect(holdsSince(db)).toBe('2026-05-04T09:00:00.000Z');
   db.close();
 });
 it('what staff did is never edited', () => {

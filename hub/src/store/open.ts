@@ -229,6 +229,13 @@ export const migrations = [
   -- What central was told of it: told once more when central's record was restored.
   ALTER TABLE kiosk_gap ADD COLUMN body TEXT;
   `,
+  `
+  -- From when on everything recorded here is still here. Of a store from before, what its purges have left says it;
+  -- one that was restored from a backup knows it already.
+  INSERT INTO meta SELECT 'holds-since', coalesce(min(arrived_at), strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) FROM attendance
+    WHERE id NOT IN (SELECT body ->> '$.id' FROM outbox UNION ALL SELECT body ->> '$.id' FROM quarantine)
+    ON CONFLICT DO NOTHING;
+  `,
 ];
 
 /** The version of the store that this Tapwell makes. */

@@ -8,6 +8,7 @@ import { freeBytes } from '../operate/store-watch.ts';
 import type { RosterStore } from '../roster/roster-store.ts';
 import { type Db, metaOf } from '../store/open.ts';
 import type { Outbox } from '../store/outbox.ts';
+import { holdsSince } from './holds-since.ts';
 import { type Resend, resend, resentFor } from './resend.ts';
 import { RosterSync } from './roster-sync.ts';
 import { syncedThrough } from './synced-through.ts';
@@ -60,6 +61,7 @@ export async function keepInStep({ config, db, roster, outbox, kiosks, log, onCh
     report: () => {
       // Before what waits is counted: what was put there meanwhile is counted too.
       const resent = resentFor(db);
+      const held = holdsSince(db);
       const { waiting, oldest, quarantined } = outbox.counts();
       const free = freeBytes(config.data);
       return {
@@ -74,6 +76,7 @@ export async function keepInStep({ config, db, roster, outbox, kiosks, log, onCh
         now: new Date().toISOString(),
         ...(Number.isFinite(free) && { diskFreeBytes: free }),
         ...(resent !== undefined && { resentFor: resent }),
+        ...(held !== undefined && { holdsSince: held }),
       };
     },
     onSync: (ok, why, unwelcome = false) => {

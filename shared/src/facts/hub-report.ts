@@ -31,12 +31,17 @@ export const hubReport = z.object({
   /** When the oldest fact not yet uploaded happened; null when none waits. */
   oldestWaiting: instant.nullable(),
   version: z.string().max(50),
-  /** The hub's clock when it wrote this; an older hub does not say, as of the next two. */
+  /** The hub's clock when it wrote this; an older hub does not say, as of the next three. */
   now: instant.optional(),
   /** Space left where its store is. */
   diskFreeBytes: z.number().int().nonnegative().optional(),
   /** Of central's questions to send again, the last it has answered: all of that is on its way. */
   resentFor: instant.optional(),
+  /**
+   * From when on it still has everything that was recorded there, handed over
+   * or not. What is older, and central had acknowledged, may be gone.
+   */
+  holdsSince: instant.optional(),
 });
 export type HubReport = z.infer<typeof hubReport>;
 

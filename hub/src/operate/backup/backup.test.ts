@@ -14,6 +14,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Db, openStore, SCHEMA_VERSION } from '../../store/open.ts';
+import { holdsSince } from '../../sync/holds-since.ts';
 import { takeFolder } from '../folder-lock.ts';
 import { backUp } from './back-up.ts';
 import { readBackup } from './backup-file.ts';
@@ -89,6 +90,14 @@ describe('a backup of a hub', () => {
       { id: 'a' },
       expect.objectContaining({ kind: 'kiosk-gap', from: '2026-05-31T18:00:00.000Z', to: LATER.toISOString() }),
     ]);
+  });
+  it('restored no longer holds all that was recorded before, and says so to a central that asks for it', () => {
+    db.prepare(`UPDATE meta SET value = '2026-01-01T00:00:00.000Z' WHERE key = 'holds-since'`).run();
+    backUp(data, file, TAKEN);
+    restore(file, join(dir, 'other'), false, LATER);
+    const store = openStore(join(dir, 'other'));
+    expect(holdsSince(store)).toBe(LATER.toISOString());
+    store.close();
   });
   it('does not go into a folder that is not empty, unless what is there may be kept aside', () => {
     backUp(data, file, TAKEN);

@@ -14,6 +14,7 @@ import type { HubFact } from '@tapwell/shared/facts/hub-report';
 import { newId } from '@tapwell/shared/ids';
 import Database from 'better-sqlite3';
 import { type Db, SCHEMA_VERSION } from '../../store/open.ts';
+import { noteGone } from '../../sync/holds-since.ts';
 import { LOCK_FILE, takeFolder } from '../folder-lock.ts';
 import { sync } from './back-up.ts';
 import { type BackupAbout, readBackup, unlabel } from './backup-file.ts';
@@ -62,6 +63,7 @@ export function restore(file: string, data: string, replace: boolean, now: Date)
       try {
         files = unlabel(db);
         tellGap(db, about.takenAt, now);
+        noteGone(db, now.toISOString());
         kiosks = db.prepare<[], string>('SELECT name FROM device WHERE revoked_at IS NULL').pluck().all();
       } finally {
         db.close();
