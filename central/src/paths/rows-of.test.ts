@@ -42,7 +42,9 @@ describe('the rows of a path', () => {
           startsOn: '2026-02-02',
           weeks: 12,
           status: 'active',
-          activities: [{ id: 'walk', activityId: 'walk', perWeek: 1, sessions: 12, startsOn: null, endsOn: null }],
+          activities: [
+            { id: 'walk', activityId: 'walk', perWeek: 1, sessions: 12, startsOn: null, endsOn: null, agreed: null },
+          ],
         },
       ],
     });
@@ -60,6 +62,46 @@ describe('the rows of a path', () => {
       ['choir', null, '2026-03-01'],
       ['garden', '2026-03-02', null],
       ['walk', null, null],
+    ]);
+  });
+  it('keep what was agreed before for the days before it was agreed anew', () => {
+    const first = agreed('2026-01-20', '2026-02-02', 12, ['choir', 'walk']);
+    const more = agreed('2026-03-10', '2026-02-02', 12, [], { activities: [{ ...one('walk'), perWeek: 3 }] });
+    expect(rowsOf('p', [first, more]).prescriptions[0]!.activities).toMatchObject([
+      { id: 'choir', perWeek: 1, startsOn: null, endsOn: '2026-03-09', agreed: null },
+      {
+        id: 'walk',
+        perWeek: 3,
+        startsOn: null,
+        endsOn: null,
+        agreed: [
+          { from: '2026-02-02', until: '2026-03-09', perWeek: 1, sessions: 12 },
+          { from: '2026-03-10', until: '2026-04-26', perWeek: 3, sessions: 12 },
+        ],
+      },
+    ]);
+    // A number that was agreed by mistake was never so.
+    expect(rowsOf('p', [first, { ...more, corrects: first.id }]).prescriptions[0]!.activities).toMatchObject([
+      { id: 'walk', perWeek: 3, startsOn: null, endsOn: null, agreed: null },
+    ]);
+  });
+  it('leave out the time in which an activity was not agreed, up to where another programme takes over', () => {
+    const first = agreed('2026-01-20', '2026-02-02', 12, ['choir', 'walk']);
+    const without = agreed('2026-02-16', '2026-02-02', 12, ['walk']);
+    const again = agreed('2026-03-02', '2026-02-02', 12, ['choir', 'walk']);
+    const renewed = event('outcome', '2026-04-01', { outcome: 'renewed' });
+    const second = agreed('2026-04-01', '2026-04-06', 52, ['swim'], { programme: 2 });
+    expect(rowsOf('p', [first, without, again, renewed, second]).prescriptions[0]!.activities).toMatchObject([
+      {
+        id: 'choir',
+        startsOn: null,
+        endsOn: '2026-04-05',
+        agreed: [
+          { from: '2026-02-02', until: '2026-02-15' },
+          { from: '2026-03-02', until: '2026-04-05' },
+        ],
+      },
+      { id: 'walk', agreed: null },
     ]);
   });
   it('last until the day agreed last, the last week begun', () => {

@@ -1,4 +1,5 @@
-import { addDays, addWeeks } from '@tapwell/shared/path/dates';
+import { type AgreedSpan, type Agreement, agreementsOf, endBy } from '@tapwell/shared/path/agreements';
+import { addDays, addWeeks, dayNumber } from '@tapwell/shared/path/dates';
 import type { EventOf, PathEvent } from '@tapwell/shared/path/events';
 import { ofKind } from '@tapwell/shared/path/programme';
 import { standingOf } from '@tapwell/shared/path/standing';
@@ -25,11 +26,14 @@ export interface PrescriptionRow {
 export interface ActivityRow {
   id: string;
   activityId: string;
+  /** As it was agreed last. */
   perWeek: number;
   sessions: number | null;
   /** First and last day, where they are not the prescription's. */
   startsOn: string | null;
   endsOn: string | null;
+  /** What was agreed from when to when, where that is not told by the rest. */
+  agreed: AgreedSpan[] | null;
 }
 
 /** A path's first prescription bears its id. */
@@ -52,7 +56,7 @@ export function rowsOf(pathId: string, recorded: PathEvent[]): PathRows {
   const over = outcome !== undefined;
   const prescriptions: PrescriptionRow[] = [];
   if (first.length > 0) {
-    const next = second.length > 0 ? addDays(firstDay(second), -1) : null;
+    const next = second.length > 0 ? addDays(agreementsOf(second).startsOn, -1) : null;
     prescriptions.push(rowOf(pathId, first, over || second.length > 0, next));
   }
   if (second.length > 0) prescriptions.push(rowOf(pathId, second, over, null));
@@ -61,70 +65,36 @@ export function rowsOf(pathId: string, recorded: PathEvent[]): PathRows {
 
 type Agreed = EventOf<'prescription'>;
 
-function firstDay(agreed: Agreed[]): string {
-  return agreed.map((e) => e.start).sort()[0]!;
-}
-
 /** @param notAfter the last day that another programme leaves it */
 function rowOf(pathId: string, agreed: Agreed[], over: boolean, notAfter: string | null): PrescriptionRow {
   const { programme } = agreed[0]!;
-  const startsOn = firstDay(agreed);
-  const last = agreed.at(-1)!;
-  const until = last.weeks === null ? null : addDays(addWeeks(last.start, last.weeks), -1);
-  const weeks = until === null ? null : Math.max(1, Math.ceil((days(until) + 1 - days(startsOn)) / 7));
+  const { startsOn, until, activities } = agreementsOf(agreed);
+  const weeks = until === null ? null : Math.max(1, Math.ceil((dayNumber(until) + 1 - dayNumber(startsOn)) / 7));
   const rowUntil = weeks === null ? null : addDays(addWeeks(startsOn, weeks), -1);
-  const activities = activitiesOf(agreed).map(({ from, to, ...row }) => {
-    const end = earliest(to, until, notAfter);
-    return {
-      ...row,
-      startsOn: from === startsOn ? null : from,
-      endsOn: end === rowUntil ? null : end,
-    };
-  });
   return {
     id: prescriptionId(pathId, programme),
     programme,
     startsOn,
     weeks,
     status: over ? 'ended' : 'active',
-    activities,
+    activities: activities.map((one) => activityRow(one, { startsOn, until: rowUntil, notAfter })),
   };
 }
 
-interface Agreement extends Omit<ActivityRow, 'startsOn' | 'endsOn'> {
-  from: string;
-  /** The day before it was agreed without it; null while it is part of what was agreed last. */
-  to: string | null;
-}
-
-/** Each activity that ever was agreed, as it was agreed last. */
-function activitiesOf(agreed: Agreed[]): Agreement[] {
-  const rows = new Map<string, Agreement>();
-  for (const [i, event] of agreed.entries()) {
-    // Agreed again, it is changed from that day on, or from the day it is to begin.
-    const day = i === 0 || event.start > event.on ? event.start : event.on;
-    for (const { id, activityId, perWeek, sessions } of event.activities) {
-      const from = rows.get(id)?.from;
-      rows.set(id, {
-        id,
-        activityId,
-        perWeek,
-        sessions,
-        from: from !== undefined && from < day ? from : day,
-        to: null,
-      });
-    }
-    for (const row of rows.values()) {
-      if (row.to === null && !event.activities.some((a) => a.id === row.id)) row.to = addDays(day, -1);
-    }
-  }
-  return [...rows.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
-}
-
-function days(date: string): number {
-  return Date.parse(date) / 86_400_000;
-}
-
-function earliest(...dates: (string | null)[]): string | null {
-  return dates.reduce((a, b) => (a === null || (b !== null && b < a) ? b : a), null);
+function activityRow(
+  { spans, from, ...row }: Agreement,
+  plan: { startsOn: string; until: string | null; notAfter: string | null },
+): ActivityRow {
+  if (plan.notAfter !== null) endBy(spans, plan.notAfter);
+  const [first, last] = [spans[0], spans.at(-1)];
+  const begins = first?.from ?? from;
+  // What was never so holds on no day.
+  const ends = last ? last.until : addDays(begins, -1);
+  const plain = spans.length < 2 && (!first || (first.perWeek === row.perWeek && first.sessions === row.sessions));
+  return {
+    ...row,
+    startsOn: begins === plan.startsOn ? null : begins,
+    endsOn: ends === plan.until ? null : ends,
+    agreed: plain ? null : spans,
+  };
 }

@@ -1,6 +1,6 @@
 import { addDays } from '@tapwell/shared/path/dates';
 import type { CentralDb } from '../store/schema.ts';
-import type { PathRows, PrescriptionRow } from './rows-of.ts';
+import type { ActivityRow, PathRows, PrescriptionRow } from './rows-of.ts';
 
 /** Whose path it is, for the rows that say so too. */
 export interface Whose {
@@ -38,14 +38,20 @@ async function writePrescription(trx: CentralDb, path: Whose, row: PrescriptionR
     .values({ id: row.id, path_id, programme: row.programme, patient_id, scheme_id, ...says })
     .onConflict((c) => c.column('id').doUpdateSet(says))
     .execute();
-  for (const { id, activityId, perWeek, sessions, startsOn, endsOn } of row.activities) {
-    const agreed = { per_week: perWeek, sessions, starts_on: startsOn, ends_on: endsOn };
+  for (const { id, activityId, ...says } of row.activities) {
+    const agreed = agreedColumns(says);
     await trx
       .insertInto('prescribed_activity')
       .values({ id, prescription_id: row.id, activity_id: activityId, ...agreed })
       .onConflict((c) => c.column('id').doUpdateSet(agreed))
       .execute();
   }
+}
+
+/** What was agreed, as its row says it. */
+export function agreedColumns({ perWeek, sessions, startsOn, endsOn, agreed }: Omit<ActivityRow, 'id' | 'activityId'>) {
+  const spans = agreed && JSON.stringify(agreed);
+  return { per_week: perWeek, sessions, starts_on: startsOn, ends_on: endsOn, agreed: spans };
 }
 
 /** Takes back what no event speaks of any more. */
@@ -62,7 +68,7 @@ async function withdraw(trx: CentralDb, pathId: string, rows: PrescriptionRow[])
       await trx.updateTable('prescription').set({ status: 'draft' }).where('id', '=', id).execute();
     }
     if (agreedId !== null && !row?.activities.some((one) => one.id === agreedId)) {
-      const never = { starts_on: null, ends_on: addDays(row?.startsOn ?? starts_on, -1) };
+      const never = { starts_on: null, ends_on: addDays(row?.startsOn ?? starts_on, -1), agreed: null };
       await trx.updateTable('prescribed_activity').set(never).where('id', '=', agreedId).execute();
     }
   }

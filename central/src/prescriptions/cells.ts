@@ -1,6 +1,7 @@
+import type { AgreedSpan } from '@tapwell/shared/path/agreements';
 import type { Session } from '@tapwell/shared/schedule/sessions';
 import { venueAt } from '../directory/held-before.ts';
-import { dayWords } from './day-words.ts';
+import { agreedOf, notThen, perWeekIn } from './agreed.ts';
 import { type Pause, pausedOn } from './pauses.ts';
 import type { PrescribedRow } from './prescribed.ts';
 import type { Records } from './records.ts';
@@ -36,7 +37,7 @@ export function weekCells<V extends VisitTold>(
   });
   const here = at(row.venue_id);
   const extras = records.extras.get(row.activityId) ?? [];
-  const span = expectedIn(row);
+  const spans = agreedOf(row);
   const { first, count } = shownWeeks(
     { startsOn: row.starts_on, weeks: row.weeks, endedOn: row.ended_on },
     today,
@@ -44,13 +45,17 @@ export function weekCells<V extends VisitTold>(
   );
   const weeks = Array.from({ length: count }, (_, i) => weekDates(row.starts_on, first + i));
   const days = { from: weeks[0]!.from, to: weeks.at(-1)!.to };
-  const expected = { from: later(days.from, span.from), to: span.until ? earlier(days.to, span.until) : days.to };
-  const planned =
-    expected.from > expected.to ? [] : plannedSessions(row.activityId, row.schedule, expected.from, expected.to);
-  const extra = extras.length > 0 ? withTold(planned, expected, row.activityId, extras) : planned;
-  const all = visits ? withTold(extra, days, row.activityId, visits.values()) : extra;
-  const done = allDone(row, visits);
-  const sessions = done === null ? all : all.filter((s) => s.startsAt <= done || visits?.has(s.id));
+  const expectedIn = (span: AgreedSpan) => {
+    const from = later(days.from, span.from);
+    const to = span.until ? earlier(days.to, span.until) : days.to;
+    if (from > to) return [];
+    const planned = plannedSessions(row.activityId, row.schedule, from, to);
+    const all = extras.length > 0 ? withTold(planned, { from, to }, row.activityId, extras) : planned;
+    const done = allDone(span, visits);
+    return done === null ? all : all.filter((s) => s.startsAt <= done || visits?.has(s.id));
+  };
+  const expected = spans.flatMap(expectedIn);
+  const sessions = visits ? withTold(expected, days, row.activityId, visits.values()) : expected;
   const cellOf = (s: Session) => {
     // Whether it is known who came is for the hub to say at whose venue it was.
     const { taps, venue } = row.heldBefore ? at(venueAt(row, s.startsAt)) : here;
@@ -77,35 +82,29 @@ export function weekCells<V extends VisitTold>(
   return weeks.map((week, i) => {
     const cells: SessionCell<V>[] = [];
     for (; next < sessions.length && sessions[next]!.date <= week.to; next++) cells.push(cellOf(sessions[next]!));
-    return weekCell({ week: first + i + 1, ...week }, row.per_week, cells, notThen(week, span, done));
+    const why = cells.length > 0 ? undefined : (notThen(spans, week) ?? doneBefore(spans, visits, week));
+    return weekCell({ week: first + i + 1, ...week }, perWeekIn(spans, week), cells, why);
   });
 }
 
-/** From when to when somebody is expected at it: agreed later, stopped earlier, or the path ended. */
-function expectedIn(row: PrescribedRow): { from: string; until: string | null } {
-  const until = [row.activityUntil, row.ended_on].filter((date) => date !== null);
-  return { from: row.activityFrom ?? row.starts_on, until: until.sort()[0] ?? null };
-}
-
 /**
- * The start of the session with which all agreed visits to it were made; null
+ * The start of the session with which all visits agreed then were made; null
  * until then, and where no number was agreed. Nobody can miss what comes after.
  */
-function allDone<V extends VisitTold>(row: PrescribedRow, visits: Map<string, V> | undefined): string | null {
-  if (row.sessions === null || !visits || visits.size < row.sessions) return null;
+function allDone<V extends VisitTold>({ sessions }: AgreedSpan, visits: Map<string, V> | undefined): string | null {
+  if (sessions === null || !visits || visits.size < sessions) return null;
   const starts = [...visits.values()].map((visit) => visit.startsAt).sort();
-  return starts[row.sessions - 1] ?? null;
+  return starts[sessions - 1] ?? null;
 }
 
-/** Why nothing is expected in a week without sessions, where that is known. */
-function notThen(
-  week: { from: string; to: string },
-  span: { from: string; until: string | null },
-  done: string | null,
+function doneBefore<V extends VisitTold>(
+  spans: AgreedSpan[],
+  visits: Map<string, V> | undefined,
+  week: { from: string },
 ): string | undefined {
-  if (week.to < span.from) return `It begins on ${dayWords(span.from)}.`;
-  if (span.until !== null && week.from > span.until) return `It ended on ${dayWords(span.until)}.`;
-  return done !== null && week.from > done.slice(0, 10) ? 'All agreed visits are done.' : undefined;
+  const then = spans.findLast(({ from }) => from <= week.from);
+  const done = then && allDone(then, visits);
+  return done && week.from > done.slice(0, 10) ? 'All agreed visits are done.' : undefined;
 }
 
 function later(a: string, b: string): string {

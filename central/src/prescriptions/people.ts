@@ -124,7 +124,7 @@ function countOf({ visits, earlier }: Visited): number {
  * difference how often they came with somebody or alone.
  */
 function isLong(row: PrescribedRow, { companions, milestones }: SchemePolicy, since: string): boolean {
-  if (row.weeks !== null || row.sessions !== null || row.starts_on >= since) return false;
+  if (row.weeks !== null || row.sessions !== null || row.agreed !== null || row.starts_on >= since) return false;
   return !companions.some(({ until }) => typeof until === 'object') && !milestones.some((m) => m.onVisitAlone);
 }
 

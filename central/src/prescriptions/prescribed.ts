@@ -39,7 +39,7 @@ function rowsOf(db: CentralDb) {
     .select(({ fn, ref }) => fn.coalesce(ref('p.path_id'), ref('p.id')).as('path_id'))
     .select(['patient.id as patientId', 'patient.given', 'patient.family', 'patient.display_name'])
     .select(['pa.id as prescribedId', 'pa.per_week', 'pa.sessions', 'pa.activity_id as activityId'])
-    .select(['pa.starts_on as activityFrom', 'pa.ends_on as activityUntil'])
+    .select(['pa.starts_on as activityFrom', 'pa.ends_on as activityUntil', 'pa.agreed'])
     .orderBy('p.starts_on')
     .orderBy('pa.id');
 }
@@ -80,6 +80,7 @@ function joined(row: Own, at: At): Own & At {
     sessions: row.sessions,
     activityFrom: row.activityFrom,
     activityUntil: row.activityUntil,
+    agreed: row.agreed,
     activityId: row.activityId,
     activity: at.activity,
     area: at.area,

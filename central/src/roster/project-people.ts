@@ -1,5 +1,6 @@
 import { addDays, addWeeks } from '@tapwell/shared/path/dates';
 import type { RosterPerson } from '@tapwell/shared/roster/roster';
+import { spansIn } from '../prescriptions/agreed.ts';
 import type { CentralDb } from '../store/schema.ts';
 
 /** How long after its end a prescription stays on the roster, so that its holder is still greeted kindly. */
@@ -33,7 +34,7 @@ async function prescribedAt(db: CentralDb, venueId: string, today: string, only?
     .innerJoin('staff as lw', 'lw.id', 'p.link_worker_id')
     .leftJoin('path', 'path.id', 'p.path_id')
     .select(['pa.id', 'pa.prescription_id', 'pa.activity_id', 'pa.sessions', 'p.starts_on', 'p.weeks', 'p.status'])
-    .select(['pa.starts_on as from', 'pa.ends_on', 'path.ended_on'])
+    .select(['pa.starts_on as from', 'pa.ends_on', 'path.ended_on', 'pa.agreed'])
     .select(['patient.id as patientId', 'patient.display_name', 'patient.language', 'patient.larger_text'])
     .select('lw.name as linkWorker')
     .where('a.venue_id', '=', venueId)
@@ -44,7 +45,7 @@ async function prescribedAt(db: CentralDb, venueId: string, today: string, only?
     .execute();
   const oldest = addDays(today, -KEEP_AFTER_END_DAYS);
   return rows
-    .map((row) => ({ ...row, ...heldOn(row) }))
+    .map((row) => ({ ...row, ...heldOn(row), ...agreedNow(row, today) }))
     .filter(({ from, until, status }) => status !== 'draft' && (until === null || (until >= oldest && until >= from)));
 }
 
@@ -62,6 +63,26 @@ export function heldOn(row: {
   const planned = row.weeks === null ? null : lastDay(row.starts_on, row.weeks);
   const ends = [planned, row.ends_on, row.ended_on].filter((day) => day !== null).sort();
   return { from: row.from ?? row.starts_on, until: ends[0] ?? null };
+}
+
+/**
+ * Where something was agreed anew: since when without a break, or when it is to
+ * begin again, and how many visits in all. A venue knows what holds now.
+ */
+function agreedNow(
+  { agreed, ended_on }: { agreed: string | null; ended_on: string | null },
+  today: string,
+): { from?: string; sessions?: number | null } {
+  if (agreed === null) return {};
+  const spans = spansIn(agreed).filter(({ from }, i) => i === 0 || ended_on === null || from <= ended_on);
+  const at = spans.findIndex(({ until }) => until === null || until >= today);
+  const now = spans[at] ?? spans.at(-1)!;
+  let { from } = now;
+  for (const before of spans.slice(0, spans.indexOf(now)).reverse()) {
+    if (before.until !== addDays(from, -1)) break;
+    from = before.from;
+  }
+  return { from, sessions: now.sessions };
 }
 
 type Prescribed = Awaited<ReturnType<typeof prescribedAt>>[number];

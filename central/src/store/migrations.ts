@@ -1,4 +1,5 @@
 import { type Kysely, type Migration, sql } from 'kysely';
+import { agreed } from './agreed.ts';
 import { companions } from './companions.ts';
 import { directory } from './directory.ts';
 import { fhir } from './fhir.ts';
@@ -24,6 +25,7 @@ export const migrations: Record<string, Migration> = {
   '011-fhir': { up: fhir },
   '012-keeping': { up: keeping },
   '013-large-records': { up: largeRecords },
+  '014-agreed': { up: agreed },
   '015-hub-records': { up: hubRecords },
   '016-companions': { up: companions },
 };

@@ -141,12 +141,15 @@ export interface Tables
     id: string;
     prescription_id: string;
     activity_id: string;
+    /** As it was agreed last. */
     per_week: number;
     /** Planned number of visits; null without one. */
     sessions: number | null;
     /** First and last day, where it was agreed later or stopped earlier than the rest. */
     starts_on: ColumnType<string | null, string | null | undefined>;
     ends_on: ColumnType<string | null, string | null | undefined>;
+    /** Spans as JSON, where it was not always agreed as it was last; null for all others. */
+    agreed: ColumnType<string | null, string | null | undefined>;
   };
   /** Held by a patient or by a companion, never by both. */
   card: {
