@@ -12,6 +12,7 @@ const by = (staffId = 'priya', now = '2026-06-01T12:00:00.000Z') => ({ staffId, 
 const BLANK = '04AABBCCDDEE80';
 const MARYS = '04112233445566';
 const issue = (uid = BLANK, patientId = 'mary') => ({ patientId, profile: 'ntag424' as const, uid, keyVersion: 1 });
+const pats = (uid = BLANK) => ({ companionId: 'pat', profile: 'ntag424' as const, uid, keyVersion: 1 });
 
 describe('the card register', () => {
   const keys = newSchemeKeys();
@@ -95,7 +96,7 @@ describe('the card register', () => {
     await expect(addCard(db, { ...issue('04AABBCCDDEE81'), replaces: 'card-mary' }, by())).rejects.toThrow(
       /was replaced/,
     );
-    expect(await whyNotFor(db, '04AABBCCDDEE81', { patientId: 'mary', blank: true })).toBeUndefined();
+    expect(await whyNotFor(db, '04AABBCCDDEE81', { holder: { patientId: 'mary' }, blank: true })).toBeUndefined();
     expect(await db.selectFrom('card').select('id').where('uid', '=', '04AABBCCDDEE81').execute()).toEqual([]);
   });
 
@@ -121,25 +122,29 @@ describe('the card register', () => {
   });
 
   it('a card of somebody else is refused until it was reset, and then may be issued anew', async () => {
-    expect(await whyNotFor(db, MARYS, { patientId: 'ahmed', blank: true })).toMatch(/given to somebody else/);
+    expect(await whyNotFor(db, MARYS, { holder: { patientId: 'ahmed' }, blank: true })).toMatch(
+      /given to somebody else/,
+    );
     await expect(addCard(db, issue(MARYS, 'ahmed'), by())).rejects.toThrow(/given to somebody else/);
     await noteReset(db, MARYS, by());
     expect(await card('card-mary')).toMatchObject({ state: 'expired' });
-    expect(await whyNotFor(db, MARYS, { patientId: 'ahmed', blank: true })).toBeUndefined();
+    expect(await whyNotFor(db, MARYS, { holder: { patientId: 'ahmed' }, blank: true })).toBeUndefined();
     const id = await addCard(db, issue(MARYS, 'ahmed'), by());
     expect(id).not.toBe('card-mary');
     await expect(changeCard(db, 'card-mary', 'unblock', by())).rejects.toThrow(/given out anew/);
   });
 
   it('the card to be replaced cannot be its own replacement', async () => {
-    expect(await whyNotFor(db, MARYS, { patientId: 'mary', replaces: 'card-mary', blank: true })).toMatch(
+    expect(await whyNotFor(db, MARYS, { holder: { patientId: 'mary' }, replaces: 'card-mary', blank: true })).toMatch(
       /to be replaced/,
     );
   });
 
   it('a blank card with the number of a card in use is told no keys; the card itself may be renewed', async () => {
-    expect(await whyNotFor(db, MARYS, { patientId: 'mary', blank: true })).toMatch(/number is that of a card in use/);
-    expect(await whyNotFor(db, MARYS, { patientId: 'mary', blank: false })).toBeUndefined();
+    expect(await whyNotFor(db, MARYS, { holder: { patientId: 'mary' }, blank: true })).toMatch(
+      /number is that of a card in use/,
+    );
+    expect(await whyNotFor(db, MARYS, { holder: { patientId: 'mary' }, blank: false })).toBeUndefined();
   });
 
   it('an existing card is registered by its number, without keys', async () => {
@@ -168,6 +173,29 @@ describe('the card register', () => {
     const { changes } = await rosterFeed(db, 'hub', cursor, keys, now, undefined, true);
     expect(changes).toMatchObject([{ op: 'put', entry: { kind: 'card', id: 'card-pat', state: 'lost' } }]);
     expect(await audited()).toEqual(['card lost']);
+  });
+
+  it('a companion is given a card as a patient is: it works where they come along, and is on nobody’s path', async () => {
+    await loadDirectory(db, { companion: [{ id: 'pat', display_name: 'Pat', language: null, larger_text: 0 }] });
+    const now = new Date('2026-06-01T12:00:01Z');
+    await expect(addCard(db, pats(), by())).rejects.toThrow(/Nobody like that comes along/);
+    await loadDirectory(db, { accompanies: [{ companion_id: 'pat', patient_id: 'mary' }] });
+    await expect(addCard(db, pats(), by('rosa'))).rejects.toThrow(/Nobody like that comes along/);
+    const id = await addCard(db, pats(), by());
+    expect(await addCard(db, pats(), by())).toBe(id);
+    expect(await card(id)).toMatchObject({ patient_id: null, companion_id: 'pat', state: 'active' });
+    expect(await db.selectFrom('path_event').select('id').where('kind', '=', 'card').execute()).toEqual([]);
+    const { changes } = await rosterFeed(db, 'hub', 0, keys, now);
+    expect(changes).toContainEqual(
+      expect.objectContaining({ entry: expect.objectContaining({ kind: 'card', id, personId: 'pat' }) }),
+    );
+    // Nobody else's, neither as the patient's nor to be emptied by a stranger.
+    expect(await whyNotFor(db, BLANK, { holder: { patientId: 'mary' }, blank: true })).toMatch(/somebody else/);
+    expect(await whyNotReset(db, BLANK, 'rosa')).toMatch(/not in your caseload/);
+    const next = await addCard(db, { ...pats('04AABBCCDDEE81'), replaces: id }, by());
+    expect([await card(id), await card(next)]).toMatchObject([{ state: 'replaced' }, { state: 'active' }]);
+    await noteReset(db, '04AABBCCDDEE81', by());
+    expect(await card(next)).toMatchObject({ state: 'expired' });
   });
 
   it('another link worker can do nothing with a patient who is not in their caseload', async () => {

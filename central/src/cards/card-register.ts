@@ -9,9 +9,11 @@ import type { CentralDb, Row } from '../store/schema.ts';
 import { holdName, holdRows, write } from '../store/write.ts';
 import { afterAction, type CardAction, type CardState, isRandomUid, mayUse, sinceWhen } from './rules.ts';
 
+/** Whose a card is: a patient's, or that of somebody who comes along with one. */
+export type Holder = { patientId: string } | { companionId: string };
+
 /** A card as it is to stand in the register. */
-export interface NewCard {
-  patientId: string;
+export type NewCard = Holder & {
   profile: 'ntag424' | 'uid';
   /** Hex; 7 bytes for an NTAG 424 DNA, 4, 7 or 10 for any other. */
   uid: string;
@@ -19,16 +21,16 @@ export interface NewCard {
   keyVersion: number;
   /** Id of the card it takes the place of. */
   replaces?: string;
-}
+};
 
-/** Who does it: a link worker, by id. They may only touch cards of patients whose path is theirs to work with. */
+/**
+ * Who does it: a link worker, by id. They may only touch cards of patients whose
+ * path is theirs to work with, and of companions of these.
+ */
 export interface By {
   staffId: string;
   now: Date;
 }
-
-/** A card held by a patient. */
-type PatientCard = Row<'card'> & { patient_id: string };
 
 const DONE: Record<CardAction, string> = {
   block: 'card blocked',
@@ -46,16 +48,17 @@ const DONE: Record<CardAction, string> = {
  * @throws Problem 404 for somebody else's patient or card, 409 in words when the card may not be used
  */
 export async function addCard(db: CentralDb, card: NewCard, by: By): Promise<string> {
-  const { patientId, profile, keyVersion, replaces } = card;
+  const { profile, keyVersion, replaces } = card;
   const uid = card.uid.toUpperCase();
   if (profile === 'uid' && isRandomUid(uid)) throw refused(RANDOM_UID);
   return write(db, async (trx) => {
     await holdNumber(trx, uid);
     if (replaces !== undefined) await holdRows(trx, 'card', [replaces]);
     // Should their data be removed at this moment, we see it.
-    await holdName(trx, `patient ${patientId}`, 'shared');
-    await ownPatient(trx, by.staffId, patientId);
-    const use = mayUse(await earlierCards(trx, uid), patientId, profile);
+    const patientId = 'patientId' in card ? card.patientId : null;
+    await holdName(trx, 'patientId' in card ? `patient ${card.patientId}` : `companion ${card.companionId}`, 'shared');
+    await ownHolder(trx, by.staffId, card);
+    const use = mayUse(await earlierCards(trx, uid), holderId(card), profile);
     if (typeof use === 'object') throw refused(use.not);
     const at = by.now.toISOString();
     const id = use === 'renew' ? await renew(trx, uid, keyVersion) : newId();
@@ -65,6 +68,7 @@ export async function addCard(db: CentralDb, card: NewCard, by: By): Promise<str
         .values({
           id,
           patient_id: patientId,
+          companion_id: 'companionId' in card ? card.companionId : null,
           profile,
           uid,
           key_version: keyVersion,
@@ -74,10 +78,13 @@ export async function addCard(db: CentralDb, card: NewCard, by: By): Promise<str
         })
         .execute();
       const staff = (await memberOf(trx, by.staffId))!;
-      await noteCard(trx, patientId, { id, profile }, { staff, now: by.now });
+      if (patientId !== null) await noteCard(trx, patientId, { id, profile }, { staff, now: by.now });
     }
-    if (replaces !== undefined && replaces !== id) await takePlace(trx, replaces, patientId, id, by);
-    await tell(trx, [patientId], by, use === 'new' ? 'card issued' : 'card renewed', id, { profile, keyVersion });
+    if (replaces !== undefined && replaces !== id) await takePlace(trx, replaces, holderId(card), id, by);
+    await tell(trx, await concerned(trx, card), by, use === 'new' ? 'card issued' : 'card renewed', id, {
+      profile,
+      keyVersion,
+    });
     return id;
   });
 }
@@ -93,11 +100,11 @@ export async function changeCard(
   by: By,
 ): Promise<void> {
   await write(db, async (trx) => {
-    const { uid } = await blockableCard(trx, by.staffId, cardId);
+    const { uid } = await ownCard(trx, by.staffId, cardId);
     await holdNumber(trx, uid);
     await holdRows(trx, 'card', [cardId]);
     // As it is now that nobody else can change it.
-    const card = await blockableCard(trx, by.staffId, cardId);
+    const card = await ownCard(trx, by.staffId, cardId);
     if (action === 'unblock') {
       const others = (await earlierCards(trx, card.uid)).filter((one) => one.id !== cardId);
       if (others.some((one) => one.state !== 'expired')) throw refused('This card has been given out anew since.');
@@ -126,20 +133,20 @@ export async function noteReset(db: CentralDb, uid: string, by: By): Promise<voi
 }
 
 /**
- * Why the card with this number may not be made this patient's, in words,
+ * Why the card with this number may not be made this person's, in words,
  * before anything is written to it. A card in use holds keys of ours; what has
  * its number and factory keys may be a copy that wants to be told those keys.
  */
 export async function whyNotFor(
   db: CentralDb,
   uid: string,
-  { patientId, replaces, blank }: { patientId: string; replaces?: string | undefined; blank: boolean },
+  { holder, replaces, blank }: { holder: Holder; replaces?: string | undefined; blank: boolean },
 ): Promise<string | undefined> {
   const earlier = await earlierCards(db, uid);
   if (replaces !== undefined && earlier.some((one) => one.id === replaces && one.state !== 'expired')) {
     return 'This is the card that is to be replaced. Lay a blank one on the reader.';
   }
-  const use = mayUse(earlier, patientId, 'ntag424');
+  const use = mayUse(earlier, holderId(holder), 'ntag424');
   if (use === 'renew' && blank) {
     return 'This card is blank, but its number is that of a card in use. Empty it with “reset” first, or use another card.';
   }
@@ -150,55 +157,70 @@ export async function whyNotFor(
 export async function whyNotReset(db: CentralDb, uid: string, staffId: string): Promise<string | undefined> {
   for (const card of await earlierCards(db, uid)) {
     if (card.state === 'expired') continue;
-    if (!(await isOwn(db, staffId, card.patientId)))
-      return 'This card belongs to somebody who is not in your caseload.';
+    if (!(await isOwn(db, staffId, card))) return 'This card belongs to somebody who is not in your caseload.';
   }
   return undefined;
 }
 
-/** @throws Problem 404: somebody else's patient is as unknown as none */
-export async function ownPatient(db: CentralDb, staffId: string, patientId: string): Promise<void> {
-  if (!(await isOwn(db, staffId, patientId))) {
+/** @throws Problem 404: somebody else's patient is as unknown as none, and so is a companion of none of one's own */
+export async function ownHolder(db: CentralDb, staffId: string, holder: Holder): Promise<void> {
+  if ('patientId' in holder) {
+    if (await isOwnPatient(db, staffId, holder.patientId)) return;
     throw new Problem(404, 'Not found', 'There is no such patient in your caseload.');
   }
-}
-
-/** @throws Problem 404: a card of somebody else's patient is as unknown as none */
-export async function ownCard(db: CentralDb, staffId: string, cardId: string): Promise<PatientCard> {
-  const card = await db.selectFrom('card').selectAll().where('id', '=', cardId).executeTakeFirst();
-  if (!card?.patient_id || !(await isOwn(db, staffId, card.patient_id))) {
-    throw new Problem(404, 'Not found', 'There is no such card in your caseload.');
-  }
-  return { ...card, patient_id: card.patient_id };
+  // Who no longer comes along gets no card; the one they had can still be stopped.
+  if (await isOwnOf(db, staffId, await accompaniedBy(db, holder.companionId, 'now'))) return;
+  throw new Problem(404, 'Not found', 'Nobody like that comes along with people of your caseload.');
 }
 
 /**
- * A card one may block: also that of whoever comes along with one's patients,
- * since a lost one must be stopped by somebody.
- * @throws Problem 404 for any other
+ * A card that is one's own to handle: also that of whoever comes or came along
+ * with one's patients, since a lost one must be stopped by somebody.
+ * @throws Problem 404: a card of somebody else's patient is as unknown as none
  */
-async function blockableCard(db: CentralDb, staffId: string, cardId: string): Promise<Row<'card'>> {
+export async function ownCard(db: CentralDb, staffId: string, cardId: string): Promise<Row<'card'>> {
   const card = await db.selectFrom('card').selectAll().where('id', '=', cardId).executeTakeFirst();
-  if (!card?.companion_id) return ownCard(db, staffId, cardId);
-  for (const patientId of await accompaniedBy(db, card.companion_id)) {
-    if (await isOwn(db, staffId, patientId)) return card;
+  if (!card || !(await isOwn(db, staffId, card))) {
+    throw new Problem(404, 'Not found', 'There is no such card in your caseload.');
   }
-  throw new Problem(404, 'Not found', 'There is no such card in your caseload.');
+  return card;
 }
 
-async function accompaniedBy(db: CentralDb, companionId: string): Promise<string[]> {
+export function holderOf(card: Pick<Row<'card'>, 'patient_id' | 'companion_id'>): Holder {
+  return card.companion_id === null ? { patientId: card.patient_id! } : { companionId: card.companion_id };
+}
+
+function holderId(holder: Holder): string {
+  return 'patientId' in holder ? holder.patientId : holder.companionId;
+}
+
+/** The people whose venues are to know of a card. */
+async function concerned(db: CentralDb, holder: Holder): Promise<string[]> {
+  return 'patientId' in holder ? [holder.patientId] : accompaniedBy(db, holder.companionId, 'ever');
+}
+
+async function accompaniedBy(db: CentralDb, companionId: string, when: 'now' | 'ever'): Promise<string[]> {
   const rows = await db
     .selectFrom('accompanies')
     .select('patient_id')
+    .distinct()
     .where('companion_id', '=', companionId)
+    .$if(when === 'now', (q) => q.where('ended_at', 'is', null))
     .orderBy('patient_id')
     .execute();
   return rows.map((row) => row.patient_id);
 }
 
-/** @param patientId null for a companion's card, which is in nobody's caseload */
-async function isOwn(db: CentralDb, staffId: string, patientId: string | null): Promise<boolean> {
-  if (patientId === null) return false;
+async function isOwn(db: CentralDb, staffId: string, card: Pick<Row<'card'>, 'patient_id' | 'companion_id'>) {
+  return isOwnOf(db, staffId, await concerned(db, holderOf(card)));
+}
+
+async function isOwnOf(db: CentralDb, staffId: string, patientIds: string[]): Promise<boolean> {
+  for (const patientId of patientIds) if (await isOwnPatient(db, staffId, patientId)) return true;
+  return false;
+}
+
+async function isOwnPatient(db: CentralDb, staffId: string, patientId: string): Promise<boolean> {
   const member = await memberOf(db, staffId);
   if (!member) return false;
   const found = await ownPaths(db, member, new Date())
@@ -216,9 +238,11 @@ function holdNumber(trx: CentralDb, uid: string): Promise<void> {
 
 async function earlierCards(db: CentralDb, uid: string) {
   const rows = await db.selectFrom('card').selectAll().where('uid', '=', uid).execute();
-  return rows.map(({ id, patient_id, profile, state }) => ({
+  return rows.map(({ id, patient_id, companion_id, profile, state }) => ({
     id,
-    patientId: patient_id,
+    patient_id,
+    companion_id,
+    holderId: (patient_id ?? companion_id)!,
     profile,
     state: state as CardState,
   }));
@@ -235,9 +259,9 @@ async function renew(trx: CentralDb, uid: string, keyVersion: number): Promise<s
   return row.id;
 }
 
-async function takePlace(trx: CentralDb, oldId: string, patientId: string, newId: string, by: By): Promise<void> {
+async function takePlace(trx: CentralDb, oldId: string, whose: string, newId: string, by: By): Promise<void> {
   const old = await ownCard(trx, by.staffId, oldId);
-  if (old.patient_id !== patientId) throw refused('The card to be replaced is somebody else’s.');
+  if (holderId(holderOf(old)) !== whose) throw refused('The card to be replaced is somebody else’s.');
   await move(trx, old, 'replace', by, { by: newId });
 }
 
@@ -253,8 +277,7 @@ async function move(
   if ('not' in next) throw refused(next.not);
   const since = sinceWhen({ state, since: card.state_since }, next.state, by.now.toISOString());
   await trx.updateTable('card').set({ state: next.state, state_since: since }).where('id', '=', card.id).execute();
-  const whose = card.companion_id ? await accompaniedBy(trx, card.companion_id) : [card.patient_id!];
-  await tell(trx, whose, by, DONE[action], card.id, { was: state, ...detail });
+  await tell(trx, await concerned(trx, holderOf(card)), by, DONE[action], card.id, { was: state, ...detail });
 }
 
 /** The audit log, and every hub at whose venue the patients have something prescribed. */

@@ -8,12 +8,12 @@ import { requireRole, WITH_PEOPLE } from '../access/roles.ts';
 import type { Desk } from '../desk/desk.ts';
 import type { Desks } from '../desk/desk-sockets.ts';
 import type { CentralDb } from '../store/schema.ts';
-import { changeCard } from './card-register.ts';
+import { changeCard, type Holder } from './card-register.ts';
 import { type KnownAt, knownAt } from './known-at.ts';
 
-/** What the workspace shows of a patient's cards and of the link worker's own desks. */
+/** What the workspace shows of the cards of a patient, or companion, and of the link worker's own desks. */
 export interface CardsView {
-  patientId: string;
+  holder: Holder;
   /** Newest first. */
   cards: KnownCard[];
   desks: DeskView[];
@@ -51,14 +51,24 @@ export function cardRoutes(
       .executeTakeFirst();
     if (!own) throw new Problem(404, 'Not found', 'There is no such prescription in your caseload.');
     await logRead(db, staff, 'cards', [own.id]);
-    const cards = await cardsOf(db, own.patient_id);
-    const known = await knownAt(db, own.patient_id, cards, new Date());
-    const view: CardsView = {
-      patientId: own.patient_id,
-      cards: cards.map((card) => ({ ...card, known: known.get(card.id)! })),
-      desks: desks.ofStaff(staff.id).map(viewOf),
-    };
+    const view = await viewFor({ patientId: own.patient_id }, staff.id);
     res.set('cache-control', 'no-store').json(view);
+  });
+
+  router.get('/companions/:id/cards', people, async (req, res) => {
+    const staff = staffOf(req);
+    const companionId = String(req.params.id);
+    const own = await readablePaths(db, staff, new Date())
+      .innerJoin('accompanies', 'accompanies.patient_id', 'p.patient_id')
+      .innerJoin('companion', 'companion.id', 'accompanies.companion_id')
+      .select('p.id')
+      .whereRef('companion.scheme_id', '=', 'p.scheme_id')
+      .where('companion.id', '=', companionId)
+      .limit(1)
+      .executeTakeFirst();
+    if (!own) throw new Problem(404, 'Not found', 'Nobody like that comes along with people of your caseload.');
+    await logRead(db, staff, 'companions', [own.id]);
+    res.set('cache-control', 'no-store').json(await viewFor({ companionId }, staff.id));
   });
 
   router.get('/patients/:id/cards', people, async (req, res) => {
@@ -71,7 +81,7 @@ export function cardRoutes(
       .executeTakeFirst();
     if (!path) throw new Problem(404, 'Not found', 'There is no such patient in your caseload.');
     await logRead(db, staff, 'cards', [path.id]);
-    res.set('cache-control', 'no-store').json({ cards: await cardsOf(db, req.params.id) });
+    res.set('cache-control', 'no-store').json({ cards: await cardsOf(db, { patientId: req.params.id }) });
   });
 
   for (const [path, action] of Object.entries(ACTIONS)) {
@@ -95,6 +105,17 @@ export function cardRoutes(
     ownDesk(desks, req).stop('Stopped. Nothing more was done.');
     res.status(204).end();
   });
+
+  async function viewFor(holder: Holder, staffId: string): Promise<CardsView> {
+    const cards = await cardsOf(db, holder);
+    const holderId = 'patientId' in holder ? holder.patientId : holder.companionId;
+    const known = await knownAt(db, holderId, cards, new Date());
+    return {
+      holder,
+      cards: cards.map((card) => ({ ...card, known: known.get(card.id)! })),
+      desks: desks.ofStaff(staffId).map(viewOf),
+    };
+  }
   return router;
 }
 
@@ -109,11 +130,15 @@ function viewOf({ id, reader, busy, task }: Desk): DeskView {
   return { id, reader, busy, task: task ?? null };
 }
 
-async function cardsOf(db: CentralDb, patientId: string): Promise<CardView[]> {
+async function cardsOf(db: CentralDb, holder: Holder): Promise<CardView[]> {
+  const [column, id] =
+    'patientId' in holder
+      ? (['patient_id', holder.patientId] as const)
+      : (['companion_id', holder.companionId] as const);
   const rows = await db
     .selectFrom('card')
     .selectAll()
-    .where('patient_id', '=', patientId)
+    .where(column, '=', id)
     .orderBy('issued_at', 'desc')
     .orderBy('id', 'desc')
     .execute();

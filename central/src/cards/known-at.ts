@@ -17,10 +17,10 @@ export interface KnownAt {
 /** A hub that is online asks at least every 30 seconds. */
 const SILENT_MS = 60_000;
 
-/** @returns for each of a patient's cards where it is known; only hubs that greet the patient need to know */
+/** @returns for each card of a patient or companion where it is known; only hubs that greet them need to know */
 export async function knownAt(
   db: CentralDb,
-  patientId: string,
+  holderId: string,
   cards: { id: string; state: string }[],
   now: Date,
 ): Promise<Map<string, KnownAt>> {
@@ -34,7 +34,11 @@ export async function knownAt(
     .select(['hub.roster_cursor as cursor', 'hub.roster_asked_at as askedAt', 'venue.name as venue'])
     .where(({ or, and, eb }) =>
       or([
-        and([eb('r.kind', '=', 'person'), eb('r.entry_id', '=', patientId), eb('r.body', 'is not', null)]),
+        and([
+          eb('r.kind', 'in', ['person', 'companion']),
+          eb('r.entry_id', '=', holderId),
+          eb('r.body', 'is not', null),
+        ]),
         and([eb('r.kind', '=', 'card'), eb('r.entry_id', 'in', cardIds)]),
       ]),
     )

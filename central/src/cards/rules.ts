@@ -47,28 +47,28 @@ export function sinceWhen(card: { state: CardState; since: string }, next: CardS
 
 /** Earlier life of the number of the card that lies on the desk. */
 export interface EarlierCard {
-  /** Null for a companion's. */
-  patientId: string | null;
+  /** The patient, or companion, by id. */
+  holderId: string;
   profile: string;
   state: CardState;
 }
 
 /**
- * Whether a number may become (or again be) this patient's card.
+ * Whether a number may become (or again be) the card of this patient or companion.
  * @returns `new`, `renew` for their own card in use, or in words why not
  */
 export function mayUse(
   earlier: readonly EarlierCard[],
-  patientId: string,
+  holderId: string,
   profile: 'ntag424' | 'uid',
 ): 'new' | 'renew' | { not: string } {
   const live = earlier.filter((card) => card.state !== 'expired');
   if (live.length === 0) return 'new';
   const [card] = live;
-  if (live.length === 1 && card?.patientId === patientId && card.profile === profile && counts(card.state)) {
+  if (live.length === 1 && card?.holderId === holderId && card.profile === profile && counts(card.state)) {
     return 'renew';
   }
-  if (live.some((one) => one.patientId !== patientId)) {
+  if (live.some((one) => one.holderId !== holderId)) {
     return { not: 'This card was given to somebody else. Empty it with “reset” first, or use another card.' };
   }
   if (live.some((one) => one.state === 'blocked' || one.state === 'lost')) {

@@ -50,6 +50,7 @@ describe('who comes along', () => {
     return page.changes;
   }
   const begin = (part: Partial<NewAccompaniment> = {}, path = 'rx-mary') => beginComingAlong(db, path, asked(part), by);
+  const first = async (of = MARY) => (await whoComesAlong(db, of))[0]!;
   const audited = async () =>
     (await db.selectFrom('audit').select(['action', 'subject', 'detail']).orderBy('seq').execute()).map((row) => ({
       ...row,
@@ -85,7 +86,7 @@ describe('who comes along', () => {
   it('is told to the venues at once, by name and with whom alone', async () => {
     const one = asked();
     await beginComingAlong(db, 'rx-mary', one, by);
-    const [{ companionId }] = (await whoComesAlong(db, MARY)) as [{ companionId: string }];
+    const { companionId } = await first();
     const entry = { kind: 'companion', id: companionId, displayName: 'Pat', language: null, largerText: false };
     expect(await told()).toEqual([{ op: 'put', entry: { ...entry, accompanies: ['mary'] } }]);
     await giveCard(companionId);
@@ -128,7 +129,7 @@ describe('who comes along', () => {
     await expect(endComingAlong(db, 'rx-ahmed', one.id, '2026-06-01', by)).rejects.toThrow(/Nobody like that/);
     await endComingAlong(db, 'rx-mary', one.id, '2026-05-31', by);
     await expect(endComingAlong(db, 'rx-mary', one.id, '2026-06-01', by)).rejects.toThrow(/ended already/);
-    const [{ companionId }] = (await whoComesAlong(db, MARY)) as [{ companionId: string }];
+    const { companionId } = await first();
     // They may come along again, and both times are on record.
     await begin({ who: { companionId }, since: '2026-06-01' });
     expect(await whoComesAlong(db, MARY)).toMatchObject([
@@ -145,7 +146,7 @@ describe('who comes along', () => {
     await expect(begin({ since: '2026-06-02' })).rejects.toThrow(/still to come/);
     await expect(begin({ since: '2026-05-10' })).rejects.toThrow(/before they were referred/);
     await begin();
-    const [{ companionId }] = (await whoComesAlong(db, MARY)) as [{ companionId: string }];
+    const { companionId } = await first();
     await expect(begin({ who: { companionId } })).rejects.toThrow('Pat comes along with them already.');
     await db.updateTable('path').set({ ended_on: '2026-06-01' }).where('id', '=', 'rx-ahmed').execute();
     await expect(begin({ who: { companionId } }, 'rx-ahmed')).rejects.toThrow('Their path has ended.');
@@ -157,7 +158,7 @@ describe('who comes along', () => {
 
   it('two presses at once put the same companion there once', async () => {
     await begin({}, 'rx-ahmed');
-    const [{ companionId }] = (await whoComesAlong(db, AHMED)) as [{ companionId: string }];
+    const { companionId } = await first(AHMED);
     const both = await Promise.allSettled([begin({ who: { companionId } }), begin({ who: { companionId } })]);
     expect(both.map((one) => one.status).sort()).toEqual(['fulfilled', 'rejected']);
     expect(await whoComesAlong(db, MARY)).toHaveLength(1);
@@ -174,7 +175,7 @@ describe('who comes along', () => {
 
   it('companions of another scheme are neither found nor taken', async () => {
     await begin();
-    const [{ companionId }] = (await whoComesAlong(db, MARY)) as [{ companionId: string }];
+    const { companionId } = await first();
     await db
       .insertInto('scheme')
       .values(schemeRow(shippedPolicy('cotswold'), 'Europe/London', 'elsewhere'))
@@ -187,7 +188,7 @@ describe('who comes along', () => {
   it('a companion’s lost card is stopped though they no longer come along with anybody', async () => {
     const one = asked();
     await beginComingAlong(db, 'rx-mary', one, by);
-    const [{ companionId }] = (await whoComesAlong(db, MARY)) as [{ companionId: string }];
+    const { companionId } = await first();
     await giveCard(companionId);
     await endComingAlong(db, 'rx-mary', one.id, '2026-06-01', by);
     await changeCard(db, `card-${companionId}`, 'lose', { staffId: 'priya', now });
@@ -209,7 +210,7 @@ describe('who comes along', () => {
 
     it('a companion’s name and card are nowhere, also what a hub says later; that somebody came along stays', async () => {
       await begin({ who: { name: 'Bertha Quince' } });
-      const [{ companionId }] = (await whoComesAlong(db, MARY)) as [{ companionId: string }];
+      const { companionId } = await first();
       await giveCard(companionId);
       await told();
       expect(await storeFact(db, keys, { id: 'hub', venueId: 'hall' }, visit(companionId), now)).toEqual({

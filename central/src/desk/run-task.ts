@@ -1,6 +1,16 @@
 import type { DeskTask, TaskEnd, TaskProgress } from '@tapwell/shared/desk/wire';
 import { Problem } from '@tapwell/shared/http/problem';
-import { addCard, noteReset, ownCard, ownPatient, RANDOM_UID, whyNotFor, whyNotReset } from '../cards/card-register.ts';
+import {
+  addCard,
+  type Holder,
+  holderOf,
+  noteReset,
+  ownCard,
+  ownHolder,
+  RANDOM_UID,
+  whyNotFor,
+  whyNotReset,
+} from '../cards/card-register.ts';
 import { afterAction, type CardState, isRandomUid } from '../cards/rules.ts';
 import { type Personalised, personalise, resetCard } from '../issuing/personalise.ts';
 import { WHY_NOT } from '../issuing/why-not.ts';
@@ -54,7 +64,7 @@ export async function runTask(desk: Desk, task: DeskTask, deps: Deps): Promise<T
 
 async function untilDone(desk: Desk, task: DeskTask, deps: Deps): Promise<TaskEnd> {
   // Before anybody is asked for a card.
-  const patientId = await patientOf(task, desk.staffId, deps.db);
+  const holder = await holderFor(task, desk.staffId, deps.db);
   let shown: TaskProgress = desk.reader.occupied
     ? { step: 'occupied', words: OCCUPIED, cardId: null }
     : { step: 'waiting', words: WAITING[task.do], cardId: null };
@@ -63,7 +73,7 @@ async function untilDone(desk: Desk, task: DeskTask, deps: Deps): Promise<TaskEn
     const card = await desk.nextCard();
     try {
       desk.show({ step: 'working', words: WORKING[task.do], cardId: null });
-      return await withCard(card, desk.staffId, task, patientId, deps);
+      return await withCard(card, desk.staffId, task, holder, deps);
     } catch (error) {
       if (!(error instanceof CardLeft)) throw error;
       shown = { step: 'again', words: AGAIN, cardId: null };
@@ -74,23 +84,25 @@ async function untilDone(desk: Desk, task: DeskTask, deps: Deps): Promise<TaskEn
 }
 
 /** Whom the task is about; nobody for a reset. @throws Problem 404 when they are not in this caseload, 409 for a card that is over */
-async function patientOf(task: DeskTask, staffId: string, db: CentralDb): Promise<string | undefined> {
+async function holderFor(task: DeskTask, staffId: string, db: CentralDb): Promise<Holder | undefined> {
   if (task.do === 'reset') return undefined;
   if (task.do === 'replace') {
     const card = await ownCard(db, staffId, task.cardId);
     const next = afterAction(card.state as CardState, 'replace');
     if ('not' in next) throw new Problem(409, 'Not possible', next.not);
-    return card.patient_id;
+    return holderOf(card);
   }
-  await ownPatient(db, staffId, task.patientId);
-  return task.patientId;
+  // A task that names neither, or both, was refused at the edge.
+  const holder = task.companionId === undefined ? { patientId: task.patientId! } : { companionId: task.companionId };
+  await ownHolder(db, staffId, holder);
+  return holder;
 }
 
 async function withCard(
   card: CardOnDesk,
   staffId: string,
   task: DeskTask,
-  patientId: string | undefined,
+  holder: Holder | undefined,
   deps: Deps,
 ): Promise<TaskEnd> {
   const { db, keys, cardUrl } = deps;
@@ -98,7 +110,7 @@ async function withCard(
   if (task.do === 'register') {
     if (!UID_DIGITS.includes(card.uid.length)) return refused(NO_NUMBER);
     if (isRandomUid(card.uid)) return refused(RANDOM_UID);
-    const id = await addCard(db, { patientId: patientId!, profile: 'uid', uid: card.uid, keyVersion: 0 }, by());
+    const id = await addCard(db, { ...holder!, profile: 'uid', uid: card.uid, keyVersion: 0 }, by());
     return done('The card is registered. It can be copied more easily than a Tapwell card.', id);
   }
   // Without APDUs there is nothing to say to it, and asking again would not change that.
@@ -115,11 +127,11 @@ async function withCard(
     keys,
     urlBase: cardUrl,
     randomId: task.randomId,
-    refuse: (uid, blank) => whyNotFor(db, uid, { patientId: patientId!, replaces, blank }),
+    refuse: (uid, blank) => whyNotFor(db, uid, { holder: holder!, replaces, blank }),
   });
   if (made.kind === 'refused') return refused(made.words);
   const { uid, keyVersion } = made;
-  const row = { patientId: patientId!, profile: 'ntag424' as const, uid, keyVersion };
+  const row = { ...holder!, profile: 'ntag424' as const, uid, keyVersion };
   const id = await addCard(db, { ...row, ...(replaces !== undefined && { replaces }) }, by());
   return done(replaces ? 'The card is ready. The old one no longer works.' : 'The card is ready.', id);
 }

@@ -17,14 +17,22 @@ export const DESK_NAMESPACE = '/desk';
 
 const id = z.string().min(1).max(100);
 
+/** Whose card it becomes: a patient's, or that of somebody who comes along with one. */
+const whose = { patientId: id.optional(), companionId: id.optional() };
+const oneHolder = (task: { patientId?: string | undefined; companionId?: string | undefined }) =>
+  (task.patientId === undefined) !== (task.companionId === undefined);
+const ONE_HOLDER = 'a card is one patient’s or one companion’s';
+
 /** What a desk can be asked to do with the next card laid on it. */
 export const deskTask = z.discriminatedUnion('do', [
-  /** Make a blank card this patient's. */
-  z.strictObject({ do: z.literal('issue'), patientId: id, randomId: z.boolean().default(false) }),
+  /** Make a blank card theirs. */
+  z
+    .strictObject({ do: z.literal('issue'), ...whose, randomId: z.boolean().default(false) })
+    .refine(oneHolder, ONE_HOLDER),
   /** Make a blank card take the place of that one. */
   z.strictObject({ do: z.literal('replace'), cardId: id, randomId: z.boolean().default(false) }),
-  /** Register a card the patient has already, by its number: low assurance. */
-  z.strictObject({ do: z.literal('register'), patientId: id }),
+  /** Register a card they have already, by its number: low assurance. */
+  z.strictObject({ do: z.literal('register'), ...whose }).refine(oneHolder, ONE_HOLDER),
   /** Empty a card of ours. */
   z.strictObject({ do: z.literal('reset') }),
 ]);

@@ -130,6 +130,7 @@ const MESSAGES: [string, z.ZodType, unknown][] = [
   ['card to test', cardTestRequest, { evidence: sun }],
   ['card tested', cardTest, { verdict: 'genuine', state: 'active', name: 'Mary' }],
   ['task for a desk', deskTask, { do: 'issue', patientId: 'mary', randomId: false }],
+  ['task for a companion’s card', deskTask, { do: 'register', companionId: 'pat' }],
   ['reader of a desk', deskReader, { name: 'PN532', state: 'ready', why: null, occupied: false }],
   ['card on a desk', deskCard, { uid: '04112233445566', kind: 'iso14443-4' }],
   ['answer of a card', apduAnswer, { response: '9000' }],

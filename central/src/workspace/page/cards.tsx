@@ -26,13 +26,23 @@ type Asked =
   | { what: 'task'; title: string; task: DeskTaskInput; first?: string }
   | { what: 'block' | 'unblock'; card: CardView };
 
-/** A patient's cards, and what can be done with them from this link worker's own card reader. */
-export function Cards({ prescriptionId, name, zone }: { prescriptionId: string; name: string; zone: string }) {
-  const { data, reload } = useLive<CardsView>(`/api/prescriptions/${encodeURIComponent(prescriptionId)}/cards`);
+interface Props {
+  /** Where the cards are asked for. */
+  of: `/api/${string}/cards`;
+  /** Whose they are. */
+  name: string;
+  zone: string;
+  /** For cards that are shown within something else: what the heading says, and its id. */
+  within?: { id: string; title: string };
+}
+
+/** The cards of a patient, or companion, and what can be done with them from this link worker's own card reader. */
+export function Cards({ of, name, zone, within }: Props) {
+  const { data, reload } = useLive<CardsView>(of);
   const [asked, setAsked] = useState<Asked>();
   const heading = useRef<HTMLHeadingElement>(null);
   if (!data) return null;
-  const { cards, desks, patientId } = data;
+  const { cards, desks, holder } = data;
   const desk = desks.find((one) => one.reader.state === 'ready') ?? desks[0];
   const ready = desk?.reader.state === 'ready';
   const close = () => {
@@ -48,10 +58,16 @@ export function Cards({ prescriptionId, name, zone }: { prescriptionId: string; 
     first: 'The old card stops working as soon as the new one is ready. It cannot be used again.',
   });
   return (
-    <section class="activity cards" aria-labelledby="cards">
-      <h2 class="nhsuk-heading-m" id="cards" tabIndex={-1} ref={heading}>
-        Cards
-      </h2>
+    <section class={`cards ${within ? '' : 'activity'}`} aria-labelledby={within?.id ?? 'cards'}>
+      {within ? (
+        <h3 class="nhsuk-heading-s" id={within.id} tabIndex={-1} ref={heading}>
+          {within.title}
+        </h3>
+      ) : (
+        <h2 class="nhsuk-heading-m" id="cards" tabIndex={-1} ref={heading}>
+          Cards
+        </h2>
+      )}
       {cards.length === 0 && <p>{name} has no card yet.</p>}
       {cards.length > 0 && (
         <ul class="cards__list">
@@ -79,7 +95,7 @@ export function Cards({ prescriptionId, name, zone }: { prescriptionId: string; 
             type="button"
             class="nhsuk-button"
             onClick={() =>
-              setAsked({ what: 'task', title: `Issue a card to ${name}`, task: { do: 'issue', patientId } })
+              setAsked({ what: 'task', title: `Issue a card to ${name}`, task: { do: 'issue', ...holder } })
             }
           >
             Issue a card
@@ -91,7 +107,7 @@ export function Cards({ prescriptionId, name, zone }: { prescriptionId: string; 
               setAsked({
                 what: 'task',
                 title: `Register a card ${name} has`,
-                task: { do: 'register', patientId },
+                task: { do: 'register', ...holder },
                 first: `Use this for a library or bus card that ${name} carries anyway. Such a card is easier to copy than a Tapwell card.`,
               })
             }

@@ -120,7 +120,11 @@ export function Person({ id, action: asked, onSignedOut }: PageProps) {
       <Strips view={view} />
       <Measures measures={slopesOf(policy, path)} />
       {prescriptions.length > 0 && (
-        <Cards prescriptionId={prescriptions.at(-1)!.id} name={patient.displayName} zone={zone} />
+        <Cards
+          of={`/api/prescriptions/${encodeURIComponent(prescriptions.at(-1)!.id)}/cards`}
+          name={patient.displayName}
+          zone={zone}
+        />
       )}
       <TimeLine
         entries={timeLineOf(path)}
