@@ -1,5 +1,6 @@
 /** Talking to our own server from a page. */
 import { BY_ITSELF } from '../src/staff/by-itself.ts';
+import { backAgain, refused } from './session.ts';
 
 export class ApiError extends Error {
   readonly status: number;
@@ -12,10 +13,15 @@ export class ApiError extends Error {
 /** For `api`: the page asks by itself, and nobody need be there. */
 export const byItself: Record<string, string> = { [BY_ITSELF]: '1' };
 
+/** What signs in, or asks who is: of these a refusal is the answer. */
+const ABOUT_SIGN_IN = /^\/api\/(me|sign-in|sign-out)\b/;
+
 /** A server that says nothing for so long is as good as away. */
 const NO_ANSWER_MS = 20_000;
 
 /**
+ * Where the page is covered while nobody is signed in, what somebody sent is
+ * sent again once they are back.
  * @throws {ApiError} with the server's own sentence, or status 0 when it cannot be reached
  */
 export async function api<T>(
@@ -33,6 +39,12 @@ export async function api<T>(
     throw new ApiError(0, 'No connection. We keep trying.');
   });
   if (answer.ok) return answer.status === 204 ? (undefined as T) : ((await answer.json()) as T);
+  if (answer.status === 401 && !ABOUT_SIGN_IN.test(path)) {
+    if (refused() && !(BY_ITSELF in headers)) {
+      await backAgain();
+      return api(path, body, headers, method);
+    }
+  }
   const problem = (await answer.json().catch(() => ({}))) as { detail?: string };
   throw new ApiError(answer.status, problem.detail ?? 'Something went wrong. Please try again.');
 }

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { api } from './api.ts';
 
@@ -6,10 +7,12 @@ interface Props {
   /** Why they have to sign in again, if there is a reason. */
   why?: string | undefined;
   onSignedIn: () => void;
+  /** Said above the form. */
+  children?: ComponentChildren;
 }
 
 /** The sign-in form of every staff page. */
-export function SignIn({ what, why, onSignedIn }: Props) {
+export function SignIn({ what, why, onSignedIn, children }: Props) {
   const [problem, setProblem] = useState<string>();
   const [busy, setBusy] = useState(false);
   const [shown, setShown] = useState(false);
@@ -40,6 +43,7 @@ export function SignIn({ what, why, onSignedIn }: Props) {
           {why}
         </p>
       )}
+      {children}
       {problem && (
         <div class="nhsuk-error-summary" role="alert">
           <p class="nhsuk-error-summary__title" id="sign-in-problem">

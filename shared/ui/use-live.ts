@@ -1,7 +1,8 @@
-import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { useCallback, useContext, useEffect, useRef, useState } from 'preact/hooks';
 import { io } from 'socket.io-client';
 import { tellActivity } from './activity.ts';
 import { ApiError, api, byItself } from './api.ts';
+import { Covered, whenResumed } from './session.ts';
 
 export interface Live<T> {
   data: T | undefined;
@@ -41,6 +42,7 @@ const AFTER_FAILURE_MS = 5_000;
  */
 export function useLive<T>(path: string): Live<T> {
   const [state, setState] = useState<State<T>>({ path });
+  const covered = useContext(Covered);
   // Another address's data is never shown under this one.
   const shown: State<T> = state.path === path ? state : { path };
   const fetching = useRef<{ path: string; again: boolean }>(undefined);
@@ -56,7 +58,7 @@ export function useLive<T>(path: string): Live<T> {
     api<T>(path, undefined, byItself)
       .then(
         (data): State<T> => ({ path, data, freshAt: new Date() }),
-        (error: unknown) => (old: State<T>) => afterFailure(old.path === path ? old : { path }, error),
+        (error: unknown) => (old: State<T>) => afterFailure(old.path === path ? old : { path }, error, covered),
       )
       .then((next) => {
         // An answer for an address we have left is nobody's.
@@ -73,6 +75,7 @@ export function useLive<T>(path: string): Live<T> {
   }, [path]);
 
   useEffect(reload, [reload]);
+  useEffect(() => whenResumed(reload), [reload]);
   const failing = shown.problem !== undefined;
   useEffect(() => {
     const timer = setInterval(reload, failing ? AFTER_FAILURE_MS : AS_TIMES_MOVE_ON_MS);
@@ -114,10 +117,11 @@ export function useLive<T>(path: string): Live<T> {
   };
 }
 
-function afterFailure<T>(old: State<T>, error: unknown): State<T> {
+function afterFailure<T>(old: State<T>, error: unknown, covered: boolean): State<T> {
   const words = error instanceof Error ? error.message : String(error);
-  // Someone who is no longer signed in sees nothing of what they saw.
+  // Someone who is no longer signed in sees nothing of what they saw: it is covered, or it is forgotten.
   if (error instanceof ApiError && error.status === 401) {
+    if (covered) return { ...old, signedOut: true };
     return { path: old.path, signedOut: true, ...(words !== NOT_SIGNED_IN && { why: words }) };
   }
   if (error instanceof ApiError && error.status === 403) return { path: old.path, problem: words, refused: true };

@@ -220,6 +220,8 @@ describe('a person’s page', () => {
     await page.getByRole('alert').getByText('It is paused already.').waitFor();
     expect(await page.getByLabel('Why').inputValue()).toBe('At her sister’s');
     await press('Escape');
+    await page.getByRole('button', { name: 'Stop without saving' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
   });
 
   it('takes a doubled press for one', async () => {

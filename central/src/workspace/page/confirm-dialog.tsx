@@ -2,6 +2,8 @@ import type { CardView } from '@tapwell/shared/desk/wire';
 import { api } from '@tapwell/shared/ui/api.ts';
 import { Modal } from '@tapwell/shared/ui/modal.tsx';
 import { useState } from 'preact/hooks';
+import { DialogButtons } from './form/dialog-buttons.tsx';
+import { Problem } from './problem.tsx';
 
 const WORDS = {
   block: {
@@ -33,19 +35,8 @@ export function ConfirmDialog(props: {
   return (
     <Modal title={words.title(name)} onClose={onClose}>
       <p>{words.says}</p>
-      {problem && (
-        <p class="strip-note" role="alert">
-          {problem}
-        </p>
-      )}
-      <div class="cards__actions">
-        <button type="button" class="nhsuk-button" onClick={() => void go()}>
-          {words.does}
-        </button>
-        <button type="button" class="nhsuk-button nhsuk-button--secondary" onClick={onClose}>
-          Cancel
-        </button>
-      </div>
+      <Problem says={problem} />
+      <DialogButtons does={words.does} onDo={() => void go()} onClose={onClose} />
     </Modal>
   );
 }

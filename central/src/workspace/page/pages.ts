@@ -21,7 +21,6 @@ export interface PageProps {
   /** What stands after that, e.g. what to do: `person/<id>/contact`. */
   action: string;
   me: Me;
-  onSignedOut: () => void;
 }
 
 /** Who is signed in. */

@@ -1,5 +1,6 @@
 import { Modal } from '@tapwell/shared/ui/modal.tsx';
 import { useState } from 'preact/hooks';
+import { DialogButtons } from '../form/dialog-buttons.tsx';
 import { type Fault, type Field, faultsOf, type Values } from '../form/fields.ts';
 import { ErrorSummary, FormFields } from '../form/form-fields.tsx';
 
@@ -52,16 +53,7 @@ export function AskForm(props: Omit<Props, 'title' | 'onClose'> & { onClose?: ()
         faults={faults}
         onChange={(name, value) => setValues((old) => ({ ...old, [name]: value }))}
       />
-      <div class="form__buttons">
-        <button class="nhsuk-button" type="submit" aria-disabled={busy}>
-          {busy ? 'One moment…' : does}
-        </button>
-        {onClose && (
-          <button type="button" class="nhsuk-button nhsuk-button--secondary" onClick={onClose}>
-            Cancel
-          </button>
-        )}
-      </div>
+      <DialogButtons does={does} busy={busy} meanwhile="One moment…" onClose={onClose} />
     </form>
   );
 }

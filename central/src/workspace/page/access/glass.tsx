@@ -6,6 +6,7 @@ import type { Field } from '../form/fields.ts';
 import type { PageProps } from '../pages.ts';
 import { AskDialog, AskForm } from './ask-dialog.tsx';
 import './access.css';
+import { Problem } from '../problem.tsx';
 
 /** Stands above a person's page while it is open by breaking the glass only. */
 export function GlassBanner({ pathId }: { pathId: string }) {
@@ -129,11 +130,7 @@ export function Readers({ id }: PageProps) {
         </a>
       </p>
       <h1 class="nhsuk-heading-l">Who looked at this person</h1>
-      {problem && (
-        <p class="strip-note" role="alert">
-          {problem}
-        </p>
-      )}
+      <Problem says={problem} />
       {!data && !problem && <p>Loading…</p>}
       {data && (
         <div class="wide">

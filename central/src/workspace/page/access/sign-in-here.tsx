@@ -1,11 +1,21 @@
 import { api } from '@tapwell/shared/ui/api.ts';
 import { SignIn } from '@tapwell/shared/ui/sign-in.tsx';
+import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { WaysIn } from '../../../access/organisation/organisation-routes.ts';
 import './access.css';
 
+interface Props {
+  what: string;
+  why: string | undefined;
+  /** Over a page that must not go: the organisation's own sign-in opens beside it. */
+  again?: boolean;
+  onSignedIn: () => void;
+  children?: ComponentChildren;
+}
+
 /** Sign-in with the organisation where there is that, with a password where there is that, or both. */
-export function SignInHere({ why, onSignedIn }: { why: string | undefined; onSignedIn: () => void }) {
+export function SignInHere({ what, why, again = false, onSignedIn, children }: Props) {
   const [ways, setWays] = useState<WaysIn>();
   useEffect(() => {
     const asked = new URLSearchParams(location.search).get('why') ?? '';
@@ -16,21 +26,29 @@ export function SignInHere({ why, onSignedIn }: { why: string | undefined; onSig
     if (asked) history.replaceState(null, '', `${location.pathname}${location.hash}`);
   }, []);
   if (!ways) return <p>Loading…</p>;
-  if (!ways.organisation) return <SignIn what="Sign in to your workspace" why={why} onSignedIn={onSignedIn} />;
+  if (!ways.organisation) {
+    return (
+      <SignIn what={what} why={why} onSignedIn={onSignedIn}>
+        {children}
+      </SignIn>
+    );
+  }
   return (
     <>
       <div class="sign-in">
-        <h1 class="nhsuk-heading-l">Sign in to your workspace</h1>
+        <h1 class="nhsuk-heading-l">{what}</h1>
         {(ways.why ?? why) && (
           <p class="strip-note" role={ways.why ? 'alert' : 'status'}>
             {ways.why ?? why}
           </p>
         )}
+        {children}
         <p>
-          <a class="nhsuk-button" href="/api/sign-in/organisation">
+          <a class="nhsuk-button" href="/api/sign-in/organisation" {...(again && { target: '_blank' })}>
             Sign in with {ways.organisation}
           </a>
         </p>
+        {again && <p class="quiet">It opens in a new tab. When you are signed in there, come back here.</p>}
       </div>
       {ways.local && (
         <details class="ways">

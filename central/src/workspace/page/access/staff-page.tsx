@@ -1,10 +1,11 @@
 import { useLive } from '@tapwell/shared/ui/use-live.ts';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import type { Role } from '../../../access/roles.ts';
 import type { StaffView } from '../../../access/wire.ts';
 import type { PageProps } from '../pages.ts';
 import { type Asked, StaffDialog } from './staff-dialogs.tsx';
 import './access.css';
+import { Problem } from '../problem.tsx';
 
 export interface StaffData {
   staff: StaffView[];
@@ -21,14 +22,11 @@ export const ROLE_WORDS: Record<Role, string> = {
 };
 
 /** Who works here and what they may do. */
-export function Staff({ me, onSignedOut }: PageProps) {
-  const { data, problem, signedOut, reload } = useLive<StaffData>('/api/staff');
+export function Staff({ me }: PageProps) {
+  const { data, problem, reload } = useLive<StaffData>('/api/staff');
   const [asked, setAsked] = useState<Asked>();
   const [search, setSearch] = useState('');
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
-    if (signedOut) onSignedOut();
-  }, [signedOut]);
   const close = () => {
     setAsked(undefined);
     reload();
@@ -45,11 +43,7 @@ export function Staff({ me, onSignedOut }: PageProps) {
       <h1 class="nhsuk-heading-l" tabIndex={-1} ref={heading}>
         Staff
       </h1>
-      {problem && (
-        <p class="strip-note" role="alert">
-          {problem}
-        </p>
-      )}
+      <Problem says={problem} />
       {!data && !problem && <p>Loading…</p>}
       {data && (
         <>

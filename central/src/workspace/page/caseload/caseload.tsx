@@ -8,6 +8,7 @@ import { CaseloadTable } from './caseload-table.tsx';
 import { Filters } from './filters.tsx';
 import { EVERYBODY, narrowed, type Wanted } from './narrow.ts';
 import './caseload.css';
+import { Problem } from '../problem.tsx';
 
 /** How the list was left, for coming back from a person; gone with the page, and at sign-out. */
 interface Kept {
@@ -23,11 +24,11 @@ export function forgetCaseload(): void {
 }
 
 /** People and their activities week by week, dense and calm; found and sorted without a reload. */
-export function Caseload({ id, me, onSignedOut }: PageProps) {
+export function Caseload({ id, me }: PageProps) {
   const lead = me.role === 'team-lead';
   // From the team page somebody comes with whom they want to see.
   const [of, setOf] = useState(lead ? id || kept.of : 'own');
-  const { data, problem, signedOut } = useLive<{ people: CaseloadRow[] }>(`/api/caseload?of=${encodeURIComponent(of)}`);
+  const { data, problem } = useLive<{ people: CaseloadRow[] }>(`/api/caseload?of=${encodeURIComponent(of)}`);
   const [wanted, setWanted] = useState(kept.wanted);
   useEffect(() => {
     kept = { ...kept, wanted, of };
@@ -42,20 +43,13 @@ export function Caseload({ id, me, onSignedOut }: PageProps) {
     addEventListener('scroll', onScroll, { passive: true });
     return () => removeEventListener('scroll', onScroll);
   }, [loaded]);
-  useEffect(() => {
-    if (signedOut) onSignedOut();
-  }, [signedOut]);
 
   const rows = useMemo(() => narrowed(data?.people ?? [], wanted), [data, wanted]);
   const shortened = rows.some((row) => row.activities.some((a) => a.of === null || a.of > a.weeks.length));
   return (
     <>
       <h1 class="nhsuk-heading-l">Caseload</h1>
-      {problem && (
-        <p class="strip-note" role="alert">
-          {problem}
-        </p>
-      )}
+      <Problem says={problem} />
       <Filters people={data?.people ?? []} wanted={wanted} onWanted={setWanted} {...(lead && { of, onOf: setOf })} />
       {!data && !problem && <p>Loading your caseload…</p>}
       {data && (

@@ -1,19 +1,17 @@
 import { useLive } from '@tapwell/shared/ui/use-live.ts';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import type { DevicesView, HubDevice, Trouble } from '../../../devices/wire.ts';
 import { sinceWords } from '../dates.ts';
 import type { PageProps } from '../pages.ts';
 import { type Asked, DeviceDialog } from './device-dialogs.tsx';
 import './devices.css';
+import { Problem } from '../problem.tsx';
 
 /** Every hub and its kiosks, those that need somebody first; an administrator also connects them and takes them out. */
-export function Devices({ me, onSignedOut }: PageProps) {
-  const { data, problem, signedOut, reload } = useLive<DevicesView>('/api/devices');
+export function Devices({ me }: PageProps) {
+  const { data, problem, reload } = useLive<DevicesView>('/api/devices');
   const [asked, setAsked] = useState<Asked>();
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
-    if (signedOut) onSignedOut();
-  }, [signedOut]);
   const close = () => {
     setAsked(undefined);
     reload();
@@ -27,11 +25,7 @@ export function Devices({ me, onSignedOut }: PageProps) {
       <h1 class="nhsuk-heading-l" tabIndex={-1} ref={heading}>
         Devices
       </h1>
-      {problem && (
-        <p class="strip-note" role="alert">
-          {problem}
-        </p>
-      )}
+      <Problem says={problem} />
       {!data && !problem && <p>Loading…</p>}
       {data && (
         <>

@@ -8,14 +8,12 @@ import { ActivityList } from './activity-list.tsx';
 import { Exchange } from './exchange.tsx';
 import { Places } from './places.tsx';
 import './directory.css';
+import { Problem } from '../problem.tsx';
 
 /** What is offered, where, when and by whom: a list, one activity, its form, providers and venues, files. */
-export function Directory({ id, action, me, onSignedOut }: PageProps) {
-  const { data, problem, signedOut, reload } = useLive<DirectoryView>('/api/directory');
+export function Directory({ id, action, me }: PageProps) {
+  const { data, problem, reload } = useLive<DirectoryView>('/api/directory');
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
-    if (signedOut) onSignedOut();
-  }, [signedOut]);
   const loaded = data !== undefined;
   // A view within the page begins at its heading, as a page of its own does.
   useEffect(() => {
@@ -39,11 +37,7 @@ export function Directory({ id, action, me, onSignedOut }: PageProps) {
       <h1 class="nhsuk-heading-l" tabIndex={-1} ref={heading}>
         {title}
       </h1>
-      {problem && (
-        <p class="strip-note" role="alert">
-          {problem}
-        </p>
-      )}
+      <Problem says={problem} />
       {!data && !problem && <p>Loading the directory…</p>}
       {data && id === '' && <ActivityList directory={data} own={me.role === 'provider'} />}
       {data && id === 'activity' && activity && (

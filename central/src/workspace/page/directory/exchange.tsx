@@ -2,6 +2,7 @@ import { api } from '@tapwell/shared/ui/api.ts';
 import { useState } from 'preact/hooks';
 import type { ImportDone, ImportPreview } from '../../../directory/import-wire.ts';
 import { readText } from '../imports/read-text.ts';
+import { Problem } from '../problem.tsx';
 import { fieldWords } from './words.ts';
 
 const IS = { new: 'New', changed: 'Changed', same: 'As it is', 'left-out': 'Left out' } as const;
@@ -101,11 +102,7 @@ export function Exchange({ areas, onImported }: { areas: string[]; onImported: (
           </p>
         )}
       </div>
-      {problem && (
-        <p class="strip-note" role="alert">
-          {problem}
-        </p>
-      )}
+      <Problem says={problem} />
       {preview && (
         <>
           {preview.rows > 0 ? (

@@ -1,23 +1,21 @@
 import { useLive } from '@tapwell/shared/ui/use-live.ts';
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { Evaluation as Figures, SchemePeriods, Section } from '../../../evaluation/wire.ts';
 import type { PageProps } from '../pages.ts';
 import { ExtractForm } from './extract-form.tsx';
 import { TableView } from './table-view.tsx';
 import { useFigures } from './use-figures.ts';
 import './evaluation.css';
+import { Problem } from '../problem.tsx';
 
 /** Figures of a scheme for a year or a quarter; of many people only, and never of one. */
-export function Evaluation({ id, action, me, onSignedOut }: PageProps) {
-  const { data, problem, signedOut } = useLive<{ schemes: SchemePeriods[] }>('/api/evaluation/periods');
+export function Evaluation({ id, action, me }: PageProps) {
+  const { data, problem } = useLive<{ schemes: SchemePeriods[] }>('/api/evaluation/periods');
   const [chosen, setChosen] = useState({ scheme: id, period: action });
-  useEffect(() => {
-    if (signedOut) onSignedOut();
-  }, [signedOut]);
   const scheme = data?.schemes.find((one) => one.id === chosen.scheme) ?? data?.schemes[0];
   const period = scheme?.periods.find((one) => one.id === chosen.period)?.id ?? scheme?.usual ?? '';
   const query = scheme ? `scheme=${encodeURIComponent(scheme.id)}&period=${period}` : null;
-  const figures = useFigures(query && `/api/evaluation?${query}`, onSignedOut);
+  const figures = useFigures(query && `/api/evaluation?${query}`);
   const choose = (next: typeof chosen) => {
     setChosen(next);
     // In the address for a bookmark; the page stays, and so does what has focus.
@@ -27,11 +25,7 @@ export function Evaluation({ id, action, me, onSignedOut }: PageProps) {
   return (
     <>
       <h1 class="nhsuk-heading-l">Evaluation</h1>
-      {failed && (
-        <p class="strip-note" role="alert">
-          {failed}
-        </p>
-      )}
+      <Problem says={failed} />
       {!data && !problem && <p>Loading…</p>}
       {data && !scheme && <p>There is no scheme on record yet.</p>}
       {data && scheme && (

@@ -1,4 +1,4 @@
-import { ApiError, api } from '@tapwell/shared/ui/api.ts';
+import { api } from '@tapwell/shared/ui/api.ts';
 import { useEffect, useState } from 'preact/hooks';
 import type { Evaluation } from '../../../evaluation/wire.ts';
 
@@ -13,7 +13,7 @@ interface Figures {
 const AGAIN_MS = 1_000;
 
 /** Figures of an address; while central works them out it is asked again. Not live: they would change while they are read. */
-export function useFigures(address: string | null, onSignedOut: () => void): Figures | null {
+export function useFigures(address: string | null): Figures | null {
   const [figures, setFigures] = useState<Figures | null>(null);
   useEffect(() => {
     if (address === null) return;
@@ -28,7 +28,6 @@ export function useFigures(address: string | null, onSignedOut: () => void): Fig
         },
         (error: unknown) => {
           if (over) return;
-          if (error instanceof ApiError && error.status === 401) return onSignedOut();
           setFigures({ address, problem: error instanceof Error ? error.message : String(error) });
         },
       );

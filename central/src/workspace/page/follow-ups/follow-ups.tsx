@@ -1,28 +1,22 @@
 import { useLive } from '@tapwell/shared/ui/use-live.ts';
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { FollowUpLine, FollowUpList } from '../../../paths/follow-up-list.ts';
 import { dayWords } from '../dates.ts';
 import type { PageProps } from '../pages.ts';
 import { cohortWords, inOrder, ORDERS, type Order } from './order.ts';
 import './follow-ups.css';
+import { Problem } from '../problem.tsx';
 
 /** Whom to ask, for a follow-up or a review: when, how they like to be reached, and what to say. */
-export function FollowUps({ me, onSignedOut }: PageProps) {
-  const { data, problem, signedOut } = useLive<FollowUpList>('/api/follow-ups');
+export function FollowUps({ me }: PageProps) {
+  const { data, problem } = useLive<FollowUpList>('/api/follow-ups');
   const [order, setOrder] = useState<Order>('due');
-  useEffect(() => {
-    if (signedOut) onSignedOut();
-  }, [signedOut]);
   const lines = inOrder(data?.lines ?? [], order);
   const overdue = lines.filter((line) => line.overdue).length;
   return (
     <>
       <h1 class="nhsuk-heading-l">Follow-ups</h1>
-      {problem && (
-        <p class="strip-note" role="alert">
-          {problem}
-        </p>
-      )}
+      <Problem says={problem} />
       {!data && !problem && <p>Loading…</p>}
       {data && lines.length === 0 && <p>Nobody is due a follow-up or a review in the next month.</p>}
       {lines.length > 0 && (

@@ -1,6 +1,7 @@
 import { Modal } from '@tapwell/shared/ui/modal.tsx';
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
+import { DialogButtons } from './dialog-buttons.tsx';
 import { type Fault, type Field, faultsOf, type Values } from './fields.ts';
 import { ErrorSummary, FormFields } from './form-fields.tsx';
 
@@ -51,14 +52,7 @@ export function FormDialog({ title, does, fields, start, send, onDone, onClose, 
           faults={faults}
           onChange={(name, value) => setValues((old) => ({ ...old, [name]: value }))}
         />
-        <div class="form__buttons">
-          <button type="submit" class="nhsuk-button" aria-disabled={sending ? 'true' : undefined}>
-            {does}
-          </button>
-          <button type="button" class="nhsuk-button nhsuk-button--secondary" onClick={onClose}>
-            Cancel
-          </button>
-        </div>
+        <DialogButtons does={does} busy={sending} onClose={onClose} />
       </form>
     </Modal>
   );

@@ -4,6 +4,7 @@ import type { FilePreview, FileSent, ImportKind, SchemeImports } from '../../../
 import type { Fault, Field, Values } from '../form/fields.ts';
 import { faultsOf } from '../form/fields.ts';
 import { ErrorSummary, FormFields } from '../form/form-fields.tsx';
+import { Problem } from '../problem.tsx';
 import { doneWords, KINDS, SERVICE_WORDS } from './kinds.ts';
 import { Lines } from './lines.tsx';
 import { readText } from './read-text.ts';
@@ -126,11 +127,7 @@ export function Bring({ kind, scheme }: Props) {
           Look at the file
         </button>
       </form>
-      {problem && (
-        <p class="strip-note" role="alert">
-          {problem}
-        </p>
-      )}
+      <Problem says={problem} />
       <div role="status">
         {busy && <p>One moment…</p>}
         {done !== undefined && <p class="told told--done">{doneWords(kind, done)}</p>}

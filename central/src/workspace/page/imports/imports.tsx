@@ -1,19 +1,17 @@
 import { useLive } from '@tapwell/shared/ui/use-live.ts';
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { ImportKind, SchemeImports } from '../../../imports/wire.ts';
 import type { PageProps } from '../pages.ts';
 import { Bring } from './bring.tsx';
 import { KINDS } from './kinds.ts';
 import '../directory/directory.css';
 import './imports.css';
+import { Problem } from '../problem.tsx';
 
 /** Bringing in people, scores and service use from files of a spreadsheet. */
-export function Imports({ id, onSignedOut }: PageProps) {
-  const { data, problem, signedOut } = useLive<{ schemes: SchemeImports[] }>('/api/imports');
+export function Imports({ id }: PageProps) {
+  const { data, problem } = useLive<{ schemes: SchemeImports[] }>('/api/imports');
   const [schemeId, setSchemeId] = useState<string>();
-  useEffect(() => {
-    if (signedOut) onSignedOut();
-  }, [signedOut]);
   const scheme = data?.schemes.find((one) => one.id === schemeId) ?? data?.schemes[0];
   const open = (Object.keys(KINDS) as ImportKind[]).filter(
     (kind) => kind === 'people' || (kind === 'scores' ? scheme?.hasScores : scheme?.serviceUse),
@@ -22,11 +20,7 @@ export function Imports({ id, onSignedOut }: PageProps) {
   return (
     <>
       <h1 class="nhsuk-heading-l">Imports</h1>
-      {problem && (
-        <p class="strip-note" role="alert">
-          {problem}
-        </p>
-      )}
+      <Problem says={problem} />
       {!data && !problem && <p>Loading…</p>}
       {data && !scheme && <p>There is no scheme yet.</p>}
       {scheme && (

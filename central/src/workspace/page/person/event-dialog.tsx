@@ -2,6 +2,7 @@ import type { PathEvent } from '@tapwell/shared/path/events';
 import { Modal } from '@tapwell/shared/ui/modal.tsx';
 import { useMemo, useState } from 'preact/hooks';
 import type { PathView } from '../../../paths/wire.ts';
+import { DialogButtons } from '../form/dialog-buttons.tsx';
 import { type Fault, type Field, faultsOf, type Values, wordsOf } from '../form/fields.ts';
 import { ErrorSummary, FormFields } from '../form/form-fields.tsx';
 import { type About, dayField, formOf, leadOf, type PlainKind } from './event-forms.ts';
@@ -52,7 +53,7 @@ export function EventDialog({ title, view, about, kind, event, onRecorded, onClo
           faults={faults}
           onChange={(name, value) => setValues((old) => ({ ...old, [name]: value }))}
         />
-        <DialogButtons does={event ? 'Correct' : 'Save'} busy={busy} onClose={onClose} />
+        <DialogButtons does={event ? 'Correct' : 'Save'} busy={busy} meanwhile="Saving…" onClose={onClose} />
       </form>
     </Modal>
   );
@@ -94,28 +95,8 @@ export function TakeBackDialog(props: {
           faults={faults}
           onChange={(name, value) => setValues((old) => ({ ...old, [name]: value }))}
         />
-        <DialogButtons does="Take back" busy={busy} onClose={onClose} />
+        <DialogButtons does="Take back" busy={busy} meanwhile="Saving…" onClose={onClose} />
       </form>
     </Modal>
-  );
-}
-
-interface ButtonsProps {
-  does: string;
-  busy: boolean;
-  onClose: () => void;
-  closes?: string;
-}
-
-export function DialogButtons({ does, busy, onClose, closes = 'Cancel' }: ButtonsProps) {
-  return (
-    <div class="form__buttons">
-      <button class="nhsuk-button" type="submit" aria-disabled={busy}>
-        {busy ? 'Saving…' : does}
-      </button>
-      <button type="button" class="nhsuk-button nhsuk-button--secondary" onClick={onClose}>
-        {closes}
-      </button>
-    </div>
   );
 }

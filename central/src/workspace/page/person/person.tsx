@@ -17,17 +17,15 @@ import { timeLineOf } from './time-line.ts';
 import { TimeLine } from './time-line-view.tsx';
 import './person.css';
 import './print.css';
+import { Problem } from '../problem.tsx';
 
 /** One person's path: who they are, what comes next, week by week, measures, and all that happened. */
-export function Person({ id, action: asked, onSignedOut }: PageProps) {
-  const { data: live, problem, signedOut, reload } = useLive<PathView>(`/api/paths/${encodeURIComponent(id)}`);
+export function Person({ id, action: asked }: PageProps) {
+  const { data: live, problem, reload } = useLive<PathView>(`/api/paths/${encodeURIComponent(id)}`);
   const { data: directory } = useLive<{ activities: OfferView[] }>('/api/directory/activities');
   const [doing, setDoing] = useState<Doing>();
   const [said, setSaid] = useState('');
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
-    if (signedOut) onSignedOut();
-  }, [signedOut]);
   const loaded = live !== undefined;
   useEffect(() => {
     if (!live || asked === '') return;
@@ -43,13 +41,8 @@ export function Person({ id, action: asked, onSignedOut }: PageProps) {
     return (
       <>
         <Back />
-        {problem ? (
-          <p class="strip-note" role="alert">
-            {problem}
-          </p>
-        ) : (
-          <p>Loading…</p>
-        )}
+        <Problem says={problem} />
+        {!problem && <p>Loading…</p>}
       </>
     );
   }
@@ -75,11 +68,7 @@ export function Person({ id, action: asked, onSignedOut }: PageProps) {
   return (
     <div class="person-page">
       <Back />
-      {problem && (
-        <p class="strip-note" role="alert">
-          {problem}
-        </p>
-      )}
+      <Problem says={problem} />
       <Head view={view} onAct={act} onDetails={() => setDoing({ do: 'details' })} />
       <p class="said" role="status">
         {said}

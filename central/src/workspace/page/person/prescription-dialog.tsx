@@ -4,9 +4,10 @@ import { Modal } from '@tapwell/shared/ui/modal.tsx';
 import { useId, useState } from 'preact/hooks';
 import type { OfferView } from '../../../directory/wire.ts';
 import type { PathView } from '../../../paths/wire.ts';
+import { DialogButtons } from '../form/dialog-buttons.tsx';
 import { type Fault, type Field, faultsOf as fieldFaults, type Values, wordsOf } from '../form/fields.ts';
 import { ErrorSummary, FormField, FormFields, Tick } from '../form/form-fields.tsx';
-import { DialogButtons, WHY_CORRECTED } from './event-dialog.tsx';
+import { WHY_CORRECTED } from './event-dialog.tsx';
 import { type About, dayField } from './event-forms.ts';
 import * as drafts from './prescription-draft.ts';
 import { useRecord } from './use-record.ts';
@@ -100,7 +101,7 @@ export function PrescriptionDialog({ title, view, about, event, onRecorded, onCl
           faults={faults}
           onChange={(name, value) => setValues((old) => ({ ...old, [name]: value }))}
         />
-        <DialogButtons does={event ? 'Correct' : 'Save'} busy={busy} onClose={onClose} />
+        <DialogButtons does={event ? 'Correct' : 'Save'} busy={busy} meanwhile="Saving…" onClose={onClose} />
       </form>
     </Modal>
   );

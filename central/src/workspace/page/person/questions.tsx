@@ -1,11 +1,13 @@
 import { measureResult } from '@tapwell/shared/measures/results';
 import type { PathEvent } from '@tapwell/shared/path/events';
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useStay } from '@tapwell/shared/ui/use-stay.ts';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { PathView } from '../../../paths/wire.ts';
+import { DialogButtons } from '../form/dialog-buttons.tsx';
 import { type Fault, type Field, faultsOf as fieldFaults, type Values, wordsOf } from '../form/fields.ts';
 import { ErrorSummary, FormFields } from '../form/form-fields.tsx';
 import { type Answers, type Asking, ageMissing, blankAnswers, faultsOn, pagesOf, resultsOf } from './answers.ts';
-import { DialogButtons, WHY_CORRECTED } from './event-dialog.tsx';
+import { WHY_CORRECTED } from './event-dialog.tsx';
 import { dayField } from './event-forms.ts';
 import { QuestionPage } from './question-page.tsx';
 import { useRecord } from './use-record.ts';
@@ -24,9 +26,6 @@ interface Props {
   onRecorded: (view: PathView) => void;
   onClose: () => void;
 }
-
-/** Marks the place in the browser's history that Back is to leave first. */
-const HERE = { questions: true };
 
 /**
  * The questions, one after another and nothing else on the screen, so that the
@@ -50,22 +49,7 @@ export function Questions({ title, view, asking, words, as, event, onRecorded, o
     };
   }, []);
   // A swipe or a slip of the finger takes nobody's answers away: they are asked first.
-  useEffect(() => {
-    const stay = () => history.pushState(HERE, '', location.href);
-    const back = () => {
-      stay();
-      setLeaving(true);
-    };
-    const unload = (event: BeforeUnloadEvent) => event.preventDefault();
-    stay();
-    addEventListener('popstate', back);
-    addEventListener('beforeunload', unload);
-    return () => {
-      removeEventListener('popstate', back);
-      removeEventListener('beforeunload', unload);
-      if (history.state?.questions) history.back();
-    };
-  }, []);
+  useStay(true, () => setLeaving(true));
   // Read out first, and a key pressed in haste answers nothing; before anybody can press one.
   useLayoutEffect(() => heading.current?.focus(), [at, leaving]);
 
@@ -95,7 +79,8 @@ export function Questions({ title, view, asking, words, as, event, onRecorded, o
       }}
       onClose={() => {
         // Asked to close once more, a browser closes it whatever we say. Gone for good, there is none.
-        dialog.current?.showModal();
+        if (!dialog.current) return;
+        dialog.current.showModal();
         heading.current?.focus();
         setLeaving(true);
       }}
@@ -218,7 +203,7 @@ function Last({ heading, view, asking, answers, as, event, onRecorded, onBack }:
         faults={faults}
         onChange={(name, value) => setValues((old) => ({ ...old, [name]: value }))}
       />
-      <DialogButtons does={event ? 'Correct' : 'Save'} busy={busy} onClose={onBack} closes="Back" />
+      <DialogButtons does={event ? 'Correct' : 'Save'} busy={busy} meanwhile="Saving…" onClose={onBack} closes="Back" />
     </form>
   );
 }

@@ -3,6 +3,7 @@ import { useLive } from '@tapwell/shared/ui/use-live.ts';
 import type { PathView } from '../../../paths/wire.ts';
 import type { PrescribedActivityView, PrescriptionView } from '../../../prescriptions/read.ts';
 import { dayWords } from '../dates.ts';
+import { Problem } from '../problem.tsx';
 import { Strip } from '../strip.tsx';
 import { lengthWords } from '../visit-words.ts';
 import { Visits } from '../visits.tsx';
@@ -36,11 +37,7 @@ function Programme(props: { prescription: PathView['prescriptions'][number]; sev
         {props.several && `${programme === 1 ? 'First' : 'Second'} programme: `}
         {dayWords(startsOn)} {endsOn ? `to ${dayWords(endsOn)}` : 'on, without an end date'}
       </p>
-      {problem && (
-        <p class="strip-note" role="alert">
-          {problem}
-        </p>
-      )}
+      <Problem says={problem} />
       {!activities && !problem && <p>Loading…</p>}
       {activities?.map((activity) => (
         <Activity key={activity.id} activity={activity} />

@@ -1,25 +1,22 @@
 import { REFERRER_WORDS } from '@tapwell/shared/scheme/words';
 import { api } from '@tapwell/shared/ui/api.ts';
 import { useLive } from '@tapwell/shared/ui/use-live.ts';
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { FormsView, FormView } from '../../../referrals/wire.ts';
 import { AskDialog } from '../access/ask-dialog.tsx';
 import type { Field } from '../form/fields.ts';
+import { Problem } from '../problem.tsx';
 
 interface Props {
   onDone: (words: string) => void;
-  onSignedOut: () => void;
 }
 
 type Asked = { what: 'make' } | { what: 'close'; form: FormView };
 
 /** The forms by which practices, pharmacies and teams refer. */
-export function Forms({ onDone, onSignedOut }: Props) {
-  const { data, problem, signedOut, reload } = useLive<FormsView>('/api/referral-forms');
+export function Forms({ onDone }: Props) {
+  const { data, problem, reload } = useLive<FormsView>('/api/referral-forms');
   const [asked, setAsked] = useState<Asked>();
-  useEffect(() => {
-    if (signedOut) onSignedOut();
-  }, [signedOut]);
   const done = (words: string) => {
     setAsked(undefined);
     reload();
@@ -36,11 +33,7 @@ export function Forms({ onDone, onSignedOut }: Props) {
         Each practice, pharmacy or team has a form of its own. Whoever has its address can refer, and sees nothing of
         anybody.
       </p>
-      {problem && (
-        <p class="strip-note" role="alert">
-          {problem}
-        </p>
-      )}
+      <Problem says={problem} />
       {!data && !problem && <p>Loading the forms…</p>}
       {data && data.schemes.length === 0 && <p class="quiet">This scheme has no electronic form.</p>}
       {data && data.schemes.length > 0 && (

@@ -5,7 +5,7 @@ import './referrals.css';
 import { Waiting } from './waiting.tsx';
 
 /** Who waits, new referrals, and the forms by which practices refer. */
-export function Referrals({ me, onSignedOut }: PageProps) {
+export function Referrals({ me }: PageProps) {
   const [said, setSaid] = useState('');
   const status = useRef<HTMLParagraphElement>(null);
   const done = (words: string) => {
@@ -20,8 +20,8 @@ export function Referrals({ me, onSignedOut }: PageProps) {
       <p class="quiet" role="status" tabIndex={-1} ref={status}>
         {said}
       </p>
-      {withPeople && <Waiting me={me} onDone={done} onSignedOut={onSignedOut} />}
-      {me.role !== 'link-worker' && <Forms onDone={done} onSignedOut={onSignedOut} />}
+      {withPeople && <Waiting me={me} onDone={done} />}
+      {me.role !== 'link-worker' && <Forms onDone={done} />}
     </>
   );
 }

@@ -1,29 +1,26 @@
 import { newId } from '@tapwell/shared/ids';
 import { api } from '@tapwell/shared/ui/api.ts';
 import { useLive } from '@tapwell/shared/ui/use-live.ts';
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { WaitingView } from '../../../paths/wire.ts';
 import { dayWords } from '../dates.ts';
 import type { Me } from '../pages.ts';
+import { Problem } from '../problem.tsx';
 import { NewReferral } from './new-referral.tsx';
 import { WhoItIs } from './who-it-is.tsx';
 
 interface Props {
   me: Me;
   onDone: (words: string) => void;
-  onSignedOut: () => void;
 }
 
 type Asked = { what: 'new' } | { what: 'who'; line: WaitingView };
 
 /** Everybody with whom nothing is agreed yet; who waits longest comes first. */
-export function Waiting({ me, onDone, onSignedOut }: Props) {
-  const { data, problem, signedOut, reload } = useLive<{ referrals: WaitingView[] }>('/api/referrals');
+export function Waiting({ me, onDone }: Props) {
+  const { data, problem, reload } = useLive<{ referrals: WaitingView[] }>('/api/referrals');
   const [asked, setAsked] = useState<Asked>();
   const [refused, setRefused] = useState<string>();
-  useEffect(() => {
-    if (signedOut) onSignedOut();
-  }, [signedOut]);
   const done = (words: string) => {
     setAsked(undefined);
     setRefused(undefined);
@@ -43,14 +40,8 @@ export function Waiting({ me, onDone, onSignedOut }: Props) {
   const taken = lines.filter((line) => line.linkWorker !== null);
   return (
     <>
-      {[problem, refused].map(
-        (words) =>
-          words && (
-            <p class="strip-note" role="alert" key={words}>
-              {words}
-            </p>
-          ),
-      )}
+      <Problem says={problem} />
+      <Problem says={refused} />
       <button type="button" class="nhsuk-button referrals__new" onClick={() => setAsked({ what: 'new' })}>
         New referral
       </button>

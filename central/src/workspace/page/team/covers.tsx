@@ -7,6 +7,7 @@ import { dayWords } from '../dates.ts';
 import { type Field, wordsOf } from '../form/fields.ts';
 import { FormDialog } from '../form/form-dialog.tsx';
 import type { Me } from '../pages.ts';
+import { Problem } from '../problem.tsx';
 
 interface Props {
   view: TeamView;
@@ -29,11 +30,7 @@ export function Covers({ view, me, onDone }: Props) {
         Cover for leave
       </h2>
       <p>While somebody is away a colleague sees their people, on both Today and Caseload.</p>
-      {problem && (
-        <p class="strip-note" role="alert">
-          {problem}
-        </p>
-      )}
+      <Problem says={problem} />
       {view.covers.length === 0 && <p class="quiet">No cover is arranged.</p>}
       {view.covers.length > 0 && (
         <ul class="team__covers">

@@ -3,6 +3,7 @@ import { useLive } from '@tapwell/shared/ui/use-live.ts';
 import { useState } from 'preact/hooks';
 import type { GlassView } from '../../../access/wire.ts';
 import { timeWords } from '../dates.ts';
+import { Problem } from '../problem.tsx';
 
 const ZONE = 'Europe/London';
 
@@ -25,11 +26,7 @@ export function GlassUses({ onDone }: { onDone: (said: string) => void }) {
       <h2 class="nhsuk-heading-m" id="glass">
         Who looked at somebody else’s person
       </h2>
-      {problem && (
-        <p class="strip-note" role="alert">
-          {problem}
-        </p>
-      )}
+      <Problem says={problem} />
       {data && fresh.length === 0 && <p class="quiet">There is nothing new to look at.</p>}
       <ul class="team__covers">
         {fresh.map((use) => (

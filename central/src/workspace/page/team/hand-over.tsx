@@ -5,6 +5,7 @@ import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { CaseloadRow } from '../../../prescriptions/caseload.ts';
 import type { TeamMember, TeamView } from '../../../team/team-view.ts';
 import { STEP_WORDS } from '../caseload/narrow.ts';
+import { DialogButtons } from '../form/dialog-buttons.tsx';
 import { type Fault, type Field, faultsOf, type Values } from '../form/fields.ts';
 import { ErrorSummary, FormFields, Tick } from '../form/form-fields.tsx';
 import type { Me } from '../pages.ts';
@@ -122,14 +123,7 @@ export function HandOver({ from, me, view, onDone, onClose }: Props) {
           faults={faults}
           onChange={(name, value) => setValues((old) => ({ ...old, [name]: value }))}
         />
-        <div class="form__buttons">
-          <button type="submit" class="nhsuk-button" aria-disabled={sending ? 'true' : undefined}>
-            Hand over
-          </button>
-          <button type="button" class="nhsuk-button nhsuk-button--secondary" onClick={onClose}>
-            Cancel
-          </button>
-        </div>
+        <DialogButtons does="Hand over" busy={sending} onClose={onClose} />
       </form>
     </Modal>
   );

@@ -1,5 +1,5 @@
 import { useLive } from '@tapwell/shared/ui/use-live.ts';
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { TeamMember, TeamView } from '../../../team/team-view.ts';
 import type { PageProps } from '../pages.ts';
 import { useSaid } from '../use-said.ts';
@@ -7,15 +7,13 @@ import { Covers } from './covers.tsx';
 import { GlassUses } from './glass-uses.tsx';
 import { HandOver } from './hand-over.tsx';
 import './team.css';
+import { Problem } from '../problem.tsx';
 
 /** Who has how many people, cover for leave, and handing people over. */
-export function Team({ me, onSignedOut }: PageProps) {
-  const { data, problem, signedOut, reload } = useLive<TeamView>('/api/team?counts=yes');
+export function Team({ me }: PageProps) {
+  const { data, problem, reload } = useLive<TeamView>('/api/team?counts=yes');
   const [from, setFrom] = useState<TeamMember>();
   const { said, say, status } = useSaid();
-  useEffect(() => {
-    if (signedOut) onSignedOut();
-  }, [signedOut]);
   const done = (words: string) => {
     setFrom(undefined);
     say(words);
@@ -25,11 +23,7 @@ export function Team({ me, onSignedOut }: PageProps) {
   return (
     <>
       <h1 class="nhsuk-heading-l">Team</h1>
-      {problem && (
-        <p class="strip-note" role="alert">
-          {problem}
-        </p>
-      )}
+      <Problem says={problem} />
       {!data && !problem && <p>Loading your team…</p>}
       {data && (
         <>

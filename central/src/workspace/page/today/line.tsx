@@ -1,6 +1,7 @@
 import { api } from '@tapwell/shared/ui/api.ts';
 import { useId, useState } from 'preact/hooks';
 import type { TodayLine } from '../../../today/today-lines.ts';
+import { Problem } from '../problem.tsx';
 
 interface Props {
   line: TodayLine;
@@ -38,11 +39,7 @@ export function Line({ line, showLinkWorker, onDone, onAsk }: Props) {
           {showLinkWorker && <span>{line.linkWorker ? `with ${line.linkWorker.name}` : 'with nobody yet'}</span>}
         </p>
         <Why line={line} />
-        {problem && (
-          <p class="strip-note" role="alert">
-            {problem}
-          </p>
-        )}
+        <Problem says={problem} />
       </div>
       <div class="today__acts">
         {line.act?.to && (

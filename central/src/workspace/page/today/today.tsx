@@ -1,5 +1,5 @@
 import { useLive } from '@tapwell/shared/ui/use-live.ts';
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { TodayLine } from '../../../today/today-lines.ts';
 import type { TodayView } from '../../../today/today-routes.ts';
 import { dayWords } from '../dates.ts';
@@ -9,6 +9,7 @@ import { type Asking, Line } from './line.tsx';
 import { Note } from './note.tsx';
 import { PutOff, putOff } from './put-off.tsx';
 import './today.css';
+import { Problem } from '../problem.tsx';
 
 /** A team lead's choice, for coming back from a person; gone at sign-out. */
 let keptOf = 'own';
@@ -19,13 +20,10 @@ export function forgetToday(): void {
 const GAPS: TodayLine['kind'][] = ['not-arrived', 'cards-unread'];
 
 /** A short list of people who need something, each one sentence, with what to do about it. */
-export function Today({ me, onSignedOut }: PageProps) {
+export function Today({ me }: PageProps) {
   const [of, setOf] = useState(me.role === 'team-lead' ? keptOf : 'own');
-  const { data, problem, signedOut, reload } = useLive<TodayView>(`/api/today?of=${of}`);
+  const { data, problem, reload } = useLive<TodayView>(`/api/today?of=${of}`);
   const { said, say, status } = useSaid();
-  useEffect(() => {
-    if (signedOut) onSignedOut();
-  }, [signedOut]);
   const done = (words: string) => {
     say(words);
     reload();
@@ -60,11 +58,7 @@ export function Today({ me, onSignedOut }: PageProps) {
           </label>
         </div>
       )}
-      {problem && (
-        <p class="strip-note" role="alert">
-          {problem}
-        </p>
-      )}
+      <Problem says={problem} />
       {!data && !problem && <p>Loading your list…</p>}
       {data && (
         <>
@@ -126,11 +120,7 @@ function PutOffLines(props: { lines: TodayLine[]; today: string; onDone: (said: 
   return (
     <details class="today__later">
       <summary>Put off: {lines.length}</summary>
-      {problem && (
-        <p class="strip-note" role="alert">
-          {problem}
-        </p>
-      )}
+      <Problem says={problem} />
       <ul class="today">
         {lines.map((line) => (
           <li key={line.line} class="today__line">
