@@ -116,7 +116,7 @@ async function afterwards(db: CentralDb, now: Date): Promise<Restored> {
       await trx.deleteFrom(table).execute();
     }
     await trx.updateTable('hub').set({ roster_stale: 1 }).execute();
-    await skipNumbers(trx);
+    await skipNumbers(trx, now);
     await audit(trx, {
       at: now.toISOString(),
       actor: 'operator',
