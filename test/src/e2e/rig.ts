@@ -29,7 +29,12 @@ export async function startRig(reader: DemoOptions['reader']): Promise<Rig> {
   const file = demo.file();
   const browser = await launchChromium();
   const open = async (address: string) => {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, timezoneId: 'Europe/London' });
+    const context = await browser.newContext({
+      viewport: { width: 1280, height: 800 },
+      timezoneId: 'Europe/London',
+      // The picture of an idle kiosk that moves all day would be drawn without a graphics card here.
+      reducedMotion: 'reduce',
+    });
     const page = await context.newPage();
     await page.goto(address);
     return page;

@@ -3,19 +3,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   type CentralDb,
-  initCentral,
   issuePairingCode,
   loadDirectory,
+  newSchemeKeys,
   openCentralStore,
   startCentral,
 } from '@tapwell/central/main';
+import { oneHall } from '@tapwell/central/testing/one-hall';
 import { type Simulator, startSimulator } from '@tapwell/firmware-sim/wallet/simulator';
 import { DeviceClient } from '@tapwell/shared/device/client';
 import { loadOrPair } from '@tapwell/shared/device/identity-file';
 import { type RosterCard, rosterPage } from '@tapwell/shared/roster/roster';
 import { hashPassword } from '@tapwell/shared/staff/password';
 import { pino } from 'pino';
-import { oneHall } from '../one-hall.ts';
 
 export const PASSWORD = 'a long enough password';
 /** The wallet: what can be laid on the desk's reader. */
@@ -47,10 +47,9 @@ export interface Rig {
 export async function startRig(): Promise<Rig> {
   const folder = await mkdtemp(join(tmpdir(), 'tapwell-issuing-'));
   const data = join(folder, 'central');
-  await initCentral(data, 'correct horse');
   const db = await openCentralStore(data);
   await loadDirectory(db, await records());
-  const config = { data, host: '127.0.0.1', port: 0, keysPassphrase: 'correct horse' };
+  const config = { data, host: '127.0.0.1', port: 0, keys: JSON.stringify(newSchemeKeys()) };
   const central = await startCentral(config, pino({ level: 'silent' }));
   const link = join(folder, 'ttyTAPWELL');
   const wallet = Object.entries(WALLET).map(([card, as]) => ({ card, name: card, kind: 'test card', ...as }));
@@ -81,7 +80,8 @@ export async function startRig(): Promise<Rig> {
 }
 
 async function records(): Promise<Parameters<typeof loadDirectory>[1]> {
-  const password_hash = await hashPassword(PASSWORD);
+  // Light: these tests sign in dozens of times.
+  const password_hash = await hashPassword(PASSWORD, { N: 2 ** 10, r: 8, p: 1 });
   const zone = 'Europe/London';
   const today = new Date().toISOString().slice(0, 10);
   const schedule = { zone, weekly: [{ weekday: 1, start: '10:00', minutes: 60 }], extra: [], from: today, until: null };
