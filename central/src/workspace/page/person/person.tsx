@@ -8,6 +8,7 @@ import { Cards } from '../cards.tsx';
 import { dayWords } from '../dates.ts';
 import type { PageProps } from '../pages.ts';
 import { type Action, actionsOf } from './actions.ts';
+import { Companions } from './companions.tsx';
 import { type Doing, Doings } from './doing.tsx';
 import { Head } from './head.tsx';
 import { Measures } from './measures.tsx';
@@ -20,7 +21,7 @@ import './print.css';
 import { Problem } from '../problem.tsx';
 
 /** One person's path: who they are, what comes next, week by week, measures, and all that happened. */
-export function Person({ id, action: asked }: PageProps) {
+export function Person({ id, action: asked, me }: PageProps) {
   const { data: live, problem, reload } = useLive<PathView>(`/api/paths/${encodeURIComponent(id)}`);
   const { data: directory } = useLive<{ activities: OfferView[] }>('/api/directory/activities');
   const [doing, setDoing] = useState<Doing>();
@@ -106,6 +107,7 @@ export function Person({ id, action: asked }: PageProps) {
         )}
       </section>
       <Agreed view={view} />
+      <Companions view={view} me={me} />
       <Strips view={view} />
       <Measures measures={slopesOf(policy, path)} />
       {prescriptions.length > 0 && (

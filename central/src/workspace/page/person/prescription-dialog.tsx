@@ -7,6 +7,7 @@ import type { PathView } from '../../../paths/wire.ts';
 import { DialogButtons } from '../form/dialog-buttons.tsx';
 import { type Fault, type Field, faultsOf as fieldFaults, type Values, wordsOf } from '../form/fields.ts';
 import { ErrorSummary, FormField, FormFields, Tick } from '../form/form-fields.tsx';
+import { untilWords } from './companion-words.ts';
 import { WHY_CORRECTED } from './event-dialog.tsx';
 import { type About, dayField } from './event-forms.ts';
 import * as drafts from './prescription-draft.ts';
@@ -303,10 +304,4 @@ function Ticks(props: {
       ))}
     </fieldset>
   );
-}
-
-function untilWords(until: About['policy']['companions'][number]['until']): string {
-  if (until === 'confident') return 'Until they are confident';
-  if (until === 'as-long-as-needed') return 'As long as they are needed';
-  return until.visits === 1 ? 'For the first visit' : `For the first ${until.visits} visits`;
 }
