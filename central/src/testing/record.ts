@@ -4,6 +4,7 @@ import { type DirectoryRecords, loadDirectory } from '../directory/load-director
 import { schemeRow, shippedPolicy } from '../directory/scheme-row.ts';
 import type { CentralDb } from '../store/schema.ts';
 import { emptyRecord } from './empty-record.ts';
+import { oneHall } from './one-hall.ts';
 
 /** A small record for tests: one scheme, venue, hub and weekly walk; Mary and Ahmed are prescribed it. */
 export async function smallRecord(): Promise<CentralDb> {
@@ -39,40 +40,13 @@ export function smallRecords(): DirectoryRecords {
     status: 'active',
   });
   return {
+    ...oneHall('Europe/London', JSON.stringify(schedule)),
     scheme: [
       schemeRow(
         { ...shippedPolicy('luton'), name: 'Scheme', linkWorkerTitle: 'Link worker' },
         'Europe/London',
         'scheme',
       ),
-    ],
-    venue: [{ id: 'hall', name: 'Hall', zone: 'Europe/London' }],
-    hub: [
-      {
-        id: 'hub',
-        name: 'Hub',
-        venue_id: 'hall',
-        scheme_id: 'scheme',
-        synced_through: null,
-        last_seen: null,
-        report: null,
-        roster_stale: 1,
-        roster_day: null,
-      },
-    ],
-    provider: [{ id: 'provider', name: 'Provider' }],
-    activity: [
-      {
-        id: 'walk',
-        provider_id: 'provider',
-        venue_id: 'hall',
-        name: 'Walk',
-        area: 'Physical activity',
-        room: null,
-        schedule: JSON.stringify(schedule),
-        early_minutes: 30,
-        late_after_minutes: 20,
-      },
     ],
     staff: [
       { id: 'priya', username: 'priya', name: 'Priya', role: 'link-worker', provider_id: null, password_hash: 'none' },

@@ -7,7 +7,7 @@ import type { CentralDb } from '../store/schema.ts';
 import { staffStore } from '../store/staff.ts';
 import { CENTRAL_COOKIE, workspaceRoutes } from '../workspace/workspace-routes.ts';
 
-interface Who {
+export interface Who {
   id: string;
   role: Role;
   provider_id?: string;

@@ -1,12 +1,12 @@
 import { createCipheriv } from 'node:crypto';
 import { type DirectoryRecords, fileReadKey, newSchemeKeys, type SchemeKeys } from '@tapwell/central/main';
+import { oneHall } from '@tapwell/central/testing/one-hall';
 import { concat, fromHex } from '@tapwell/shared/bytes';
 import { sunMac } from '@tapwell/shared/card/sun';
 import { sunUrl } from '@tapwell/shared/card/sun-url';
 import { newId } from '@tapwell/shared/ids';
 import { sessionsBetween } from '@tapwell/shared/schedule/sessions';
 import type { Tap } from '@tapwell/shared/tap/tap';
-import { oneHall } from '../../one-hall.ts';
 
 const DAY_MS = 86_400_000;
 /** A hub believes a tap of up to ninety days ago; the oldest day here stays clear of that. */

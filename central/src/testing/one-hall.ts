@@ -1,5 +1,5 @@
-import { schemeRow, shippedPolicy } from '@tapwell/central/directory/scheme-row';
-import type { DirectoryRecords } from '@tapwell/central/main';
+import type { DirectoryRecords } from '../directory/load-directory.ts';
+import { schemeRow, shippedPolicy } from '../directory/scheme-row.ts';
 
 /** A scheme with one venue, its hub, and one activity there: what tests and benches add their people to. */
 export function oneHall(zone: string, schedule: string) {
