@@ -1,6 +1,9 @@
 import type { EventOf, PathEvent } from '@tapwell/shared/path/events';
 import { localDate } from '@tapwell/shared/schedule/sessions';
-import { companionsOf } from '../prescriptions/around-people.ts';
+import { companionsOf, visitsToSame } from '../prescriptions/around-people.ts';
+import { cameElsewhere } from '../prescriptions/came-elsewhere.ts';
+import { visitEvent } from '../prescriptions/known-visits.ts';
+import { prescribedRows } from '../prescriptions/prescribed.ts';
 import type { CentralDb, Row } from '../store/schema.ts';
 import { derivedId } from './derived-id.ts';
 
@@ -25,6 +28,7 @@ export async function recordedEvents(db: CentralDb, paths: Row<'path'>[]): Promi
     paths.map((path) => path.patient_id),
   );
   for (const [pathId, own] of visits) events.get(pathId)!.push(...own);
+  await addVisitsElsewhere(db, paths, events);
   await addEarlierCards(db, paths, events);
   const without = ids.filter((id) => !events.get(id)!.some((e) => e.kind === 'prescription'));
   for (const [pathId, event] of await earlierPrescriptions(db, without)) events.get(pathId)!.push(event);
@@ -66,6 +70,22 @@ async function visitsOn(db: CentralDb, pathIds: string[], patientIds: string[]) 
 }
 
 const MOST_COMPANIONS = 10;
+
+/** Visits to what is prescribed here that are on record under another path of the same person. */
+async function addVisitsElsewhere(db: CentralDb, paths: Row<'path'>[], events: Map<string, PathEvent[]>) {
+  const same = await visitsToSame(db, [...new Set(paths.map((path) => path.patient_id))]);
+  const those = paths.filter((path) => same.has(path.patient_id));
+  if (those.length === 0) return;
+  const rows = await prescribedRows(db, { pathIds: those.map((path) => path.id) });
+  const companions = await companionsOf(db, [...same.keys()]);
+  for (const { id, patient_id } of those) {
+    const own = rows.filter((row) => row.path_id === id);
+    for (const visit of cameElsewhere(own, same.get(patient_id)!.values())) {
+      const alongside = companions.get(patient_id)?.get(visit.sessionId)?.slice(0, MOST_COMPANIONS) ?? [];
+      events.get(id)!.push({ ...visitEvent(visit.prescribedId, visit), companions: alongside });
+    }
+  }
+}
 
 /** A session's id says on which day of its venue it began: thousands of visits need no calendar. */
 function dayOf(row: { session_id: string; arrived_at: string; zone: string }): string {

@@ -6,7 +6,7 @@ import type { PrescribedRow } from './prescribed.ts';
 import { put } from './put.ts';
 import type { Surroundings } from './records.ts';
 import type { Change, UnplacedTap } from './strip.ts';
-import { leanVisits } from './visits.ts';
+import { type LeanVisit, leanVisits } from './visits.ts';
 
 /** What is of these people alone. */
 export async function aroundPeople(
@@ -35,7 +35,7 @@ const prescribedTo = everyLength((db, patientIds: string[]) =>
  * Visits of those who were prescribed one activity more than once, by patient
  * and session: after a renewal a hub may still know the earlier programme only.
  */
-async function visitsToSame(db: CentralDb, patientIds: string[]): Promise<Map<string, Map<string, string>>> {
+export async function visitsToSame(db: CentralDb, patientIds: string[]): Promise<Map<string, Map<string, LeanVisit>>> {
   const same = new Map<string, { id: string; patientId: string }[]>();
   for (const { id, activity_id, patient_id } of await prescribedTo(db, patientIds)) {
     const key = `${patient_id} ${activity_id}`;
@@ -45,9 +45,9 @@ async function visitsToSame(db: CentralDb, patientIds: string[]): Promise<Map<st
   }
   const several = [...same.values()].filter((ids) => ids.length > 1).flat();
   const patientOf = new Map(several.map(({ id, patientId }) => [id, patientId]));
-  const found = new Map<string, Map<string, string>>();
+  const found = new Map<string, Map<string, LeanVisit>>();
   for (const [id, visits] of await leanVisits(db, [...patientOf.keys()])) {
-    for (const sessionId of visits.keys()) put(found, patientOf.get(id)!, sessionId, id);
+    for (const [sessionId, visit] of visits) put(found, patientOf.get(id)!, sessionId, visit);
   }
   return found;
 }

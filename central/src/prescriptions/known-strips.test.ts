@@ -28,6 +28,7 @@ const happening = fc.oneof(
   fc.record({ what: fc.constant('not placed' as const), who, on: monday }),
   fc.record({ what: fc.constant('paused' as const), who, on: monday }),
   fc.record({ what: fc.constant('agreed' as const), who, sessions: fc.constantFrom(1, 2, 12) }),
+  fc.record({ what: fc.constant('agreed anew' as const), who, on: monday, sessions: fc.constantFrom(null, 2) }),
   fc.record({ what: fc.constant('at another time' as const), start: fc.constantFrom('10:00', '11:00') }),
 );
 type Happening = typeof happening extends fc.Arbitrary<infer T> ? T : never;
@@ -121,6 +122,12 @@ async function happen(db: CentralDb, one: Happening, now: Date): Promise<void> {
         .where('id', '=', `${one.who}-walk`)
         .execute();
       return;
+    case 'agreed anew': {
+      const span = { from: '2026-05-11', until: '2026-05-17', perWeek: 1, sessions: one.sessions };
+      const agreed = JSON.stringify([span, { ...span, from: one.on, until: null, perWeek: 2 }]);
+      await db.updateTable('prescribed_activity').set({ agreed }).where('id', '=', `${one.who}-walk`).execute();
+      return;
+    }
     case 'at another time': {
       const weekly = [{ weekday: 1, start: one.start, minutes: 60 }];
       const schedule = { zone: 'Europe/London', weekly, extra: [], from: '2026-01-01', until: null };

@@ -1,6 +1,6 @@
 import type { EventOf } from '@tapwell/shared/path/events';
 import type { CentralDb } from '../store/schema.ts';
-import { visitsFrom, visitTexts } from './visit-texts.ts';
+import { visitMarks, visitsOfMarks } from './visit-marks.ts';
 import { type Earlier, earlierVisits, type LeanVisit } from './visits.ts';
 import { dateOf } from './week-sessions.ts';
 
@@ -14,7 +14,7 @@ export interface Visited {
 
 /**
  * Visits that count, for each of some prescribed activities; read anew each
- * time, as text. Of those who have come for years only the ones since a day,
+ * time, as marks. Of those who have come for years only the ones since a day,
  * and of the time before how many, the first and the last: nothing in a list
  * depends on those between. What is as it was is the very same object as the
  * last time, so that whoever worked something out from it need not do so again.
@@ -27,28 +27,43 @@ export async function knownVisits(
   const known = memoryOf(db);
   const found = new Map<string, Visited>();
   const [all, late, before] = await Promise.all([
-    visitTexts(db, prescribedIds),
-    visitTexts(db, long.prescribedIds, long.since),
+    visitMarks(db, prescribedIds),
+    visitMarks(db, long.prescribedIds, long.since),
     earlierVisits(db, long.prescribedIds, long.since),
   ]);
-  for (const id of [...prescribedIds, ...long.prescribedIds]) {
-    const text = all.get(id) ?? late.get(id) ?? '[]';
+  const markOf = (id: string) => all.get(id) ?? late.get(id) ?? '';
+  // As it is now: while we read what changed, others may come and remember something newer.
+  const held = new Map([...prescribedIds, ...long.prescribedIds].map((id) => [id, known.of.get(id)]));
+  const changed = (marks: Map<string, string>) =>
+    new Map([...marks].filter(([id, mark]) => held.get(id)?.mark !== mark));
+  const [fresh, freshOfLate] = await Promise.all([
+    visitsOfMarks(db, changed(all)),
+    visitsOfMarks(db, changed(late), long.since),
+  ]);
+  for (const [id, was] of held) {
+    const mark = markOf(id);
     const earlier = before.get(id);
-    let one = known.of.get(id);
-    if (!one || one.text !== text || !isAsOften(one.earlier, earlier)) {
-      const visits = visitsFrom(id, text);
-      known.visits += weightOf(visits) - (one ? weightOf(one.visits) : 0);
-      const events = [...visits.values()].map((visit) => visitEvent(id, visit));
-      one = { text, visits, earlier, events: [...(earlier ? earlierEvents(earlier) : []), ...events] };
-      if (known.visits > MOST_VISITS) {
-        known.of.clear();
-        known.visits = weightOf(visits);
-      }
-      known.of.set(id, one);
+    if (was?.mark === mark && isAsOften(was.earlier, earlier)) {
+      found.set(id, was);
+      continue;
     }
+    const visits = (was?.mark === mark ? was.visits : (fresh.get(id) ?? freshOfLate.get(id))) ?? new Map();
+    const events = [...visits.values()].map((visit) => visitEvent(id, visit));
+    const one = { mark, visits, earlier, events: [...(earlier ? earlierEvents(earlier) : []), ...events] };
     found.set(id, one);
+    remember(known, id, one);
   }
   return found;
+}
+
+function remember(known: Memory, id: string, one: Visited & { mark: string }): void {
+  const there = known.of.get(id);
+  known.visits += weightOf(one.visits) - (there ? weightOf(there.visits) : 0);
+  if (known.visits > MOST_VISITS) {
+    known.of.clear();
+    known.visits = weightOf(one.visits);
+  }
+  known.of.set(id, one);
 }
 
 /** That somebody never came is remembered too. */
@@ -57,7 +72,7 @@ function weightOf(visits: Map<string, LeanVisit>): number {
 }
 
 interface Memory {
-  of: Map<string, Visited & { text: string }>;
+  of: Map<string, Visited & { mark: string }>;
   /** How many there are in all. */
   visits: number;
 }
@@ -87,7 +102,7 @@ const RECORD = { id: 'central', name: 'The record' };
 const NOBODY: string[] = [];
 
 /** A visit as the path needs it: once for each session of what was prescribed. */
-function visitEvent(
+export function visitEvent(
   prescribedId: string,
   { sessionId, arrivedAt, leftAt }: Pick<LeanVisit, 'sessionId' | 'arrivedAt' | 'leftAt'>,
 ): EventOf<'visit'> {

@@ -5,10 +5,11 @@ import { localDate } from '@tapwell/shared/schedule/sessions';
 import type { SchemePolicy } from '@tapwell/shared/scheme/policy';
 import { readStoredPolicy } from '../paths/policy-of.ts';
 import type { CentralDb } from '../store/schema.ts';
+import { cameElsewhere } from './came-elsewhere.ts';
 import type { HeldPath } from './held.ts';
 import { knownEvents } from './known-events.ts';
 import { knownStrips } from './known-strips.ts';
-import { knownVisits, type Visited } from './known-visits.ts';
+import { knownVisits, type Visited, visitEvent } from './known-visits.ts';
 import { pausesOf } from './pauses.ts';
 import { type PrescribedRow, prescribedRows } from './prescribed.ts';
 import { surroundingsOf } from './records.ts';
@@ -88,6 +89,8 @@ async function readSome(db: CentralDb, held: HeldPath[], schemes: Map<string, Sc
     const recorded = events.get(path.id) ?? [];
     const pauses = pausesOf(recorded, scheme.today);
     const visitsTo = own.map((row) => visited.get(row.prescribedId) ?? NO_VISITS);
+    const same = around?.elsewhere.get(path.patient.id);
+    if (same) visitsTo.push(...visitedElsewhere(own, same));
     const companions = around?.companions.get(path.patient.id);
     const present = own.at(-1)?.id;
     const listed = path.endedOn === null && stripOf ? own.filter((row) => row.id === present) : [];
@@ -110,6 +113,14 @@ async function readSome(db: CentralDb, held: HeldPath[], schemes: Map<string, Sc
       lastVisit: lastOf(visitsTo),
     };
   });
+}
+
+function visitedElsewhere(own: PrescribedRow[], same: Map<string, LeanVisit>): Visited[] {
+  return cameElsewhere(own, same.values()).map((visit) => ({
+    visits: new Map([[visit.sessionId, visit]]),
+    earlier: undefined,
+    events: [visitEvent(visit.prescribedId, visit)],
+  }));
 }
 
 const NO_VISITS: Visited = { visits: new Map(), earlier: undefined, events: [] };

@@ -7,7 +7,7 @@ import { aroundPeople } from './around-people.ts';
 import { PAUSE_KINDS, type Pause, pausesOf } from './pauses.ts';
 import type { PrescribedRow } from './prescribed.ts';
 import type { Change, DayWord, UnplacedTap, VenueRecord } from './strip.ts';
-import type { VisitRecord } from './visits.ts';
+import type { LeanVisit, VisitRecord } from './visits.ts';
 
 /**
  * What central has on record for a number of prescriptions: one query for each
@@ -25,8 +25,8 @@ export interface Surroundings {
   companions: Map<string, Map<string, string[]>>;
   venues: Map<string, VenueRecord>;
   unplaced: Map<string, Map<string, UnplacedTap[]>>;
-  /** Where a patient was prescribed the same more than once: under which their visit to a session counts. */
-  elsewhere: Map<string, Map<string, string>>;
+  /** Where a patient was prescribed the same more than once: their visits to it, each as it counts, by session. */
+  elsewhere: Map<string, Map<string, LeanVisit>>;
 }
 
 /** @param since the first local date that is of interest */

@@ -1,4 +1,5 @@
 import type { SchemePolicy } from '../scheme/policy.ts';
+import { agreementsOf } from './agreements.ts';
 import { addDays, addWeeks } from './dates.ts';
 import type { EventOf, PathEvent } from './events.ts';
 
@@ -35,7 +36,7 @@ export function programmesOf(policy: SchemePolicy, events: PathEvent[], today: s
   const renewed = ofKind(events, 'outcome').find((e) => e.outcome === 'renewed');
   const second = renewed !== undefined || prescriptions.some((p) => p.programme === 2);
   const of = new Map(prescriptions.flatMap((p) => p.activities.map((a) => [a.id, p.programme] as const)));
-  const visits = oncePerSession(ofKind(events, 'visit'));
+  const visits = oncePerSession(ofKind(events, 'visit')).map(asAgreedThen(prescriptions));
   const numbers: (1 | 2)[] = second ? [1, 2] : [1];
   return numbers.map((number) => {
     const own = visits.filter((v) => {
@@ -49,6 +50,22 @@ export function programmesOf(policy: SchemePolicy, events: PathEvent[], today: s
     const over = prescription !== null && isOver(policy, prescription, until, own, events, today);
     return { number, prescription, visits: summary, until, over };
   });
+}
+
+/**
+ * Once the second programme has begun, a visit to something that was agreed in
+ * both is one of it: a venue may still know the first one only.
+ */
+function asAgreedThen(prescriptions: EventOf<'prescription'>[]) {
+  const [first, second] = [1, 2].map((number) => prescriptions.filter((p) => p.programme === number));
+  if (second!.length === 0) return (visit: EventOf<'visit'>) => visit;
+  const begins = agreementsOf(second!).startsOn;
+  const before = new Map(first!.flatMap((p) => p.activities).map((a) => [a.id, a.activityId]));
+  const now = new Map(second!.flatMap((p) => p.activities).map((a) => [a.activityId, a.id]));
+  return (visit: EventOf<'visit'>) => {
+    const same = now.get(before.get(visit.prescribedActivityId) ?? '');
+    return same !== undefined && visit.on >= begins ? { ...visit, prescribedActivityId: same } : visit;
+  };
 }
 
 /** The programme that someone is in, or was in last. */
