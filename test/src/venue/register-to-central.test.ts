@@ -1,5 +1,6 @@
+import { renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { openCentralStore } from '@tapwell/central/main';
+import { backUp, openCentralStore, restore } from '@tapwell/central/main';
 import type { DayRegister, Found, HubState, RegisterAction } from '@tapwell/hub/register/wire';
 import type { DeviceClient } from '@tapwell/shared/device/client';
 import { newId } from '@tapwell/shared/ids';
@@ -176,5 +177,60 @@ describe('what staff say on the register of a hub', () => {
     await rig.startCentral();
     await arrived();
     expect(await visitsOf('person-15')).toMatchObject([{ reason: 'Another reason: late bus', status: 'finished' }]);
+  });
+
+  it('what central forgot by going back to a backup it is sent again, by itself: everything is there, and once', async () => {
+    const central = join(rig.folder, 'central');
+    const everything = () =>
+      atCentral(async (db) => ({
+        visits: await db.selectFrom('attendance').select(['id', 'version', 'status']).orderBy('id').execute(),
+        facts: await db.selectFrom('hub_fact').select('id').orderBy('id').execute(),
+        days: await db
+          .selectFrom('session_day')
+          .select(['session_id', 'version', 'guests'])
+          .orderBy('session_id')
+          .execute(),
+        excused: await db.selectFrom('excuse').select(['patient_id', 'state']).orderBy('patient_id').execute(),
+      }));
+    expect(await tap(libraryCard(3))).toMatchObject({ outcome: 'checked-in', name: 'Test18' });
+    await arrived();
+    const file = join(rig.folder, 'night.backup');
+    await backUp(central, undefined, file);
+    const then = await everything();
+
+    expect(await tap(libraryCard(4))).toMatchObject({ outcome: 'checked-in', name: 'Test24' });
+    expect(await tap({ kind: 'uid', uid: 'DEADBE06' })).toMatchObject({ outcome: 'card-not-recognised' });
+    await press({ do: 'undo', sessionId: sessions.walk!, personId: 'person-18', note: 'was Test21' });
+    await press({ do: 'guests', sessionId: sessions.walk!, guests: 7 });
+    await press({ do: 'excuse', sessionId: sessions.walk!, personId: 'person-27', note: null });
+    await arrived();
+    const lost = await everything();
+    expect(lost.visits.length).toBe(then.visits.length + 1);
+    expect(lost.facts.length).toBeGreaterThanOrEqual(then.facts.length + 3);
+
+    await rig.stopCentral();
+    renameSync(central, `${central} that died`);
+    await restore(file, central, undefined, new Date());
+    expect(await everything()).toEqual(then);
+    await rig.startCentral();
+    const sentAgain = () =>
+      atCentral(async (db) => {
+        const hub = await db.selectFrom('hub').select('resend_done_at').executeTakeFirstOrThrow();
+        return hub.resend_done_at !== null;
+      });
+    await until(sentAgain, 'the hub to send again');
+    await arrived();
+    expect(await everything()).toEqual(lost);
+    const counted = await atCentral((db) =>
+      db
+        .selectFrom('attendance')
+        .select(['patient_id', 'session_id'])
+        .where('status', '=', 'finished')
+        .where('duplicate_of', 'is', null)
+        .execute(),
+    );
+    expect(new Set(counted.map((one) => `${one.patient_id} ${one.session_id}`)).size).toBe(counted.length);
+    // This hub was not there yet a day before the backup, so nothing from then is unknown.
+    expect(await rig.atCentral('kiosk_gap')).toEqual([]);
   });
 });
