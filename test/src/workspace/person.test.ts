@@ -1,3 +1,4 @@
+import { shippedPolicy } from '@tapwell/central/directory/scheme-row';
 import type { PathView } from '@tapwell/central/paths/wire';
 import { newId } from '@tapwell/shared/ids';
 import type { Page } from 'playwright-core';
@@ -269,6 +270,57 @@ describe('a person’s page', () => {
     await lookedOver(page, 'follow-ups');
     await page.getByRole('link', { name: 'Mary Heron' }).click();
     await page.getByRole('heading', { name: 'Mary Heron' }).waitFor();
+  });
+
+  it('says who comes along where the scheme has that: added by keyboard, found again by name, ended', async () => {
+    await at('mary');
+    await page.getByRole('heading', { name: 'Walking for Health' }).waitFor();
+    const heading = page.getByRole('heading', { name: 'Who comes along' });
+    expect(await heading.count()).toBe(0);
+    const { companions } = shippedPolicy('blackburn-with-darwen');
+    const policy = JSON.stringify({ ...rig.policy, companions });
+    await rig.db.updateTable('scheme').set({ policy }).execute();
+    await page.reload();
+    await heading.waitFor();
+    await go('Add somebody');
+    await go('Add');
+    await page.getByRole('alert').getByText('Their name: write something.').waitFor();
+    await to('Their name', 'textbox');
+    await page.keyboard.type('Zoë Reed');
+    await to(/^Community navigator/, 'radio');
+    await press('ArrowDown');
+    await go('Add');
+    await saved('Zoë Reed comes along.');
+    await page.getByText('Peer supporter, as long as they are needed').waitFor();
+    await go('Cards of Zoë Reed');
+    await page.getByText('Zoë Reed has no card yet.').waitFor();
+    await lookedOver(page, 'person-companions');
+    await page.setViewportSize(NARROW);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+    await page.setViewportSize(DESK);
+
+    await at('ahmed');
+    await go('Add somebody');
+    await to('Their name', 'textbox');
+    await page.keyboard.type('zoe');
+    await page.getByRole('group', { name: 'Is it one of these?' }).waitFor();
+    await lookedOver(page, 'person-companion-found');
+    await go('Add');
+    await page.getByRole('alert').getByText('Is it one of these: choose one.').waitFor();
+    await to(/^Zoë Reed/, 'radio');
+    await press('Space');
+    await to(/^Community navigator/, 'radio');
+    await press('Space');
+    await go('Add');
+    await saved('Zoë Reed comes along.');
+    await go(/^No longer comes along/);
+    await go('End it');
+    await saved('Zoë Reed no longer comes along.');
+    await page.getByText('Came along before').click();
+    await page.getByText(/Community navigator\. /).waitFor();
+    expect(await rig.db.selectFrom('companion').select('display_name').execute()).toEqual([
+      { display_name: 'Zoë Reed' },
+    ]);
   });
 
   it('is as unknown as nobody to a colleague', async () => {
