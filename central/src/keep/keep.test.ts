@@ -241,6 +241,11 @@ describe('how long people are kept', () => {
     // Ahmed's path goes on.
     expect((await purge(db, inYears(30))).people).toBe(0);
   });
+  it('is counted in days on the wall of the scheme: half past midnight in July is the next day', async () => {
+    await ended('mary', '2026-07-14');
+    expect((await purge(db, new Date('2034-07-14T22:30:00.000Z'))).people).toBe(0);
+    expect((await purge(db, new Date('2034-07-14T23:30:00.000Z'))).people).toBe(1);
+  });
   it('starts anew with another path, of whatever scheme', async () => {
     await ended('mary', '2026-06-10');
     await db

@@ -1,4 +1,4 @@
-import { Temporal } from 'temporal-polyfill';
+import { localDate } from '@tapwell/shared/schedule/sessions';
 import { audit } from '../audit/audit-log.ts';
 import { eraseCompanion, spareCompanions } from '../companions/erase-companion.ts';
 import { endPast, pastPaths } from '../paths/past.ts';
@@ -32,13 +32,14 @@ const FLEETING = [
  * after the other, so that nobody waits long; two processes at once do no harm.
  */
 export async function purge(db: CentralDb, now: Date, stopped = () => false): Promise<Purged> {
-  const today = now.toISOString().slice(0, 10);
-  const schemes = await db.selectFrom('scheme').select(['id', 'policy']).execute();
+  const schemes = await db.selectFrom('scheme').select(['id', 'zone', 'policy']).execute();
   const purged: Purged = { people: 0, companions: 0, ended: 0 };
   const over = new Map<string, string>();
-  for (const { id, policy } of schemes) {
+  // Only those that ended years ago matter here, on whose wall ever.
+  const today = localDate(now, 'Europe/London').toString();
+  for (const { id, zone, policy } of schemes) {
     const { retentionYears: years } = readStoredPolicy(policy);
-    over.set(id, Temporal.PlainDate.from(today).subtract({ years }).toString());
+    over.set(id, localDate(now, zone).subtract({ years }).toString());
   }
   await write(db, async (trx) => {
     const long = (await pastPaths(trx, today)).filter((path) => path.endedOn < (over.get(path.schemeId) ?? ''));
@@ -63,7 +64,7 @@ export async function purge(db: CentralDb, now: Date, stopped = () => false): Pr
       if (await erasePerson(db, id, purging)) purged.people++;
     }
   }
-  const yearAgo = Temporal.PlainDate.from(today).subtract({ years: 1 }).toString();
+  const yearAgo = localDate(now, 'Europe/London').subtract({ years: 1 }).toString();
   for (const id of await spareCompanions(db, yearAgo)) {
     if (stopped()) return purged;
     const purging = { actor: 'central', reason: 'kept-long-enough', now };

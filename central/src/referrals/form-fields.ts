@@ -26,6 +26,7 @@ export interface FormAt {
   referrers: Referrer[];
   policy: SchemePolicy;
   today: string;
+  zone: string;
 }
 
 /** A form that was filled in well. */

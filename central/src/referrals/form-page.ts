@@ -10,7 +10,8 @@ export interface Look {
   styles: string[];
 }
 
-export function formPage(look: Look, form: FormAt, typed: Typed, faults: Faults = {}): string {
+/** @param again too many came from there: not sent, and when it can be */
+export function formPage(look: Look, form: FormAt, typed: Typed, faults: Faults = {}, again?: Date): string {
   const { policy } = form;
   // In the order of the page, so that going from one to the next goes down.
   const wrong = FIELDS.flatMap((name): [FieldName, string][] => (faults[name] ? [[name, faults[name]]] : []));
@@ -20,8 +21,8 @@ export function formPage(look: Look, form: FormAt, typed: Typed, faults: Faults 
   const their = selfOnly ? 'Your' : 'Their';
   return page(
     look,
-    `${wrong.length > 0 ? 'Error: ' : ''}Refer to ${policy.name}`,
-    `${wrong.length > 0 ? summary(wrong) : ''}
+    `${again ? 'Not sent yet: ' : wrong.length > 0 ? 'Error: ' : ''}Refer to ${policy.name}`,
+    `${again ? later(again, form.zone) : wrong.length > 0 ? summary(wrong) : ''}
 <h1 class="nhsuk-heading-l">${selfOnly ? 'Ask to join' : 'Refer somebody to'} ${esc(policy.name)}</h1>
 <p>${esc(policy.about)}</p>
 <p>This is the form of <strong>${esc(form.name)}</strong>. It is not for emergencies.</p>
@@ -90,15 +91,6 @@ export function closedPage(look: Look): string {
   );
 }
 
-export function laterPage(look: Look): string {
-  return page(
-    look,
-    'Please wait a little',
-    `<h1 class="nhsuk-heading-l">Please wait a little</h1>
-<p>Very many forms came from here just now, so this one was <strong>not</strong> sent. Go back with your browser, wait ten minutes, and press Send again.</p>`,
-  );
-}
-
 export function refusedPage(look: Look, why: string): string {
   return page(
     look,
@@ -127,6 +119,13 @@ ${main}
 </body>
 </html>
 `;
+}
+
+function later(again: Date, timeZone: string): string {
+  const time = again.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit', timeZone });
+  return `<div class="nhsuk-error-summary" aria-labelledby="later" role="alert" tabindex="-1" autofocus>
+<h2 class="nhsuk-error-summary__title" id="later">This was not sent yet</h2>
+<div class="nhsuk-error-summary__body"><p>Very many forms came from here just now. What you wrote is all here still: keep this page open, and press Send again from <strong>${time}</strong> on.</p></div></div>`;
 }
 
 function summary(wrong: [FieldName, string][]): string {

@@ -6,10 +6,12 @@ import { newId } from '@tapwell/shared/ids';
 import express, { type ErrorRequestHandler, type Response, Router } from 'express';
 import type { CentralDb } from '../store/schema.ts';
 import { FIELDS, readForm, type Typed } from './form-fields.ts';
-import { closedPage, formPage, type Look, laterPage, refusedPage, thanksPage } from './form-page.ts';
+import { closedPage, formPage, type Look, refusedPage, thanksPage } from './form-page.ts';
 import { openForm, takeIn } from './take-in.ts';
 
 const MINUTE_MS = 60_000;
+/** After which there is room again for all that may be sent at once. */
+const WAIT_MS = 10 * MINUTE_MS;
 
 /**
  * The public referral forms, at `/refer/<id>`. There is no cookie and no
@@ -43,7 +45,8 @@ export function formRoutes(db: CentralDb, pages: string, log: (error: unknown) =
     }
     const sender = `${formId} ${network(req.ip ?? '')}`;
     if (!perSender.take(sender, now.getTime()) || !perForm.take(formId, now.getTime())) {
-      return send(res.set('retry-after', '600'), 429, laterPage(look));
+      const again = new Date(now.getTime() + WAIT_MS);
+      return send(res.set('retry-after', String(WAIT_MS / 1000)), 429, formPage(look, form, typed, {}, again));
     }
     await takeIn(db, formId, form, read.filledIn, now);
     // The page after a form sent is another one: to load it again sends nothing.

@@ -103,9 +103,19 @@ describe('a referral form', () => {
   });
   it('takes only so many from one place', async () => {
     const answers = [];
-    for (let i = 0; i < 11; i++) answers.push((await post(filled())).status);
-    expect(answers).toEqual([...Array(10).fill(303), 429]);
+    for (let i = 0; i < 10; i++) answers.push((await post(filled())).status);
+    expect(answers).toEqual(Array(10).fill(303));
+    const typed = filled({ family: 'O’Hara & "Co"' });
+    const later = await post(typed);
+    expect([later.status, later.headers['retry-after']]).toEqual([429, '600']);
     expect(await list()).toHaveLength(10);
+    // Nothing of it is lost: it is sent again from there, and is still one referral.
+    expect(later.text).toContain('This was not sent yet');
+    expect(later.text).toMatch(/press Send again from <strong>\d\d:\d\d<\/strong> on/);
+    for (const value of [typed.id, 'Zofia', 'O’Hara &amp; &quot;Co&quot;', '31 3 1980', 'Dr Iris Vale']) {
+      expect(later.text).toContain(`value="${value}"`);
+    }
+    expect(later.text.match(/ checked/g)).toHaveLength(3);
   });
   it('answers what is too large or no form with a page of its own', async () => {
     expect((await post(filled({ given: 'x'.repeat(20_000) }))).status).toBe(413);

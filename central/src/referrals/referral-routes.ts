@@ -4,12 +4,12 @@ import express, { Router } from 'express';
 import { logRead } from '../access/log-read.ts';
 import { pathsOfPeople } from '../access/paths-of-people.ts';
 import { requireRole, WITH_PEOPLE } from '../access/roles.ts';
-import { readStoredPolicy } from '../paths/policy-of.ts';
 import type { CentralDb } from '../store/schema.ts';
 import { closeForm, formsOf, makeForm } from './forms.ts';
+import { referringTo } from './referring.ts';
 import { sayWhoItIs } from './same-person.ts';
 import { waitingList } from './waiting-list.ts';
-import { newForm, type ReferringView, whoItIs } from './wire.ts';
+import { newForm, whoItIs } from './wire.ts';
 
 /**
  * The waiting list, and the forms by which others refer; see wire.ts here and
@@ -32,13 +32,8 @@ export function referralRoutes(db: CentralDb): Router {
 
   router.get('/referrals/schemes', people, async (req, res) => {
     const { schemeId } = staffOf(req);
-    const rows = await db.selectFrom('scheme').select(['id', 'policy']).orderBy('name').execute();
-    const view: ReferringView = {
-      schemes: rows
-        .filter(({ id }) => !schemeId || id === schemeId)
-        .map(({ id, policy }) => ({ id, policy: readStoredPolicy(policy) })),
-    };
-    res.set('cache-control', 'no-store').json(view);
+    const rows = await db.selectFrom('scheme').select(['id', 'zone', 'policy']).orderBy('name').execute();
+    res.set('cache-control', 'no-store').json(referringTo(rows, schemeId, new Date()));
   });
 
   router.post('/referrals/:id/person', people, express.json({ limit: '4kb' }), async (req, res) => {

@@ -29,7 +29,7 @@ export async function openForm(
   // What the scheme no longer takes, its older forms do not either.
   const referrers = (row.referrers.split(' ') as Referrer[]).filter((kind) => policy.referral.from.includes(kind));
   if (!policy.referral.form || referrers.length === 0) return undefined;
-  return { name: row.name, referrers, policy, today: localDate(now, zone).toString(), schemeId: row.scheme_id };
+  return { name: row.name, referrers, policy, zone, today: localDate(now, zone).toString(), schemeId: row.scheme_id };
 }
 
 /**

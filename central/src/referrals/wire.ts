@@ -42,7 +42,8 @@ export interface FormsView {
 
 /** The schemes that staff may put a referral on record for. */
 export interface ReferringView {
-  schemes: { id: string; policy: SchemePolicy }[];
+  /** `today` is the day on the wall where the scheme is. */
+  schemes: { id: string; policy: SchemePolicy; today: string }[];
 }
 
 /** Whether somebody who came by a form is a person on record; null is nobody of them. */

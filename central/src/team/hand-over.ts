@@ -14,7 +14,7 @@ export const handOver = z.strictObject({
   paths: z
     .array(z.strictObject({ id: z.uuid(), pathId: z.string().min(1).max(200) }))
     .min(1)
-    .max(500),
+    .max(500, 'At most 500 people at a time.'),
   /** Who has them, as far as the page knows; null for nobody. */
   from: z.string().min(1).max(200).nullable(),
   to: z.string().min(1).max(200),

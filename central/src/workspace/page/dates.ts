@@ -27,6 +27,23 @@ export function sinceWords(instant: string, timeZone: string, now = new Date()):
   return dayOf(new Date(instant)) === dayOf(now) ? hourWords(instant, timeZone) : timeWords(instant, timeZone);
 }
 
+/** The date on the wall there, `YYYY-MM-DD`. */
+export function dateThere(instant: Date, timeZone: string): string {
+  const parts = formatOf('parts', { year: 'numeric', month: '2-digit', day: '2-digit' }, timeZone).formatToParts(
+    instant,
+  );
+  const part = (type: string) => parts.find((one) => one.type === type)!.value;
+  return `${part('year')}-${part('month')}-${part('day')}`;
+}
+
+/** When a day begins at the first of these places. */
+export function dayBegins(date: string, zones: string[]): string {
+  // No place is further ahead; then on by quarters of an hour, on which days begin everywhere.
+  let at = Date.parse(`${date}T00:00:00.000Z`) - 14 * 3_600_000;
+  while (!zones.some((zone) => dateThere(new Date(at), zone) >= date)) at += 900_000;
+  return new Date(at).toISOString();
+}
+
 function formatOf(name: string, fields: Intl.DateTimeFormatOptions, timeZone: string): Intl.DateTimeFormat {
   const key = `${name} ${timeZone}`;
   const format = formats.get(key) ?? new Intl.DateTimeFormat('en-GB', { ...fields, timeZone });

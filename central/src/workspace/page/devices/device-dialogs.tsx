@@ -3,15 +3,16 @@ import { Modal } from '@tapwell/shared/ui/modal.tsx';
 import { useEffect, useState } from 'preact/hooks';
 import type { HubDevice, NewCode } from '../../../devices/wire.ts';
 import { AskDialog } from '../access/ask-dialog.tsx';
+import { dateThere, dayBegins } from '../dates.ts';
 
 export type Asked =
   | { what: 'code'; hub: HubDevice }
   | { what: 'revoke'; id: string; name: string; program: boolean }
-  | { what: 'resend' };
+  | { what: 'resend'; zones: string[] };
 
 export function DeviceDialog({ asked, onClose }: { asked: Asked; onClose: () => void }) {
   if (asked.what === 'code') return <CodeDialog hub={asked.hub} onClose={onClose} />;
-  if (asked.what === 'resend') return <ResendDialog onClose={onClose} />;
+  if (asked.what === 'resend') return <ResendDialog zones={asked.zones} onClose={onClose} />;
   const { id, name, program } = asked;
   return (
     <AskDialog
@@ -65,15 +66,19 @@ function CodeDialog({ hub, onClose }: { hub: HubDevice; onClose: () => void }) {
   );
 }
 
-function ResendDialog({ onClose }: { onClose: () => void }) {
+function ResendDialog({ zones, onClose }: { zones: string[]; onClose: () => void }) {
+  const today = zones
+    .map((zone) => dateThere(new Date(), zone))
+    .sort()
+    .at(-1);
   return (
     <AskDialog
       title="Ask venues to send again"
       lead="Choose the day before the backup was made, to be sure. Until a venue has sent again, nobody is called absent there since that day."
-      fields={[{ is: 'date', name: 'since', label: 'From which day on?', max: new Date().toISOString().slice(0, 10) }]}
+      fields={[{ is: 'date', name: 'since', label: 'From which day on?', max: today }]}
       does="Ask them all"
       send={({ since }) =>
-        api<void>('/api/devices/resend', { since: `${since}T00:00:00.000Z`, hubId: null }).then(onClose)
+        api<void>('/api/devices/resend', { since: dayBegins(since!, zones), hubId: null }).then(onClose)
       }
       onClose={onClose}
     />

@@ -50,7 +50,7 @@ export function Devices({ me }: PageProps) {
               <button
                 type="button"
                 class="nhsuk-button nhsuk-button--secondary"
-                onClick={() => setAsked({ what: 'resend' })}
+                onClick={() => setAsked({ what: 'resend', zones: data.hubs.map((hub) => hub.zone) })}
               >
                 Ask venues to send again
               </button>

@@ -44,7 +44,7 @@ export function NewReferral({ onDone, onClose }: Props) {
     );
   }
   const referral = referralForm({ policy: scheme.policy }, null);
-  const today = new Date().toISOString().slice(0, 10);
+  const { today } = scheme;
   let said = '';
   return (
     <FormDialog

@@ -9,6 +9,7 @@ import { DialogButtons } from '../form/dialog-buttons.tsx';
 import { type Fault, type Field, faultsOf, type Values } from '../form/fields.ts';
 import { ErrorSummary, FormFields, Tick } from '../form/form-fields.tsx';
 import type { Me } from '../pages.ts';
+import { inParts } from './in-parts.ts';
 
 interface Props {
   from: TeamMember;
@@ -54,7 +55,9 @@ export function HandOver({ from, me, view, onDone, onClose }: Props) {
     setSending(true);
     const paths = [...chosen].map((pathId) => ({ id: numbers.get(pathId)!, pathId }));
     const to = others.find((one) => one.id === values.to)!;
-    api('/api/team/hand-over', { paths, from: from.id, to: to.id, why: values.why }).then(
+    inParts(paths, (part) =>
+      api('/api/team/hand-over', { paths: part, from: from.id, to: to.id, why: values.why }),
+    ).then(
       () => onDone(`${paths.length === 1 ? 'One person is' : `${paths.length} people are`} with ${to.name} now.`),
       (error: Error) => {
         setRefused(error.message);
