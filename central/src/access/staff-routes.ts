@@ -19,7 +19,7 @@ export function staffRoutes(db: CentralDb, cookie: string, changed: () => void =
     const places = async (table: 'provider' | 'scheme') =>
       db.selectFrom(table).select(['id', 'name']).orderBy('name').execute();
     res.set('cache-control', 'no-store').json({
-      staff: await staffList(db),
+      staff: await staffList(db, new Date()),
       providers: await places('provider'),
       schemes: await places('scheme'),
     });

@@ -1,6 +1,7 @@
 import { hashPassword } from '@tapwell/shared/staff/password';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
+import { verifyAudit } from '../audit/audit-log.ts';
 import { newSchemeKeys } from '../keys/scheme-keys.ts';
 import { rosterFeed } from '../roster/feed.ts';
 import type { CentralDb } from '../store/schema.ts';
@@ -47,7 +48,7 @@ describe('an administrator', () => {
     expect(password).toMatch(/^[a-z2-9]{4}(-[a-z2-9]{4}){2}$/);
     const account = await staffStore(db).account('Sam');
     expect(account).toMatchObject({ id, role: 'link-worker', mustChangePassword: true });
-    expect((await staffList(db)).find((one) => one.id === id)).toMatchObject({
+    expect((await staffList(db, now)).find((one) => one.id === id)).toMatchObject({
       username: 'sam',
       signInAs: 'sam@example.org',
     });
@@ -81,7 +82,7 @@ describe('an administrator', () => {
     expect(await open()).toBeUndefined();
     expect(await staffStore(db).account('rosa')).toBeUndefined();
     expect(await staffAtHub()).toEqual(['ada']);
-    expect((await staffList(db)).at(-1)).toMatchObject({ id: 'rosa', name: 'Rosa', endedAt: now.toISOString() });
+    expect((await staffList(db, now)).at(-1)).toMatchObject({ id: 'rosa', name: 'Rosa', endedAt: now.toISOString() });
   });
   it('cannot end a link worker who has people, nor make them something else, nor end the last administrator', async () => {
     await expect(endStaff(db, BY, 'priya', now)).rejects.toThrow(
@@ -93,6 +94,18 @@ describe('an administrator', () => {
     await endStaff(db, BY, 'priya', now);
     await add(person({ role: 'administrator' }));
     await endStaff(db, BY, BY, now);
+  });
+  it('ends a link worker whose people are past what was prescribed before paths were: there is nobody to hand over', async () => {
+    const people = async (at: Date) => (await staffList(db, at)).find((one) => one.id === 'priya')!.people;
+    const [during, after] = [now, new Date('2026-08-03T12:00:00Z')];
+    expect(await people(during)).toBe(2);
+    expect(await people(after)).toBe(0);
+    await endStaff(db, BY, 'priya', after);
+    const ended = await db.selectFrom('path').select('ended_on').execute();
+    expect(ended).toEqual([{ ended_on: '2026-08-02' }, { ended_on: '2026-08-02' }]);
+    expect(await verifyAudit(db)).toMatchObject({ broken: null });
+    const log = await db.selectFrom('audit').select('action').orderBy('seq').execute();
+    expect(log.map(({ action }) => action)).toEqual([...Array(2).fill('path from before ended'), 'staff ended']);
   });
   it('changes what somebody may do: they sign in anew', async () => {
     const open = await session('h', 'rosa');

@@ -5,13 +5,17 @@ import { hashPassword, passwordMatches } from '@tapwell/shared/staff/password';
 import { sql } from 'kysely';
 import type { z } from 'zod';
 import { audit } from '../audit/audit-log.ts';
+import type { AuditEntry } from '../audit/chain.ts';
+import { endPast, pastPaths } from '../paths/past.ts';
 import type { CentralDb } from '../store/schema.ts';
 import { holdName, write } from '../store/write.ts';
 import type { Role } from './roles.ts';
 import type { newStaff, ownPassword, StaffView, staffChange } from './wire.ts';
 
 /** Everybody who works or worked here; those who left come last. */
-export async function staffList(db: CentralDb): Promise<StaffView[]> {
+export async function staffList(db: CentralDb, now: Date): Promise<StaffView[]> {
+  const past = await pastPaths(db, dayOf(now));
+  const nobodys = (id: string) => past.filter((path) => path.linkWorkerId === id).length;
   const rows = await db
     .selectFrom('staff as s')
     .selectAll('s')
@@ -38,7 +42,7 @@ export async function staffList(db: CentralDb): Promise<StaffView[]> {
     known: row.oidc_subject !== null,
     mustChangePassword: row.must_change_password === 1,
     endedAt: row.ended_at,
-    people: Number(row.people ?? 0),
+    people: Number(row.people ?? 0) - nobodys(row.id),
   }));
 }
 
@@ -107,7 +111,7 @@ export async function changeStaff(
       schemeId: change.schemeId === undefined ? before.scheme_id : change.schemeId,
       signInAs: change.signInAs === undefined ? before.sign_in_as : change.signInAs,
     };
-    if (after.role !== before.role) await mayLeaveRole(trx, before);
+    const ended = after.role === before.role ? [] : await mayLeaveRole(trx, before, now);
     await checkPlace(trx, after);
     await checkNames(trx, id, after);
     // Known by another name at their organisation: whoever signs in by it next is bound anew.
@@ -127,6 +131,7 @@ export async function changeStaff(
     const rights = after.role !== before.role || after.schemeId !== before.scheme_id;
     if (rights || after.providerId !== before.provider_id || 'oidc_issuer' in unbound) await endSessions(trx, id);
     await tellHubs(trx);
+    await audit(trx, ...ended);
     const { role, providerId, schemeId } = after;
     await note(trx, byId, 'staff changed', id, { role, providerId, schemeId, fields: Object.keys(change) }, now);
   });
@@ -154,7 +159,7 @@ export async function resetPassword(db: CentralDb, byId: string, id: string, now
 export async function endStaff(db: CentralDb, byId: string, id: string, now: Date): Promise<void> {
   await write(db, async (trx) => {
     await holdName(trx, 'staff');
-    await mayLeaveRole(trx, await inUse(trx, id));
+    const ended = await mayLeaveRole(trx, await inUse(trx, id), now);
     const ended_at = now.toISOString();
     await trx.updateTable('staff').set({ ended_at, password_hash: 'none' }).where('id', '=', id).execute();
     await trx
@@ -165,6 +170,7 @@ export async function endStaff(db: CentralDb, byId: string, id: string, now: Dat
       .execute();
     await endSessions(trx, id);
     await tellHubs(trx);
+    await audit(trx, ...ended);
     await note(trx, byId, 'staff ended', id, {}, now);
   });
 }
@@ -212,8 +218,21 @@ async function inUse(trx: CentralDb, id: string) {
   return row;
 }
 
-/** Nobody is left without a link worker, and central never without an administrator. */
-async function mayLeaveRole(trx: CentralDb, { id, name, role }: { id: string; name: string; role: string }) {
+/** By UTC: in summer an hour late, so that no path ends before its last day is over. */
+const dayOf = (now: Date) => now.toISOString().slice(0, 10);
+
+/**
+ * Nobody is left without a link worker, and central never without an
+ * administrator. Whose prescription from before paths were is over needs none:
+ * their paths end here.
+ * @returns what goes to the audit log last
+ */
+async function mayLeaveRole(
+  trx: CentralDb,
+  { id, name, role }: { id: string; name: string; role: string },
+  now: Date,
+): Promise<AuditEntry[]> {
+  const ended = await endPast(trx, await pastPaths(trx, dayOf(now), { linkWorkerId: id }), now);
   const count = async (query: { executeTakeFirstOrThrow(): Promise<{ n: number | string | bigint }> }) =>
     Number((await query.executeTakeFirstOrThrow()).n);
   const people = await count(
@@ -227,7 +246,7 @@ async function mayLeaveRole(trx: CentralDb, { id, name, role }: { id: string; na
     const who = people === 1 ? '1 person' : `${people} people`;
     throw new Problem(409, 'Not yet', `${name} still has ${who}. A team lead must hand them over first.`);
   }
-  if (role !== 'administrator') return;
+  if (role !== 'administrator') return ended;
   const others = await count(
     trx
       .selectFrom('staff')
@@ -237,6 +256,7 @@ async function mayLeaveRole(trx: CentralDb, { id, name, role }: { id: string; na
       .where('id', '<>', id),
   );
   if (others === 0) throw new Problem(409, 'Not yet', `${name} is the only administrator. Add another one first.`);
+  return ended;
 }
 
 /** A provider's staff belong to a provider on record, and nobody else does; a scheme must be one of ours. */

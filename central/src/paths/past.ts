@@ -7,6 +7,7 @@ import { holdRows } from '../store/write.ts';
 export interface PastPath {
   id: string;
   schemeId: string;
+  linkWorkerId: string | null;
   endedOn: string;
 }
 
@@ -16,14 +17,20 @@ export interface PastPath {
  * so it ended with its last day.
  * @param who whose; default: everybody's
  */
-export async function pastPaths(db: CentralDb, today: string, who?: { patientId: string }): Promise<PastPath[]> {
+export async function pastPaths(
+  db: CentralDb,
+  today: string,
+  who: { patientId?: string; linkWorkerId?: string } = {},
+): Promise<PastPath[]> {
+  const { patientId, linkWorkerId } = who;
   const rows = await db
     .selectFrom('path')
     .innerJoin('prescription as p', 'p.path_id', 'path.id')
-    .select(['path.id', 'path.scheme_id', 'p.starts_on', 'p.weeks'])
+    .select(['path.id', 'path.scheme_id', 'path.link_worker_id', 'p.starts_on', 'p.weeks'])
     .where('path.ended_on', 'is', null)
     .where('p.status', '!=', 'draft')
-    .$if(who !== undefined, (q) => q.where('path.patient_id', '=', who!.patientId))
+    .$if(patientId !== undefined, (q) => q.where('path.patient_id', '=', patientId!))
+    .$if(linkWorkerId !== undefined, (q) => q.where('path.link_worker_id', '=', linkWorkerId!))
     .where(({ not, exists, selectFrom }) =>
       not(exists(selectFrom('path_event as e').select('e.id').whereRef('e.path_id', '=', 'path.id'))),
     )
@@ -31,11 +38,11 @@ export async function pastPaths(db: CentralDb, today: string, who?: { patientId:
     .execute();
   const last = new Map<string, PastPath>();
   const goOn = new Set<string>();
-  for (const { id, scheme_id: schemeId, starts_on, weeks } of rows) {
+  for (const { id, scheme_id: schemeId, link_worker_id: linkWorkerId, starts_on, weeks } of rows) {
     if (weeks === null) goOn.add(id);
     const endedOn = addDays(addWeeks(starts_on, weeks ?? 0), -1);
     if (endedOn >= today) goOn.add(id);
-    if (endedOn >= (last.get(id)?.endedOn ?? '')) last.set(id, { id, schemeId, endedOn });
+    if (endedOn >= (last.get(id)?.endedOn ?? '')) last.set(id, { id, schemeId, linkWorkerId, endedOn });
   }
   return [...last.values()].filter(({ id }) => !goOn.has(id));
 }

@@ -21,8 +21,15 @@ export function whyNotNext(policy: SchemePolicy, path: PathSoFar): Record<EventK
 /** Facts from venues, and corrections. */
 const ALWAYS: EventKind[] = ['referral', 'visit', 'taken-back'];
 
+/**
+ * Of somebody whose prescription is from before paths were nothing but that is
+ * on record: what goes on, and how it ended, is recorded without a made-up referral.
+ */
+const FROM_BEFORE: EventKind[] = ['contact', 'milestone', 'review', 'paused', 'resumed', 'follow-up', 'outcome'];
+
 function tooEarlyOrLate(kind: EventKind, policy: SchemePolicy, path: PathSoFar): string | null {
-  if (!path.referral) return 'There is no referral on record yet.';
+  const goesOn = path.referral || (FROM_BEFORE.includes(kind) && current(path).prescription);
+  if (!goesOn) return 'There is no referral on record yet.';
   if (!path.outcome) return null;
   const afterEnd =
     kind === 'contact' ||
