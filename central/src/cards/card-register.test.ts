@@ -1,6 +1,8 @@
+import type { SchemePolicy } from '@tapwell/shared/scheme/policy';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { verifyAudit } from '../audit/audit-log.ts';
 import { loadDirectory } from '../directory/load-directory.ts';
+import { schemeRow, shippedPolicy } from '../directory/scheme-row.ts';
 import { newSchemeKeys } from '../keys/scheme-keys.ts';
 import { readPath } from '../paths/path-view.ts';
 import { rosterFeed } from '../roster/feed.ts';
@@ -26,6 +28,12 @@ describe('the card register', () => {
     await db.destroy();
   });
   const card = (id: string) => db.selectFrom('card').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+  /** The kinds of card its policy allows. */
+  const takes = (...cards: SchemePolicy['cards']) =>
+    db
+      .updateTable('scheme')
+      .set({ policy: JSON.stringify({ ...shippedPolicy('luton'), cards }) })
+      .execute();
   const touched = () => db.selectFrom('roster_touched').selectAll().execute();
   const URGENT = [{ hub_id: 'hub', patient_id: 'mary', urgent: 1 }];
   const audited = async () =>
@@ -148,10 +156,37 @@ describe('the card register', () => {
   });
 
   it('an existing card is registered by its number, without keys', async () => {
+    await takes('ntag424', 'uid');
     const id = await addCard(db, { patientId: 'mary', profile: 'uid', uid: 'deadbeef', keyVersion: 0 }, by());
     expect(await card(id)).toMatchObject({ profile: 'uid', uid: 'DEADBEEF', state: 'active', key_version: 0 });
     const { changes } = await rosterFeed(db, 'hub', 0, keys, new Date('2026-06-01T12:00:01Z'));
     expect(JSON.stringify(changes)).toContain('"uid":"DEADBEEF","state":"active"');
+  });
+
+  it('a card of a kind that their scheme does not take is refused, in words; one of several schemes is enough', async () => {
+    const library = { patientId: 'mary', profile: 'uid' as const, uid: 'DEADBEEF', keyVersion: 0 };
+    await expect(addCard(db, library, by())).rejects.toThrow(
+      'Scheme does not take cards that people have already. Make them a Tapwell card instead.',
+    );
+    await takes('uid');
+    await expect(addCard(db, issue(), by())).rejects.toThrow(/^Scheme takes no Tapwell cards\. Register/);
+    // What they have goes on, whatever is taken by now.
+    await addCard(db, issue(MARYS), by());
+    await addCard(db, library, by());
+    await takes('ntag424');
+    const other = { ...library, uid: 'DEADBEE5' };
+    await expect(addCard(db, other, by())).rejects.toThrow(/does not take/);
+    const policy = shippedPolicy('bromley-by-bow');
+    await db
+      .insertInto('scheme')
+      .values(schemeRow(policy, 'Europe/London', 'second'))
+      .execute();
+    const path = { id: 'second', patient_id: 'mary', scheme_id: 'second', link_worker_id: null };
+    await db
+      .insertInto('path')
+      .values({ ...path, opened_on: '2026-05-30' })
+      .execute();
+    await addCard(db, other, by());
   });
 
   it('a number that changes each time is refused as a card', async () => {

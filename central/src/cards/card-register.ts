@@ -7,6 +7,7 @@ import { noteCard } from '../paths/card-event.ts';
 import { touchRosters } from '../roster/touch.ts';
 import type { CentralDb, Row } from '../store/schema.ts';
 import { holdName, holdRows, write } from '../store/write.ts';
+import { type CardKind, mustTake } from './kinds-taken.ts';
 import { afterAction, type CardAction, type CardState, isRandomUid, mayUse, sinceWhen } from './rules.ts';
 
 /** Whose a card is: a patient's, or that of somebody who comes along with one. */
@@ -14,7 +15,7 @@ export type Holder = { patientId: string } | { companionId: string };
 
 /** A card as it is to stand in the register. */
 export type NewCard = Holder & {
-  profile: 'ntag424' | 'uid';
+  profile: CardKind;
   /** Hex; 7 bytes for an NTAG 424 DNA, 4, 7 or 10 for any other. */
   uid: string;
   /** Version of the card master key; 0 for a card without keys of ours. */
@@ -63,6 +64,7 @@ export async function addCard(db: CentralDb, card: NewCard, by: By): Promise<str
     const at = by.now.toISOString();
     const id = use === 'renew' ? await renew(trx, uid, keyVersion) : newId();
     if (use === 'new') {
+      await mustTake(trx, await concerned(trx, card), profile);
       await trx
         .insertInto('card')
         .values({
@@ -160,6 +162,11 @@ export async function whyNotReset(db: CentralDb, uid: string, staffId: string): 
     if (!(await isOwn(db, staffId, card))) return 'This card belongs to somebody who is not in your caseload.';
   }
   return undefined;
+}
+
+/** That such a card may be given to them, before anybody is asked to lay one down. @throws Problem 409 in words */
+export async function takesKind(db: CentralDb, holder: Holder, kind: CardKind): Promise<void> {
+  await mustTake(db, await concerned(db, holder), kind);
 }
 
 /** @throws Problem 404: somebody else's patient is as unknown as none, and so is a companion of none of one's own */

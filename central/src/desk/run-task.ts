@@ -8,6 +8,7 @@ import {
   ownCard,
   ownHolder,
   RANDOM_UID,
+  takesKind,
   whyNotFor,
   whyNotReset,
 } from '../cards/card-register.ts';
@@ -83,18 +84,20 @@ async function untilDone(desk: Desk, task: DeskTask, deps: Deps): Promise<TaskEn
   }
 }
 
-/** Whom the task is about; nobody for a reset. @throws Problem 404 when they are not in this caseload, 409 for a card that is over */
+/** Whom the task is about; nobody for a reset. @throws Problem 404 when they are not in this caseload, 409 for a card that is over or of a kind their scheme does not take */
 async function holderFor(task: DeskTask, staffId: string, db: CentralDb): Promise<Holder | undefined> {
   if (task.do === 'reset') return undefined;
   if (task.do === 'replace') {
     const card = await ownCard(db, staffId, task.cardId);
     const next = afterAction(card.state as CardState, 'replace');
     if ('not' in next) throw new Problem(409, 'Not possible', next.not);
+    await takesKind(db, holderOf(card), 'ntag424');
     return holderOf(card);
   }
   // A task that names neither, or both, was refused at the edge.
   const holder = task.companionId === undefined ? { patientId: task.patientId! } : { companionId: task.companionId };
   await ownHolder(db, staffId, holder);
+  await takesKind(db, holder, task.do === 'register' ? 'uid' : 'ntag424');
   return holder;
 }
 

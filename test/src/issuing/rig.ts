@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { schemeRow, shippedPolicy } from '@tapwell/central/directory/scheme-row';
 import {
   type CentralDb,
   issuePairingCode,
@@ -88,6 +89,7 @@ async function records(): Promise<Parameters<typeof loadDirectory>[1]> {
   const people = { mary: 'priya', ahmed: 'amir' };
   return {
     ...oneHall(zone, JSON.stringify(schedule)),
+    scheme: [schemeRow({ ...shippedPolicy('luton'), cards: ['ntag424', 'uid'] }, zone, 'scheme')],
     staff: [
       { id: 'priya', username: 'priya', name: 'Priya', role: 'link-worker', provider_id: null, password_hash },
       { id: 'amir', username: 'amir', name: 'Amir', role: 'link-worker', provider_id: null, password_hash },
