@@ -13,6 +13,7 @@ const CODES: Record<number, string> = {
   403: 'forbidden',
   404: 'not-found',
   405: 'not-supported',
+  410: 'deleted',
   406: 'not-supported',
   413: 'too-long',
   429: 'throttled',

@@ -132,7 +132,7 @@ describe('a batch of Encounters', () => {
     expect(await read()).toEqual({
       ...toEncounter(corrected),
       id: a.id,
-      meta: { versionId: '2', lastUpdated: expect.any(String) },
+      meta: { versionId: expect.stringMatching(/^2\.\d+$/), lastUpdated: expect.any(String) },
       subject: expect.objectContaining({ reference: 'Patient/mary' }),
       episodeOfCare: [expect.objectContaining({ reference: 'EpisodeOfCare/rx-mary' })],
       basedOn: [expect.objectContaining({ reference: 'ServiceRequest/mary-walk' })],
@@ -142,7 +142,7 @@ describe('a batch of Encounters', () => {
     await post(batch(toBatchEntry(undone)));
     expect((await read()).status).toBe('entered-in-error');
     await post(batch(toBatchEntry(again), toBatchEntry(left)));
-    expect(await read()).toMatchObject({ status: 'finished', meta: { versionId: '4' } });
+    expect(await read()).toMatchObject({ status: 'finished', meta: { versionId: expect.stringMatching(/^4\./) } });
   });
   it('refuses a version that names another session, and one that repeats a number with something else in it', async () => {
     const a = visit({ personId: 'ahmed' }, '2026-06-29');

@@ -7,7 +7,7 @@ import type { Kind } from './kinds/kind.ts';
 import { KINDS } from './kinds/kinds.ts';
 import { logProgramRead, type Reader, readerOf } from './reader.ts';
 import { writeCursor } from './search/cursor.ts';
-import { type Found, findIncluded, findOne, findPage } from './search/find.ts';
+import { type Found, findIncluded, findOne, findPage, isGone } from './search/find.ts';
 import { readSearch } from './search/read-search.ts';
 
 export interface ReadDeps {
@@ -35,7 +35,7 @@ export function addReadRoutes(router: Router, deps: ReadDeps): void {
 async function read({ db }: ReadDeps, kind: Kind, req: Request<{ id: string }>, res: Response): Promise<void> {
   const reader = await readerOf(db, req as Request, kind);
   const found = await findOne(db, kind, req.params.id, reader.scheme);
-  if (!found) throw new Problem(404, 'Not found', `There is no such ${kind.type}.`);
+  if (!found) throw await whyNone(db, kind, req.params.id, reader);
   const { meta } = found.resource;
   await logProgramRead(db, reader, kind.type, [found.patientId]);
   if (meta?.versionId !== undefined && meta.lastUpdated !== undefined) {
@@ -45,6 +45,13 @@ async function read({ db }: ReadDeps, kind: Kind, req: Request<{ id: string }>, 
     if (known.includes(etag) || known.includes('*')) return void res.status(304).end();
   }
   fhir(res, found.resource);
+}
+
+/** Whoever has it from before must hear that it is gone. */
+async function whyNone(db: CentralDb, kind: Kind, id: string, { scheme }: Reader): Promise<Problem> {
+  return (await isGone(db, kind, id, scheme))
+    ? new Problem(410, 'Gone', 'The data of the person it was about was removed.')
+    : new Problem(404, 'Not found', `There is no such ${kind.type}.`);
 }
 
 async function search(deps: ReadDeps, kind: Kind, req: Request, res: Response, query: URLSearchParams): Promise<void> {

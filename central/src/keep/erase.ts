@@ -50,7 +50,7 @@ export async function erasePerson(db: CentralDb, patientId: string, erasing: Era
     await leaveRosters(trx, [patientId, ...cardIds]);
     await forgetWords(trx, patientId, paths);
     await forgetCompany(trx, patientId, at);
-    await forgetVisits(trx, patientId);
+    await forgetVisits(trx, patientId, at);
     for (const id of factIds) await forgetFact(trx, id);
     const today = localDate(now, 'Europe/London').toString();
     await trx
@@ -184,13 +184,17 @@ async function forgetCompany(trx: CentralDb, patientId: string, at: string): Pro
 }
 
 /** What staff of venues wrote about their visits, and who came along. */
-async function forgetVisits(trx: CentralDb, patientId: string): Promise<void> {
+async function forgetVisits(trx: CentralDb, patientId: string, at: string): Promise<void> {
   const own = trx.selectFrom('attendance').select('id').where('patient_id', '=', patientId);
   await trx.updateTable('attendance_version').set({ reason: null }).where('attendance_id', 'in', own).execute();
   await trx.updateTable('placed_tap').set({ reason: null }).where('attendance_id', 'in', own).execute();
   const taps = trx.selectFrom('unplaced_tap').select('id').where('patient_id', '=', patientId);
   await trx.updateTable('placed_tap').set({ reason: null }).where('tap_id', 'in', taps).execute();
-  await trx.updateTable('attendance').set({ reason: null }).where('patient_id', '=', patientId).execute();
+  await trx
+    .updateTable('attendance')
+    .set({ reason: null, updated_at: at })
+    .where('patient_id', '=', patientId)
+    .execute();
   await trx.updateTable('excuse').set({ reason: null }).where('patient_id', '=', patientId).execute();
   await trx
     .updateTable('companion_visit')

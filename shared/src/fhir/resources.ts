@@ -53,6 +53,7 @@ export interface Extension {
   valueInteger?: number;
   valueDate?: string;
   valueCodeableConcept?: CodeableConcept;
+  valueReference?: Reference;
   extension?: Extension[];
 }
 

@@ -27,6 +27,8 @@ export const systems = {
 export const extensions = {
   /** Session, activity, method, assurance and clocks of an attendance. */
   attendance: `${base}/fhir/attendance`,
+  /** On an Encounter that was recorded twice: the one that counts. */
+  countedAs: `${base}/fhir/counted-as`,
   /** First contact and outcome of an episode of care. */
   path: `${base}/fhir/path`,
   /** What a prescription says besides goals and activities: programme, who comes along, transport. */

@@ -9,8 +9,11 @@ import { kindOf } from '../kinds/kinds.ts';
 import type { ReadDeps } from '../read-routes.ts';
 import { logProgramRead, type Reader, readerOf } from '../reader.ts';
 import { beginExport, cancelExport, type ExportJob, exportOf, SETTLING_MS, transactionTime } from './export-job.ts';
-import { isEmpty, linesOf } from './lines.ts';
+import { deletedLines, isEmpty, linesOf } from './lines.ts';
 import { readExport } from './read-request.ts';
+
+/** The file that names what is gone. */
+const DELETED = 'deleted';
 
 interface Deps extends ReadDeps {
   log: (error: unknown) => void;
@@ -48,12 +51,14 @@ export function addExportRoutes(router: Router, { db, baseUrl, log }: Deps): voi
     }
     const output = [];
     for (const type of job.types.split(' ')) {
-      if (await isEmpty(db, kindOf.get(type)!, job)) continue;
+      if (await isEmpty(linesOf(db, kindOf.get(type)!, job, 1))) continue;
       output.push({ type, url: `${baseUrl()}/$export/${job.id}/${type}.ndjson` });
     }
+    const gone = { type: 'Bundle', url: `${baseUrl()}/$export/${job.id}/${DELETED}.ndjson` };
+    const deleted = (await isEmpty(deletedLines(db, job, 1))) ? [] : [gone];
     res.set({ expires: new Date(job.expires_at).toUTCString(), 'cache-control': 'no-store' });
     const asOf = transactionTime(job);
-    res.json({ transactionTime: asOf, request: job.request, requiresAccessToken: true, output, error: [] });
+    res.json({ transactionTime: asOf, request: job.request, requiresAccessToken: true, output, deleted, error: [] });
   });
 
   router.delete('/$export/:id', async (req, res) => {
@@ -66,10 +71,10 @@ export function addExportRoutes(router: Router, { db, baseUrl, log }: Deps): voi
     const { job, reader } = await mine(db, req);
     const [, type = ''] = /^(\w+)\.ndjson$/.exec(req.params.file) ?? [];
     const kind = job.types.split(' ').includes(type) ? kindOf.get(type) : undefined;
-    if (!kind) throw new Problem(404, 'Not found', 'There is no such file in this export.');
+    if (!kind && type !== DELETED) throw new Problem(404, 'Not found', 'There is no such file in this export.');
     await logExport(db, reader, job, type);
     res.status(200).set({ 'content-type': 'application/fhir+ndjson', 'cache-control': 'no-store' });
-    await stream(res, linesOf(db, kind, job), log);
+    await stream(res, kind ? linesOf(db, kind, job) : deletedLines(db, job), log);
   });
 }
 

@@ -1,5 +1,7 @@
+import type { Bundle } from '@tapwell/shared/fhir/resources';
 import type { CentralDb } from '../../store/schema.ts';
 import type { After, Kind, Narrow } from '../kinds/kind.ts';
+import { kindOf } from '../kinds/kinds.ts';
 import { collect } from '../search/find.ts';
 import type { Term } from '../search/terms.ts';
 import type { ExportJob } from './export-job.ts';
@@ -35,8 +37,35 @@ export async function* linesOf(
   } while (after);
 }
 
-/** Whether there is anything in it at all. */
-export async function isEmpty(db: CentralDb, kind: Kind, job: ExportJob): Promise<boolean> {
-  for await (const _ of linesOf(db, kind, job, 1)) return false;
+/**
+ * What was there and went with the data of whom it was about, since when the
+ * changes are wanted: Bundles of nothing but addresses, as Bulk Data 2.0 has
+ * it. Who asks for everything there is has nothing to be told of.
+ */
+export async function* deletedLines(
+  db: CentralDb,
+  { scheme_id: scheme, since, types }: Pick<ExportJob, 'scheme_id' | 'since' | 'types'>,
+  page = PAGE,
+): AsyncGenerator<string> {
+  if (since === null) return;
+  const kinds = types.split(' ').map((type) => kindOf.get(type)!);
+  for (const kind of kinds.filter((one) => one.goes)) {
+    let after: After | null = null;
+    do {
+      const asked = { narrow: { scheme, removedSince: since }, terms: [], count: page, after };
+      const { found, next } = await collect(db, kind, asked);
+      const entry = found.map(({ resource }) => ({
+        request: { method: 'DELETE', url: `${resource.resourceType}/${resource.id}` },
+      }));
+      const bundle: Bundle = { resourceType: 'Bundle', type: 'transaction', entry };
+      if (entry.length > 0) yield `${JSON.stringify(bundle)}\n`;
+      after = next;
+    } while (after);
+  }
+}
+
+/** Whether there is anything in a file at all; made with pages of one, it is soon known. */
+export async function isEmpty(lines: AsyncIterable<string>): Promise<boolean> {
+  for await (const _ of lines) return false;
   return true;
 }

@@ -4,7 +4,7 @@ import { readPrescriptions } from '../../prescriptions/read.ts';
 import type { WeekCell } from '../../prescriptions/strip.ts';
 import { plannedSessions } from '../../prescriptions/week-sessions.ts';
 import type { CentralDb } from '../../store/schema.ts';
-import { byId, type Kind, onward } from './kind.ts';
+import { byId, type Kind, ofThoseHere, onward } from './kind.ts';
 import { identifiers, period, plain, references } from './params.ts';
 
 export const appointmentKind: Kind<Appointment> = {
@@ -12,6 +12,7 @@ export const appointmentKind: Kind<Appointment> = {
   about:
     'Somebody was expected and did not come: noshow only where that is known, cancelled where they were excused. ' +
     'Worked out when it is read, so it has no version: an absence is known once the records of a venue have come.',
+  goes: true,
   search: {
     identifier: identifiers((a) => a.identifier),
     patient: references('Patient', (a) => a.participant.map((p) => p.actor)),
@@ -40,7 +41,7 @@ export const appointmentKind: Kind<Appointment> = {
       query = query.where('r.id', 'in', prescribed);
     }
     if (narrow.createdUntil !== undefined) query = query.where('s.created_at', '<=', narrow.createdUntil);
-    const rows = await onward(query, 'r.id', ask).execute();
+    const rows = await ofThoseHere(onward(query, 'r.id', ask), narrow).execute();
     const pathIds = [...new Set(rows.flatMap((r) => (r.path_id === null ? [] : [r.path_id])))];
     const views = await readPrescriptions(db, { pathIds }, new Date());
     const viewOf = new Map(views.flatMap((view) => view.activities.map((activity) => [activity.id, activity])));

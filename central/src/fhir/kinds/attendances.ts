@@ -4,7 +4,7 @@ import type { Encounter } from '@tapwell/shared/fhir/resources';
 import { arrivedThrough } from '../../ingest/arrived.ts';
 import type { CentralDb } from '../../store/schema.ts';
 import { storedEncounter } from '../stored-encounter.ts';
-import { type Ask, changedAt, type Kind } from './kind.ts';
+import { type Ask, changedAt, type Kind, ofThoseHere } from './kind.ts';
 import { identifiers, moment, plain, references } from './params.ts';
 
 /** Keys are numbers of arrival: what comes later is behind all that was read. */
@@ -13,8 +13,10 @@ const bound = async (db: CentralDb): Promise<string> => String(await arrivedThro
 export const encounterKind: Kind<Encounter> = {
   type: 'Encounter',
   about:
-    'A visit. One counts for a patient and session; others of the same are found by their id or identifier alone. ' +
+    'A visit. One counts for a patient and session; others of the same are entered-in-error and name the one that ' +
+    'counts. They are found by their id or identifier, and among what changed since some time. ' +
     'The date is that of arrival.',
+  goes: true,
   search: {
     identifier: identifiers((e) => e.identifier ?? []),
     patient: references('Patient', (e) => e.subject),
@@ -39,6 +41,7 @@ export const encounterKind: Kind<Encounter> = {
 export const provenanceKind: Kind<Provenance> = {
   type: 'Provenance',
   about: 'Which hub sent an Encounter and when, from which card it was read, and who of the staff recorded it.',
+  goes: true,
   search: {
     target: references('Encounter', (p) => p.target, { by: 'ids' }),
     recorded: moment((p) => p.recorded),
@@ -80,7 +83,9 @@ function arrived(db: CentralDb, { narrow, after, limit }: Ask) {
   const one = narrow.ids ?? narrow.identifiers;
   if (narrow.ids) query = query.where('attendance.id', 'in', narrow.ids);
   if (narrow.identifiers) query = query.where('attendance.id', 'in', narrow.identifiers);
-  if (!one) query = query.where('attendance.duplicate_of', 'is', null);
+  // Whoever asks what changed may have one of before it was known that another counts.
+  const changed = narrow.changedFrom !== undefined || narrow.removedSince !== undefined;
+  if (!one && !changed) query = query.where('attendance.duplicate_of', 'is', null);
   if (narrow.patients) query = query.where('attendance.patient_id', 'in', narrow.patients);
   if (narrow.venues) query = query.where('attendance.venue_id', 'in', narrow.venues);
   if (narrow.requests) query = query.where('attendance.prescribed_activity_id', 'in', narrow.requests);
@@ -91,5 +96,5 @@ function arrived(db: CentralDb, { narrow, after, limit }: Ask) {
     if (from !== undefined) query = query.where('attendance.arrived_at', '>=', from);
     if (to !== undefined) query = query.where('attendance.arrived_at', '<', to);
   }
-  return query.execute();
+  return ofThoseHere(query, narrow).execute();
 }

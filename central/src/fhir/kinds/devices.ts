@@ -1,7 +1,7 @@
 import { cardDevice, type Device, hubDevice, kioskDevice } from '@tapwell/shared/fhir/device';
 import { fromFhirId } from '@tapwell/shared/fhir/fhir-id';
 import type { CentralDb } from '../../store/schema.ts';
-import { type Ask, byId, changedAt, inTime, type Kind, onward, type SourceRow } from './kind.ts';
+import { type Ask, byId, changedAt, inTime, type Kind, ofThoseHere, onward, type SourceRow } from './kind.ts';
 import { concepts, identifiers, plain, references } from './params.ts';
 
 /** Keys begin with the kind of device: cards come before hubs, and kiosks with their hub. */
@@ -11,6 +11,7 @@ const HUB = 'hub.';
 export const deviceKind: Kind<Device> = {
   type: 'Device',
   about: 'Cards, hubs and kiosks; never the number or a key of a card. Kiosks are as their hub told last.',
+  goes: true,
   search: {
     identifier: identifiers((d) => d.identifier),
     patient: references('Patient', (d) => d.patient),
@@ -23,7 +24,7 @@ export const deviceKind: Kind<Device> = {
     const { after, limit } = ask;
     const cards = after === null || after.key.startsWith(CARD) ? await cardRows(db, within(ask, CARD)) : [];
     // Hubs and kiosks are nobody's.
-    if (cards.length === limit || ask.narrow.patients) return cards;
+    if (cards.length === limit || ask.narrow.patients || ask.narrow.removedSince !== undefined) return cards;
     return [...cards, ...(await hubRows(db, within({ ...ask, limit: limit - cards.length }, HUB)))];
   },
 };
@@ -55,7 +56,7 @@ async function cardRows(db: CentralDb, ask: Ask): Promise<SourceRow<Device>[]> {
       q.selectFrom('path').select('path.patient_id').where('path.scheme_id', '=', scheme),
     );
   }
-  const rows = await inTime(onward(query, 'r.id', ask), ['s'], narrow).execute();
+  const rows = await inTime(ofThoseHere(onward(query, 'r.id', ask), narrow), ['s'], narrow).execute();
   return rows.map(({ id, state, patient_id, nhs_number, stamped }) => {
     const holder = patient_id === null ? null : { personId: patient_id, nhsNumber: nhs_number };
     const device = cardDevice({ id, state, holder });

@@ -1,5 +1,5 @@
 import { type EpisodeOfCare, toEpisodeOfCare } from '@tapwell/shared/fhir/episode-of-care';
-import { changedAt, inTime, type Kind, onward } from './kind.ts';
+import { changedAt, inTime, type Kind, ofThoseHere, onward } from './kind.ts';
 import { identifiers, period, plain, references } from './params.ts';
 import { historiesOf } from './paths.ts';
 import { ownId } from './people.ts';
@@ -8,6 +8,7 @@ export const episodeKind: Kind<EpisodeOfCare> = {
   type: 'EpisodeOfCare',
   about:
     'A patient’s way through one scheme, from referral to outcome, with its pauses. It bears the identifiers of all its prescriptions.',
+  goes: true,
   search: {
     identifier: identifiers((e) => e.identifier),
     patient: references('Patient', (e) => e.patient),
@@ -36,7 +37,7 @@ export const episodeKind: Kind<EpisodeOfCare> = {
         ]),
       );
     }
-    const rows = await inTime(onward(query, 'r.id', ask), ['s'], narrow).execute();
+    const rows = await inTime(ofThoseHere(onward(query, 'r.id', ask), narrow), ['s'], narrow).execute();
     if (rows.length === 0) return [];
     const ids = rows.map((r) => r.id);
     const prescriptions = await db

@@ -37,6 +37,8 @@ export interface Narrow {
   scheme?: string;
   /** Not changed since then. */
   changedFrom?: string;
+  /** Only of people whose data was removed since then; without it nothing of any such person. */
+  removedSince?: string;
   /** What came later is left out. */
   createdUntil?: string;
   /** Visits that began then, `to` exclusive. */
@@ -73,6 +75,8 @@ export interface Kind<R extends Resource = Resource> {
   /** Only for those who may read the log of who read what. */
   forAudit?: true;
   search: Record<string, Param<R>>;
+  /** Goes with the data of whom it is about. */
+  goes?: true;
   /** Worked out when it is read: nobody can say when it changed. */
   unversioned?: true;
   /** Keys are whole numbers. */
@@ -98,6 +102,15 @@ export function onward<DB, TB extends keyof DB, O>(
   if (after) rows = rows.where(at, after.resource === undefined ? '>' : '>=', after.key);
   if (narrow.ids) rows = rows.where(at, 'in', narrow.ids);
   return rows;
+}
+
+/** Only of those whose data is here; or only what went with it. `patient` is joined to the query. */
+export function ofThoseHere<DB, TB extends keyof DB, O>(
+  query: SelectQueryBuilder<DB, TB, O>,
+  { removedSince }: Narrow,
+): SelectQueryBuilder<DB, TB, O> {
+  const removed = sql.ref<string | null>('patient.erased_at');
+  return removedSince === undefined ? query.where(removed, 'is', null) : query.where(removed, '>=', removedSince);
 }
 
 /** Only what came or changed in time; `stamps` are tables of stamps joined to the query, the first its own. */

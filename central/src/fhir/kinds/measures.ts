@@ -9,7 +9,7 @@ import type { PathEvent } from '@tapwell/shared/path/events';
 import type { SchemePolicy } from '@tapwell/shared/scheme/policy';
 import { readStoredPolicy } from '../../paths/policy-of.ts';
 import type { CentralDb } from '../../store/schema.ts';
-import { type Ask, byId, changedAt, type Kind, onward, type SourceRow } from './kind.ts';
+import { type Ask, byId, changedAt, type Kind, ofThoseHere, onward, type SourceRow } from './kind.ts';
 import { concepts, identifiers, moment, plain, references } from './params.ts';
 import { historiesOf } from './paths.ts';
 
@@ -22,6 +22,7 @@ const eventIds = (id: string): string[] => {
 export const questionnaireResponseKind: Kind<QuestionnaireResponse> = {
   type: 'QuestionnaireResponse',
   about: 'The answers of one measure as they were given. What was corrected is entered-in-error, and stays.',
+  goes: true,
   search: {
     identifier: identifiers((q) => [q.identifier]),
     patient: references('Patient', (q) => q.subject),
@@ -38,6 +39,7 @@ export const observationKind: Kind<Observation> = {
   type: 'Observation',
   about:
     'One score of a measure: each ONS4 question, MET-minutes, progress with each goal, imported scores. Answers that cannot be scored have none.',
+  goes: true,
   search: {
     identifier: identifiers((o) => o.identifier),
     patient: references('Patient', (o) => o.subject),
@@ -80,7 +82,7 @@ async function measured<R extends QuestionnaireResponse | Observation>(
   // A correction is an event of its own: the path changed with it.
   if (narrow.changedFrom !== undefined) query = query.where('s.updated_at', '>=', narrow.changedFrom);
   if (narrow.createdUntil !== undefined) query = query.where('r.recorded_at', '<=', narrow.createdUntil);
-  const rows = await onward(query, 'r.id', ask).execute();
+  const rows = await ofThoseHere(onward(query, 'r.id', ask), narrow).execute();
   if (rows.length === 0) return [];
   const pathIds = [...new Set(rows.map((r) => r.path_id))];
   const historyOf = await historiesOf(db, pathIds);
@@ -93,15 +95,14 @@ async function measured<R extends QuestionnaireResponse | Observation>(
   return rows.map((r) => {
     const policy = readStoredPolicy(r.policy);
     const event = JSON.parse(r.body) as Extract<PathEvent, { kind: 'conversation' | 'follow-up' }>;
-    const correctedAt = historyOf(r.path_id).corrected.get(event.id);
+    const history = historyOf(r.path_id);
     const base = {
       ...{ eventId: event.id, on: event.on, byId: event.by.id, personId: r.patient_id, nhsNumber: r.nhs_number },
-      state:
-        correctedAt !== undefined
-          ? ('corrected' as const)
-          : event.corrects
-            ? ('correction' as const)
-            : ('first' as const),
+      state: history.corrected.has(event.id)
+        ? ('corrected' as const)
+        : event.corrects
+          ? ('correction' as const)
+          : ('first' as const),
       prescriptionId:
         prescriptions.filter((p) => p.path_id === r.path_id && p.starts_on <= event.on).at(-1)?.id ?? null,
     };
@@ -112,11 +113,11 @@ async function measured<R extends QuestionnaireResponse | Observation>(
       const title = policy.measures.imported.find((one) => one.id === id)?.title ?? null;
       return as({ ...base, result, title }, policy);
     });
-    const times = [r.recorded_at, correctedAt ?? r.recorded_at] as const;
+    const changed = history.changed.get(event.id) ?? r.recorded_at;
     return {
       key: r.id,
       patientId: r.patient_id,
-      resources: byId(resources.map((one) => changedAt(one, ...times))),
+      resources: byId(resources.map((one) => changedAt(one, changed))),
     };
   });
 }

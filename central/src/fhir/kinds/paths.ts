@@ -6,11 +6,13 @@ import type { CentralDb } from '../../store/schema.ts';
 export interface PathHistory {
   /** What holds, in the order it happened. */
   events: PathEvent[];
-  /** What was corrected or taken back, by its id: when. */
-  corrected: Map<string, string>;
+  /** The ids of what was corrected or taken back. */
+  corrected: Set<string>;
+  /** When anything of an event, its corrections and what became of these was last recorded, by the id of each. */
+  changed: Map<string, string>;
 }
 
-const NOTHING: PathHistory = { events: [], corrected: new Map() };
+const NOTHING: PathHistory = { events: [], corrected: new Set(), changed: new Map() };
 
 /** @returns what happened on each of these paths; nothing for one that is not known */
 export async function historiesOf(db: CentralDb, pathIds: string[]): Promise<(pathId: string) => PathHistory> {
@@ -26,7 +28,32 @@ export async function historiesOf(db: CentralDb, pathIds: string[]): Promise<(pa
   const histories = new Map<string, PathHistory>();
   for (const [pathId, all] of recorded) {
     const { events, corrected } = standingOf(all);
-    histories.set(pathId, { events, corrected: new Map(corrected.map((c) => [c.event.id, c.by.recordedAt])) });
+    const changed = lastChanges(all);
+    histories.set(pathId, { events, corrected: new Set(corrected.map((c) => c.event.id)), changed });
   }
   return (pathId) => histories.get(pathId) ?? NOTHING;
+}
+
+/** What is taken back is as it was before, and has changed all the same: the newest of its chain says when. */
+function lastChanges(events: PathEvent[]): Map<string, string> {
+  const byId = new Map(events.map((event) => [event.id, event]));
+  const firsts = new Map(events.map((event) => [event.id, firstOf(event, byId)]));
+  const newest = new Map<string, string>();
+  for (const { id, recordedAt } of events) {
+    const first = firsts.get(id)!;
+    if (recordedAt > (newest.get(first) ?? '')) newest.set(first, recordedAt);
+  }
+  return new Map(events.map(({ id }) => [id, newest.get(firsts.get(id)!)!]));
+}
+
+/** The id of what it corrects, and what that corrects, back to the first; should they ever go round in a ring, of one of them. */
+function firstOf(event: PathEvent, byId: Map<string, PathEvent>): string {
+  const seen = new Set<string>();
+  let at = event;
+  for (let next: PathEvent | undefined = event; next && !seen.has(next.id); ) {
+    at = next;
+    seen.add(at.id);
+    next = at.corrects === null ? undefined : byId.get(at.corrects);
+  }
+  return at.id;
 }

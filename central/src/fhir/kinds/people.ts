@@ -16,7 +16,7 @@ export const ownId = (id: string): string[] => [fromFhirId(id)].filter((one) => 
 
 export const patientKind: Kind<Patient> = {
   type: 'Patient',
-  about: 'Who was removed on request is inactive and has no name.',
+  about: 'Who was removed is inactive and has no name: whatever else there was of them is gone.',
   search: {
     identifier: identifiers((p) => p.identifier),
     birthdate: moment((p) => p.birthDate),

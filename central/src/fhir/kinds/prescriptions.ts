@@ -4,7 +4,7 @@ import { addDays, addWeeks } from '@tapwell/shared/path/dates';
 import type { PathEvent } from '@tapwell/shared/path/events';
 import { ofKind } from '@tapwell/shared/path/programme';
 import { readStoredPolicy } from '../../paths/policy-of.ts';
-import { changedAt, inTime, type Kind, onward } from './kind.ts';
+import { changedAt, inTime, type Kind, ofThoseHere, onward } from './kind.ts';
 import { identifiers, period, plain, references } from './params.ts';
 import { historiesOf } from './paths.ts';
 import { ownId } from './people.ts';
@@ -12,6 +12,7 @@ import { ownId } from './people.ts';
 export const carePlanKind: Kind<CarePlan> = {
   type: 'CarePlan',
   about: 'A prescription: one for each programme of an episode. Goals are contained in it.',
+  goes: true,
   search: {
     identifier: identifiers((c) => c.identifier),
     patient: references('Patient', (c) => c.subject),
@@ -37,7 +38,7 @@ export const carePlanKind: Kind<CarePlan> = {
     if (narrow.patients) query = query.where('r.patient_id', 'in', narrow.patients);
     if (narrow.scheme !== undefined) query = query.where('r.scheme_id', '=', narrow.scheme);
     if (narrow.identifiers) query = query.where('r.id', 'in', narrow.identifiers);
-    const rows = await inTime(onward(query, 'r.id', ask), ['s', 'ps'], narrow).execute();
+    const rows = await inTime(ofThoseHere(onward(query, 'r.id', ask), narrow), ['s', 'ps'], narrow).execute();
     if (rows.length === 0) return [];
     const activities = await db
       .selectFrom('prescribed_activity')
@@ -79,6 +80,7 @@ export const carePlanKind: Kind<CarePlan> = {
 export const serviceRequestKind: Kind<ServiceRequest> = {
   type: 'ServiceRequest',
   about: 'A prescribed activity: how often, how many times, from when to when.',
+  goes: true,
   search: {
     identifier: identifiers((s) => s.identifier),
     patient: references('Patient', (s) => s.subject),
@@ -110,7 +112,11 @@ export const serviceRequestKind: Kind<ServiceRequest> = {
     if (narrow.scheme !== undefined) query = query.where('p.scheme_id', '=', narrow.scheme);
     if (narrow.identifiers) query = query.where('r.id', 'in', narrow.identifiers);
     if (narrow.plans) query = query.where('r.prescription_id', 'in', narrow.plans);
-    const rows = await inTime(onward(query, 'r.id', ask), ['s', 'ps', 'rs', 'as'], narrow).execute();
+    const rows = await inTime(
+      ofThoseHere(onward(query, 'r.id', ask), narrow),
+      ['s', 'ps', 'rs', 'as'],
+      narrow,
+    ).execute();
     const historyOf = await historiesOf(
       db,
       rows.map((r) => r.path_id ?? r.prescription_id),

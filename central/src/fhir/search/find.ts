@@ -58,11 +58,22 @@ export async function findOne(
   return (await findMany(db, kind, [id], scheme))[0];
 }
 
-export async function findMany(db: CentralDb, kind: Kind, ids: string[], scheme: string | null): Promise<Found[]> {
+/** Whether there was one that went with the data of whom it was about. */
+export async function isGone(db: CentralDb, kind: Kind, id: string, scheme: string | null): Promise<boolean> {
+  return kind.goes === true && (await findMany(db, kind, [id], scheme, { removedSince: '' })).length > 0;
+}
+
+async function findMany(
+  db: CentralDb,
+  kind: Kind,
+  ids: string[],
+  scheme: string | null,
+  more: Narrow = {},
+): Promise<Found[]> {
   const wanted = new Set(ids);
   const rowIds = [...new Set(ids.flatMap((id) => kind.rowIds(id)))];
   if (rowIds.length === 0) return [];
-  const narrow: Narrow = scheme === null ? { ids: rowIds } : { ids: rowIds, scheme };
+  const narrow: Narrow = { ...more, ids: rowIds, ...(scheme !== null && { scheme }) };
   const terms: Term[] = [{ matches: ({ id }) => wanted.has(id ?? ''), narrow: {} }];
   return (await collect(db, kind, { narrow, terms, count: ids.length, after: null })).found;
 }
