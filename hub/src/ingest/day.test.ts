@@ -93,6 +93,22 @@ describe('a companion', () => {
     }
     expect(facts('companion')).toMatchObject([{ companionId: 'ann', companionName: 'Ann', by: { name: 'Sam' } }]);
   });
+  it('is offered to staff until they are on the list, or no longer come along; who was there all the same is noted by name', async () => {
+    const offered = () =>
+      hub.desk.day('2026-06-01', 'provider', at('09:10')).sessions.find((s) => s.sessionId === GARDEN)!.people[0]!
+        .mayCome;
+    expect(offered()).toEqual([{ companionId: 'ann', name: 'Ann' }]);
+    const press = { do: 'companion', sessionId: GARDEN, personId: 'vic', name: 'Ann', companionId: 'ann' } as const;
+    hub.desk.act({ ...press, id: newId() }, staff, at('09:11'));
+    expect(offered()).toEqual([]);
+    hub = busyHub();
+    hub.roster.apply([{ op: 'remove', kind: 'companion', id: 'ann' }], 2);
+    expect(offered()).toEqual([]);
+    hub.desk.act({ ...press, id: newId() }, staff, at('09:12'));
+    expect(facts('companion')).toMatchObject([{ companionId: null, companionName: 'Ann' }]);
+    // Their card says nothing of anybody now.
+    expect(await hub.tap(ANN_UID, at('09:40'))).not.toMatchObject({ outcome: 'companion-recorded' });
+  });
   it('never becomes an attendance, and is a drop-in when nobody is expected', async () => {
     await hub.tap(ANN_UID, at('10:05'));
     expect(await hub.tap(ANN_UID, at('16:00'))).toMatchObject({ outcome: 'drop-in', name: 'Ann' });

@@ -141,13 +141,17 @@ function expectation(
   };
 }
 
-/** Someone came along with a person; the same companion once. */
+/**
+ * Someone came along with a person; the same companion once. Whoever no longer
+ * comes along as central has it, and was there all the same, is noted by name.
+ */
 export function companion(action: Of<'companion'>, book: Book): Done {
   const session = ownSession(book, action.sessionId);
   const person = ownPerson(book, action.personId);
-  const onFile = [...book.view.companions.values()].find(
-    (c) => c.accompanies.includes(person.id) && c.displayName.toLowerCase() === action.name.toLowerCase(),
-  );
+  const theirs = [...book.view.companions.values()].filter((c) => c.accompanies.includes(person.id));
+  const onFile =
+    theirs.find((c) => c.id === action.companionId) ??
+    theirs.find((c) => c.displayName.toLowerCase() === action.name.toLowerCase());
   const who = { companionId: onFile?.id ?? null, companionName: onFile?.displayName ?? action.name };
   const about = { sessionId: session.id, personId: person.id };
   const key = companionKey(who);

@@ -4,7 +4,7 @@ import { localDate, localTime } from '@tapwell/shared/schedule/sessions';
 import type { RosterView } from '../roster/roster-view.ts';
 import type { DaySession } from '../roster/sessions.ts';
 import type { LoggedAction } from '../store/register-log.ts';
-import type { CompanionFact, ExpectedFact } from '../store/venue-day.ts';
+import { type CompanionFact, companionKey, type ExpectedFact } from '../store/venue-day.ts';
 import type { PersonLine, SessionRegister } from './wire.ts';
 
 /** What is on record of one session. */
@@ -88,6 +88,7 @@ function linesOf(view: RosterView, session: DaySession, now: Date, record: Sessi
       companions: record.companions
         .filter((visit) => visit.personId === personId)
         .map(({ visitId, companionName: name }) => ({ visitId, name })),
+      mayCome: mayCome(view, personId, record.companions),
       history: historyOf(view, session, personId, record.log),
     };
   });
@@ -97,6 +98,15 @@ function linesOf(view: RosterView, session: DaySession, now: Date, record: Sessi
       (there.get(a.personId)?.arrivedAt ?? '').localeCompare(there.get(b.personId)?.arrivedAt ?? '') ||
       a.name.localeCompare(b.name),
   );
+}
+
+function mayCome(view: RosterView, personId: string, there: CompanionFact[]): PersonLine['mayCome'] {
+  const known = new Set(there.filter((visit) => visit.personId === personId).map(companionKey));
+  return [...view.companions.values()]
+    .filter((one) => one.accompanies.includes(personId))
+    .filter((one) => !known.has(companionKey({ companionId: one.id, companionName: one.displayName })))
+    .map((one) => ({ companionId: one.id, name: one.displayName }))
+    .sort((a, b) => a.name.localeCompare(b.name));
 }
 
 function stateOf(

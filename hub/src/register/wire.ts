@@ -87,6 +87,8 @@ export interface PersonLine {
   by: string | null;
   reason: string | null;
   companions: { visitId: string; name: string }[];
+  /** Who comes along with them, as central has it, and is not there yet. */
+  mayCome: { companionId: string; name: string }[];
   /** What was done by hand, undone and corrected, oldest first: nothing disappears. `at` in words: `10:05` or `2 June, 10:05`. */
   history: { at: string; words: string }[];
 }
@@ -145,7 +147,11 @@ export const registerAction = z.discriminatedUnion('do', [
     note: words,
   }),
   z.object({ do: z.literal('guests'), ...base, sessionId, guests: z.number().int().min(0).max(MOST_GUESTS) }),
-  z.object({ do: z.literal('companion'), ...base, sessionId, personId, name: z.string().trim().min(1).max(100) }),
+  /** `companionId`: of one who was offered; else whoever has that name. */
+  z.object({
+    ...{ do: z.literal('companion'), ...base, sessionId, personId },
+    ...{ name: z.string().trim().min(1).max(100), companionId: personId.optional() },
+  }),
   z.object({ do: z.literal('remove-companion'), ...base, sessionId, visitId: z.uuid() }),
   z.object({
     do: z.literal('extra-session'),

@@ -96,10 +96,19 @@ export function NoteForm(props: FormProps) {
   );
 }
 
+const SOMEBODY_ELSE = 'somebody-else';
+
+/** Whoever comes along with them by arrangement is offered; anybody else is written down. */
 export function CompanionForm(props: FormProps) {
+  const { mayCome } = props.line;
+  const [who, setWho] = useState(mayCome[0]?.companionId ?? SOMEBODY_ELSE);
   const [name, setName] = useState('');
   const [error, setError] = useState<string>();
+  // Whom somebody else took off the list meanwhile is still who was meant.
+  const [offered] = useState(mayCome);
+  const known = offered.find((one) => one.companionId === who);
   const check = (): Press | null => {
+    if (known) return { do: 'companion', ...whoOf(props), name: known.name, companionId: known.companionId };
     if (!name.trim()) {
       setError('Write who came along.');
       return null;
@@ -108,13 +117,27 @@ export function CompanionForm(props: FormProps) {
   };
   return (
     <Form {...props} does="Save" check={check}>
-      <Words
-        label="Who came along?"
-        hint="For example a link worker or a volunteer."
-        error={error}
-        value={name}
-        onChange={setName}
-      />
+      {offered.length > 0 && (
+        <Choices
+          legend="Who came along?"
+          name="companion"
+          options={[
+            ...offered.map(({ companionId, name }) => [companionId, name] as const),
+            [SOMEBODY_ELSE, 'Somebody else'] as const,
+          ]}
+          value={who}
+          onChange={setWho}
+        />
+      )}
+      {!known && (
+        <Words
+          label={offered.length > 0 ? 'Their name' : 'Who came along?'}
+          hint="For example a link worker or a volunteer."
+          error={error}
+          value={name}
+          onChange={setName}
+        />
+      )}
     </Form>
   );
 }

@@ -31,6 +31,7 @@ const line: PersonLine = {
   by: null,
   reason: null,
   companions: [],
+  mayCome: [],
   history: [],
 };
 
