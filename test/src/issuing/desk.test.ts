@@ -19,7 +19,7 @@ describe('a desk reader', () => {
     await rig.close();
   });
 
-  /** `tapwell card …` as a person at the desk runs it: lays the card down when asked to. */
+  /** `tapwell card …` as a person at the desk runs it: lays the card down when asked to, and again when asked again. */
   async function tapwellCard(args: string[], card?: InWallet, username = 'priya'): Promise<Said> {
     const at = ['--central', rig.central, '--username', username];
     const reader = card ? ['--reader', rig.reader] : [];
@@ -27,23 +27,31 @@ describe('a desk reader', () => {
     stops.push(async () => void child.kill('SIGKILL'));
     const said = { out: '', err: '' };
     let laid: Promise<unknown> = Promise.resolve();
-    let asked = false;
+    let asked = 0;
     child.stdout.on('data', (chunk) => {
       said.out += String(chunk);
-      if (!card || asked || !/Lay /.test(said.out)) return;
-      asked = true;
-      laid = rig.sim.place(card);
+      if (!card || !/Lay /.test(said.out)) return;
+      // On a busy machine reader and card may lose each other while the card is written.
+      const wanted = 1 + said.out.split('taken away too soon').length - 1;
+      for (; asked < wanted; asked++) {
+        const first = asked === 0;
+        laid = laid.then(() => (first ? rig.sim.place(card) : rig.layAgain(card)));
+      }
     });
     child.stderr.on('data', (chunk) => {
       said.err += String(chunk);
     });
     const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
     await laid;
-    if (asked) await rig.sim.remove();
+    if (asked > 0) await rig.sim.remove();
     return { code, ...said };
   }
 
-  const idIn = ({ out }: Said): string => /Its id is (\S+)\./.exec(out)![1]!;
+  const idIn = (said: Said): string => {
+    const id = /Its id is (\S+)\./.exec(said.out)?.[1];
+    if (id === undefined) throw new Error(`no card was made: ${JSON.stringify(said)}`);
+    return id;
+  };
   const states = async () => Object.fromEntries((await rig.rosterCards()).map(({ id, state }) => [id, state]));
 
   /** What a kiosk with the same reader reads, as the hub judges it. */
@@ -100,7 +108,7 @@ describe('a desk reader', () => {
     const said = await tapwellCard(['issue', '--patient', 'mary'], 'blank');
     expect(said).toMatchObject({ code: 0, err: '' });
     expect(said.out).toMatch(
-      /Lay a blank card on the reader\.\nMaking the card\. Leave it where it is\.\nThe card is ready\./,
+      /Lay a blank card on the reader\.\nMaking the card\. Leave it where it is\.\n(?:.+\n)*The card is ready\./,
     );
     expect(await states()).toEqual({ [idIn(said)]: 'active' });
     expect(await tapAtTheHall('blank')).toMatchObject({
@@ -242,12 +250,12 @@ describe('a desk reader', () => {
 
   /** Does as the person at the desk does whom the page asks to lay the card down again. */
   async function laidAgainUntilDone(card: InWallet): Promise<string | undefined> {
-    const step = (await desks())[0]?.task?.progress?.step;
-    if (step === 'again') {
-      await rig.sim.remove();
-      await rig.sim.place(card);
+    const step = async () => (await desks())[0]?.task?.progress?.step;
+    if ((await step()) === 'again') {
+      await rig.layAgain(card);
+      await expect.poll(step, { timeout: 20_000 }).not.toBe('again');
     }
-    return step;
+    return await step();
   }
 
   async function desks() {

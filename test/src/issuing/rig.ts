@@ -35,6 +35,8 @@ export interface Rig {
   sim: Simulator;
   /** What `--reader` takes. */
   reader: string;
+  /** Lifts the card and lays it down anew, as the person at the desk is asked to when it went too soon. */
+  layAgain(card: InWallet): Promise<void>;
   /** Every card as the hub at the hall holds it after asking central. */
   rosterCards(): Promise<RosterCard[]>;
   metaReadKeys(): Promise<string[]>;
@@ -69,6 +71,10 @@ export async function startRig(): Promise<Rig> {
     db,
     sim,
     reader: `pn532:${link}`,
+    layAgain: async (card) => {
+      await sim.remove();
+      await sim.place(card);
+    },
     rosterCards: async () => (await roster()).flatMap((entry) => (entry.kind === 'card' ? [entry] : [])),
     metaReadKeys: async () => (await roster()).flatMap((entry) => (entry.kind === 'scheme' ? entry.metaReadKeys : [])),
     close: async () => {
