@@ -1,5 +1,6 @@
 import { schemeRow, shippedPolicy } from '@tapwell/central/directory/scheme-row';
-import { issueClientToken } from '@tapwell/central/main';
+import { issueClientToken, issuePairingCode } from '@tapwell/central/main';
+import { DeviceClient, pairDevice } from '@tapwell/shared/device/client';
 import { newToken, tokenHash } from '@tapwell/shared/device/secrets';
 import express, { type Express } from 'express';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -201,6 +202,49 @@ describe('every route of central', () => {
         if (/^(PUT|POST) \/fhir(\/Encounter)?$/.test(name)) expect([name, status < 300]).toEqual([name, false]);
       } else expect([name, (await ask(route.method, route.path, bearer)).status]).toEqual([name, 401]);
     }
+  });
+});
+
+describe('a hub, with the token it bought and the proof of its key', () => {
+  let hub: DeviceClient;
+  beforeAll(async () => {
+    const { id } = await rig.db.selectFrom('hub').select('id').orderBy('id').executeTakeFirstOrThrow();
+    const code = await issuePairingCode(rig.db, id, new Date());
+    hub = new DeviceClient(rig.url, await pairDevice(rig.url, code, 'Hall hub'));
+  });
+  const asHub = async ({ method, path }: Route) => {
+    const answer = await hub.fetch(path.replace(/:\w+/g, 'x'), { method, redirect: 'manual' });
+    return { status: answer.status, says: await answer.text() };
+  };
+
+  it('opens nothing of the workspace', async () => {
+    for (const name of Object.keys(MAY)) {
+      const [method, path] = name.split(' ') as [string, string];
+      expect([name, (await asHub({ method, path })).status]).toEqual([name, 401]);
+    }
+  });
+  it('is let through to what hubs ask for, and reads nothing of the FHIR API', async () => {
+    const devices = routes.filter((route) => FOR_DEVICES.test(nameOf(route)) && !OPEN.test(nameOf(route)));
+    expect(devices.length).toBeGreaterThan(5);
+    for (const route of devices) {
+      const { status, says } = await asHub(route);
+      const name = nameOf(route);
+      if (route.path.startsWith('/hub/')) expect([name, [200, 400].includes(status)]).toEqual([name, true]);
+      else if (route.method === 'GET') expect([name, status]).toEqual([name, 403]);
+      // It may record visits, and this was none.
+      else expect([name, status >= 400 && status < 500]).toEqual([name, true]);
+      if (!route.path.startsWith('/hub/')) expect(says).not.toMatch(/Priya|Mary/);
+    }
+  });
+  it('is let through nowhere once it was taken out of use', async () => {
+    const { id } = await rig.db
+      .selectFrom('device')
+      .select('id')
+      .where('name', '=', 'Hall hub')
+      .executeTakeFirstOrThrow();
+    const taken = await ask('POST', `/api/devices/${id}/revoke`, { cookie: cookies.administrator });
+    expect(taken.status).toBe(204);
+    await expect(asHub({ method: 'GET', path: '/hub/roster?cursor=0' })).rejects.toThrow('does not accept');
   });
 });
 

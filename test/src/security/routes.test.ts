@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { centralConfig } from '@tapwell/central/config';
 import { initCentral, startCentral } from '@tapwell/central/main';
 import { startSimulator } from '@tapwell/firmware-sim/wallet/simulator';
-import { startHub } from '@tapwell/hub/main';
+import { issuePairingCode, openHubStore, startHub } from '@tapwell/hub/main';
 import { kioskConfig } from '@tapwell/kiosk/config';
 import { serveScreen } from '@tapwell/kiosk/screen/screen-server';
+import { DeviceClient, pairDevice } from '@tapwell/shared/device/client';
 import express, { type Express } from 'express';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -161,4 +162,21 @@ describe.each(['central', 'hub'] as const)('%s', (server) => {
     expect((await ask(server, { method: 'POST', path: '/healthz' })).headers.get('allow')).toBe('GET, HEAD');
     expect((await ask(server, { method: 'DELETE', path: '/nothing/here' })).status).toBe(404);
   });
+});
+
+it('a kiosk is let through at its hub to what kiosks ask for, and to nothing of the register', async () => {
+  const store = openHubStore(join(folder, 'hub'));
+  const code = issuePairingCode(store, new Date());
+  store.close();
+  const kiosk = new DeviceClient(base.hub, await pairDevice(base.hub, code, 'Front door'));
+  let opened = 0;
+  for (const route of routes.hub) {
+    if (OPEN.includes(route.path) || route.path === '/metrics') continue;
+    const { status, headers } = await kiosk.fetch(address(route), { method: route.method });
+    if (!route.path.startsWith('/kiosk/')) expect([route, status]).toEqual([route, 401]);
+    // Staff mode asks for a sign-in as well; what it refuses it refuses by itself.
+    else if (status === 401) expect([route, headers.get('www-authenticate')]).toEqual([route, null]);
+    else opened++;
+  }
+  expect(opened).toBeGreaterThanOrEqual(2);
 });
