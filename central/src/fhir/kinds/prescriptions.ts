@@ -121,17 +121,20 @@ export const serviceRequestKind: Kind<ServiceRequest> = {
       db,
       rows.map((r) => r.path_id ?? r.prescription_id),
     );
+    const today = new Date().toISOString().slice(0, 10);
     return rows.map((r) => {
       const { events } = historyOf(r.path_id ?? r.prescription_id);
+      const { status, endsOn, stoppedOn } = requestStands(r, events, today);
       const request = toServiceRequest({
         ...{ id: r.id, prescriptionId: r.prescription_id, personId: r.patient_id, nhsNumber: r.nhs_number },
         ...{ linkWorkerId: r.link_worker_id, perWeek: r.per_week, sessions: r.sessions },
         activity: { id: r.activityId, name: r.activity, providerId: r.provider_id, venueId: r.venue_id },
-        status: planStatus(r.status, r.programme, events),
+        status,
         startsOn: r.starts_on ?? r.planStartsOn,
-        endsOn: r.ends_on ?? lastDayOf(r.planStartsOn, r.weeks, endedOn(r.programme, events)),
+        endsOn,
       });
-      const times = [r.stamped, r.pathStamped, r.planStamped, r.activityStamped] as const;
+      const times = [r.stamped, r.pathStamped, r.planStamped, r.activityStamped];
+      if (stoppedOn !== null) times.push(`${stoppedOn}T00:00:00.000Z`);
       return { key: r.id, patientId: r.patient_id, resources: [changedAt(request, ...times)] };
     });
   },
@@ -146,6 +149,35 @@ export function planStatus(status: string, programme: number, events: PathEvent[
   }
   const turns = events.filter((e) => e.kind === 'paused' || e.kind === 'resumed');
   return turns.at(-1)?.kind === 'paused' ? 'on-hold' : 'active';
+}
+
+interface RequestRow {
+  id: string;
+  status: string;
+  programme: number;
+  ends_on: string | null;
+  planStartsOn: string;
+  weeks: number | null;
+}
+
+/**
+ * How a prescribed activity stands: as its programme does, but where something
+ * else was agreed instead of it, it ended before. Pure.
+ * @returns with the day on which it was no more, where it stands otherwise than its programme for that
+ */
+export function requestStands(
+  { id, status, programme, ends_on, planStartsOn, weeks }: RequestRow,
+  events: PathEvent[],
+  today: string,
+): { status: RequestStatus; endsOn: string | null; stoppedOn: string | null } {
+  const plan = planStatus(status, programme, events);
+  const planned = lastDayOf(planStartsOn, weeks, endedOn(programme, events));
+  const endsOn = ends_on !== null && (planned === null || ends_on < planned) ? ends_on : planned;
+  const last = ofKind(events, 'prescription').findLast((e) => e.programme === programme);
+  const isPart = !last || last.activities.some((one) => one.id === id);
+  if (plan === 'draft' || isPart || ends_on === null || ends_on >= today)
+    return { status: plan, endsOn, stoppedOn: null };
+  return { status: 'revoked', endsOn, stoppedOn: addDays(ends_on, 1) };
 }
 
 /** The first programme ends where the path was renewed. */
