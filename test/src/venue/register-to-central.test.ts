@@ -1,6 +1,7 @@
 import { renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { backUp, openCentralStore, restore } from '@tapwell/central/main';
+import { shippedPolicy } from '@tapwell/central/directory/scheme-row';
+import { backUp, loadDirectory, openCentralStore, restore } from '@tapwell/central/main';
 import type { DayRegister, Found, HubState, RegisterAction } from '@tapwell/hub/register/wire';
 import type { DeviceClient } from '@tapwell/shared/device/client';
 import { newId } from '@tapwell/shared/ids';
@@ -177,6 +178,61 @@ describe('what staff say on the register of a hub', () => {
     await rig.startCentral();
     await arrived();
     expect(await visitsOf('person-15')).toMatchObject([{ reason: 'Another reason: late bus', status: 'finished' }]);
+  });
+
+  it('who comes along as a link worker said it is known at the venue at once, by card and to staff, until it ends', async () => {
+    const signIn = await fetch(`${rig.centralUrl}/api/sign-in`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ username: 'priya', password: PROVIDER_STAFF.password }),
+    });
+    const headers = { cookie: signIn.headers.getSetCookie()[0]!.split(';')[0]!, 'content-type': 'application/json' };
+    const ask = async (path: string, body: object) => {
+      const answer = await fetch(`${rig.centralUrl}/api/paths/rx-9/companions${path}`, {
+        ...{ method: 'POST', headers, body: JSON.stringify(body) },
+      });
+      expect([answer.status, await answer.text()]).toEqual([expect.toBeOneOf([201, 204]), expect.any(String)]);
+    };
+    const at = new Date().toISOString();
+    await atCentral(async (db) => {
+      const policy = JSON.stringify(shippedPolicy('blackburn-with-darwen'));
+      await db.updateTable('scheme').set({ policy }).execute();
+      await loadDirectory(db, { companion: [{ id: 'pat', display_name: 'Pat', language: null, larger_text: 0 }] });
+      const uses = { profile: 'uid', uid: '04C0C0C0C0C0C0', key_version: 0, state: 'active' };
+      await db
+        .insertInto('card')
+        .values({ ...uses, id: 'card-pat', patient_id: null, companion_id: 'pat', state_since: at, issued_at: at })
+        .execute();
+    });
+    const pats: Evidence = { kind: 'uid', uid: '04C0C0C0C0C0C0' };
+    expect(await tap(pats)).toMatchObject({ outcome: 'card-not-recognised' });
+    const { today } = await day();
+    const begun = { id: newId(), title: 'Peer supporter', since: today };
+    await ask('', { ...begun, who: { companionId: 'pat' } });
+    await ask('', { ...begun, id: newId(), who: { name: 'Joe Reed' } });
+    const offered = async () =>
+      (await day()).sessions.flatMap((s) => s.people).find((p) => p.personId === 'person-9')!.mayCome;
+    await until(async () => (await offered()).length === 2, 'the companions');
+    expect(await tap(pats)).toMatchObject({ outcome: 'companion-recorded', name: 'Pat', with: ['Test9'] });
+    const [joe] = await offered();
+    expect(joe).toMatchObject({ name: 'Joe Reed' });
+    await press({ do: 'companion', sessionId: sessions.walk!, personId: 'person-9', ...joe! });
+    await ask(`/${begun.id}/end`, { on: today });
+    await until(async () => (await tap(pats)).outcome === 'card-not-recognised', 'the end');
+    await arrived();
+    const came = await atCentral((db) =>
+      db
+        .selectFrom('companion_visit')
+        .select(['companion_name', 'companion_id', 'card_id'])
+        .where('patient_id', '=', 'person-9')
+        .where('companion_id', 'is not', null)
+        .orderBy('companion_name')
+        .execute(),
+    );
+    expect(came).toEqual([
+      { companion_name: 'Joe Reed', companion_id: joe!.companionId, card_id: null },
+      { companion_name: 'Pat', companion_id: 'pat', card_id: 'card-pat' },
+    ]);
   });
 
   it('what central forgot by going back to a backup it is sent again, by itself: everything is there, and once', async () => {
