@@ -25,7 +25,7 @@ export function requireNode() {
 /** Installs exactly what package-lock.json says, unless that is what is there. */
 export function ensureInstalled() {
   const wanted = hashOf(readFileSync(join(root, 'package-lock.json')), process.versions.modules);
-  if (existsSync(INSTALLED) && readFileSync(INSTALLED, 'utf8') === wanted) return;
+  if (existsSync(INSTALLED) ? readFileSync(INSTALLED, 'utf8') === wanted : installedByHand()) return;
   process.stdout.write('Installing packages (a few minutes the first time)…\n');
   const log = join(root, 'npm-install.log');
   const npm = spawnSync('npm', ['ci'], { cwd: root, encoding: 'utf8', maxBuffer: 2 ** 28 });
@@ -40,6 +40,18 @@ export function ensureInstalled() {
     fail(`The packages could not be installed; is there a connection to the npm registry? (Details: ${log})`);
   }
   writeFileSync(INSTALLED, wanted);
+}
+
+/** Whether somebody's own `npm ci` has put there what package-lock.json says; what is optional may be left out. */
+function installedByHand() {
+  const there = join(root, 'node_modules/.package-lock.json');
+  if (!existsSync(there)) return false;
+  const packages = (file) => JSON.parse(readFileSync(file, 'utf8')).packages;
+  const found = packages(there);
+  return Object.entries(packages(join(root, 'package-lock.json'))).every(
+    ([path, { version, link, optional, devOptional }]) =>
+      !path.startsWith('node_modules/') || link || optional || devOptional || found[path]?.version === version,
+  );
 }
 
 /**
@@ -59,16 +71,24 @@ export function ensurePcsc() {
 
 /** Builds unless nothing has changed since the last build. */
 export function ensureBuilt() {
-  const wanted = hashOf(
-    ...sources().map((file) => `${relative(root, file)} ${statSync(file).size} ${hashOf(readFileSync(file))}\n`),
-  );
   const outputs = ['cli/dist/main.js', 'kiosk/dist/screen-page/index.html', 'firmware-sim/dist/wallet-page/index.html'];
   const complete = outputs.every((file) => existsSync(join(root, file)));
-  if (complete && existsSync(BUILT) && readFileSync(BUILT, 'utf8') === wanted) return;
+  if (complete && existsSync(BUILT) && readFileSync(BUILT, 'utf8') === hashOfSources()) return;
   process.stdout.write('Building…\n');
   const build = spawnSync(process.execPath, [join(root, 'scripts/build.mjs')], { cwd: root, stdio: 'inherit' });
   if (build.status !== 0) fail('The build failed; what went wrong is above.');
-  writeFileSync(BUILT, wanted);
+}
+
+/** The build notes what it was made from, also where somebody ran it by hand. */
+export function markBuilt(from) {
+  writeFileSync(BUILT, from);
+}
+
+/** What a build is made from: another value, another build. */
+export function hashOfSources() {
+  return hashOf(
+    ...sources().map((file) => `${relative(root, file)} ${statSync(file).size} ${hashOf(readFileSync(file))}\n`),
+  );
 }
 
 function sources() {
