@@ -92,6 +92,9 @@ describe('the demo', () => {
     expect(own).toMatchObject([{ companion_id: records.companion[0]!.id, patient_id: null }]);
     const wallet = new Set(about.map((a) => a.patient));
     expect(records.accompanies.every((a) => wallet.has(a.patient_id))).toBe(true);
+    expect(DEMO_POLICY.companions.map(({ title }) => title)).toEqual([
+      ...new Set(records.accompanies.map((a) => a.title)),
+    ]);
   });
   it('gives every card in the wallet a different name, and only the forged one a number used twice', () => {
     const { cards, about } = lutonCards(newSchemeKeys(), now.toISOString());

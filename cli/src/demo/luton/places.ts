@@ -215,6 +215,7 @@ export const COMPANION = {
   id: 'companion-1',
   displayName: 'Sam',
   name: 'Sam Oduya',
+  title: 'Volunteer',
   card: 'sam',
   accompanies: ['patient-001', 'patient-003'],
 };

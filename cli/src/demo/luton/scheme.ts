@@ -43,6 +43,8 @@ export const DEMO_POLICY: SchemePolicy = {
   name: SCHEME.name,
   referral: { ...policy.referral, form: true },
   cards: [...policy.cards, 'uid'],
+  // Sam of the wallet is one.
+  companions: [{ title: COMPANION.title, until: 'as-long-as-needed' }],
 };
 
 /** Everything central knows at the start, on a given day. Pure but for the attendances' ids. */
@@ -108,7 +110,9 @@ export function lutonScheme(today: Temporal.PlainDate, now: Date, passwordHash: 
     })),
     patient: [],
     companion: [{ id: COMPANION.id, display_name: COMPANION.displayName, language: null, larger_text: 0 }],
-    accompanies: COMPANION.accompanies.map((patient_id) => ({ companion_id: COMPANION.id, patient_id })),
+    accompanies: COMPANION.accompanies.map((patient_id) => ({
+      ...{ companion_id: COMPANION.id, patient_id, title: COMPANION.title },
+    })),
     path: [],
     path_event: [],
     prescription: [],
