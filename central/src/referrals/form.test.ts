@@ -173,7 +173,7 @@ describe('somebody who may be known', () => {
 });
 
 describe('what is typed', () => {
-  const form = { name: 'Elm', referrers: ['gp' as const], policy, today: '2026-06-01' };
+  const form = { name: 'Elm', referrers: ['gp' as const], policy, today: '2026-06-01', zone: 'Europe/London' };
   it('is read as people write dates', () => {
     expect(['31 3 1980', '31/03/1980', '1980-03-31', '31.3.1980'].map(readDate)).toEqual(Array(4).fill('1980-03-31'));
     expect(['31 2 1980', 'yesterday', '3 1980', ''].map(readDate)).toEqual(Array(4).fill(null));
