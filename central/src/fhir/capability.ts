@@ -26,6 +26,8 @@ export function capabilityStatement(base: string, started: Date) {
           `Batches of at most ${LARGEST_BATCH} entries; each entry stands alone. Searches have no total; ` +
           'next links stay right while others write. Parameters that are not supported are left out, and ' +
           'the self link shows what was answered; with "Prefer: handling=strict" they are refused. ' +
+          'What changed since some time (_lastUpdated, _since) is also what stopped counting, as entered-in-error. ' +
+          'Of a person whose data was removed only an inactive Patient is left; reading what else there was answers 410. ' +
           'Every read about patients is in the access log. No UK Core profile is claimed.',
         security: {
           cors: false,
@@ -47,7 +49,8 @@ export function capabilityStatement(base: string, started: Date) {
           {
             name: 'export',
             definition: 'http://hl7.org/fhir/uv/bulkdata/OperationDefinition/export',
-            documentation: 'One scheme, as NDJSON; _scheme says which where there are several.',
+            documentation:
+              'One scheme, as NDJSON; _scheme says which where there are several. With _since also what was deleted.',
           },
         ],
       },

@@ -1,4 +1,5 @@
-import type { Bundle, Resource } from '@tapwell/shared/fhir/resources';
+import { deletedLines } from '@tapwell/central/fhir/export/lines';
+import type { Bundle, Encounter, Resource } from '@tapwell/shared/fhir/resources';
 import { snomed } from '@tapwell/shared/fhir/systems';
 import { newId } from '@tapwell/shared/ids';
 import type { PathEvent } from '@tapwell/shared/path/events';
@@ -37,6 +38,14 @@ describe.each(['luton', 'blackburn-with-darwen', 'doncaster', 'halton-st-helens-
           await client.fetch('/fhir/Encounter?_count=3&_include=Encounter:subject')
         ).json()) as Bundle;
         await expect(faultsOf(bundle)).resolves.toEqual([]);
+        const twice = (await everything(client, 'Encounter?_lastUpdated=ge2000')) as Encounter[];
+        const [again] = twice.filter(({ id }) => !ids.includes(`Encounter/${id}`));
+        expect(again).toMatchObject({ status: 'entered-in-error' });
+        await expect(faultsOf(again)).resolves.toEqual([]);
+        const removed = { scheme_id: rig.policy.id, since: '2000-01-01T00:00:00.000Z', types: TYPES.join(' ') };
+        const { value: gone } = await deletedLines(rig.db, removed).next();
+        expect(JSON.parse(gone!).entry).toEqual([{ request: { method: 'DELETE', url: 'EpisodeOfCare/path-ben' } }]);
+        await expect(faultsOf(JSON.parse(gone!))).resolves.toEqual([]);
         const wrong = await (await client.fetch('/fhir/Encounter?date=yesterday')).json();
         await expect(faultsOf(wrong)).resolves.toEqual([]);
       } finally {
@@ -66,7 +75,7 @@ describe('the validators', () => {
   });
 });
 
-/** What the hall has nobody with: a lost card, kiosks, a corrected answer, a one-off done, somebody whose data was removed. */
+/** What the hall has nobody with: a lost card, kiosks, a corrected answer, a one-off done, a visit recorded twice, somebody whose data was removed. */
 async function more({ db, policy, today }: WorkspaceRig): Promise<void> {
   const now = new Date().toISOString();
   const card = { profile: 'ntag424', key_version: 1, state_since: now, issued_at: now };
@@ -87,6 +96,12 @@ async function more({ db, policy, today }: WorkspaceRig): Promise<void> {
     .updateTable('patient')
     .set({ phone: '01632 960000', contact_by: 'text', language: 'cy' })
     .where('id', '=', 'mary')
+    .execute();
+
+  const { seq: _, ...visited } = await db.selectFrom('attendance').selectAll().limit(1).executeTakeFirstOrThrow();
+  await db
+    .insertInto('attendance')
+    .values({ ...visited, id: newId(), duplicate_of: visited.id, updated_at: now })
     .execute();
 
   const [row] = await db
