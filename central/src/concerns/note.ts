@@ -1,8 +1,9 @@
 import type { HubFact } from '@tapwell/shared/facts/hub-report';
+import { sql } from 'kysely';
 import { audit } from '../audit/audit-log.ts';
 import { everyLength, insertMany } from '../store/every-length.ts';
 import type { CentralDb, NewRow } from '../store/schema.ts';
-import { holdRows } from '../store/write.ts';
+import { holdRows, isPostgres } from '../store/write.ts';
 import { type CardRead, judgeRead, type ReadDoubt, TRAVEL_MS } from './judge-read.ts';
 
 /** What may be wrong with a card or a tap, for a person to decide. */
@@ -51,7 +52,7 @@ export async function noteReads(trx: CentralDb, reads: Read[], now: string): Pro
 const insertReads = insertMany('card_read', ['id', 'card_id', 'counter', 'venue_id', 'at'], ['counter']);
 
 /** By four values for each card: the card and a time, the card and a counter. */
-const comparable = everyLength((db, values: (string | number)[]) =>
+const eitherOf = everyLength((db, values: (string | number)[]) =>
   db
     .selectFrom('card_read')
     .select(['id', 'card_id', 'counter', 'venue_id as venueId', 'at'])
@@ -66,13 +67,39 @@ const comparable = everyLength((db, values: (string | number)[]) =>
     ),
 );
 
+type OfCard = CardRead & { card_id: string };
+
+/** PostgreSQL takes longer to plan so many alternatives than to look each up: here each card is a row beside its reads. */
+async function eitherOfRows(trx: CentralDb, since: Map<string, Since>): Promise<OfCard[]> {
+  const cards = [...since.keys()];
+  const [ats, counters] = [[...since.values()].map(({ at }) => at), [...since.values()].map(lowestOf)];
+  const { rows } = await sql<OfCard>`
+    select r.id, r.card_id, r.counter, r.venue_id as "venueId", r.at
+    from unnest(${cards}::text[], ${ats}::text[], ${counters}::bigint[]) as own (card_id, at, counter)
+    cross join lateral (
+      select id, card_id, counter, venue_id, at from card_read where card_id = own.card_id and at >= own.at
+      union
+      select id, card_id, counter, venue_id, at from card_read where card_id = own.card_id and counter >= own.counter
+    ) as r`.execute(trx);
+  return rows;
+}
+
+interface Since {
+  at: string;
+  counter: number | null;
+}
+
+function lowestOf({ counter }: Since): number {
+  return counter ?? Number.MAX_SAFE_INTEGER;
+}
+
 /**
  * All that these reads could be in doubt beside: of the same cards, not long
  * before or any time later, or with as high a counter. In a card's honest life
  * that is next to nothing, however long it is.
  */
 async function comparableTo(trx: CentralDb, reads: Read[]): Promise<Map<string, CardRead[]>> {
-  const since = new Map<string, { at: string; counter: number | null }>();
+  const since = new Map<string, Since>();
   for (const { cardId, at, counter } of reads) {
     const soon = new Date(Date.parse(at) - TRAVEL_MS).toISOString();
     const first = since.get(cardId);
@@ -81,10 +108,12 @@ async function comparableTo(trx: CentralDb, reads: Read[]): Promise<Map<string, 
       counter: first?.counter != null && (counter === null || first.counter < counter) ? first.counter : counter,
     });
   }
-  const rows = await comparable(
-    trx,
-    [...since].flatMap(([cardId, { at, counter }]) => [cardId, at, cardId, counter ?? Number.MAX_SAFE_INTEGER]),
-  );
+  const rows = isPostgres(trx)
+    ? await eitherOfRows(trx, since)
+    : await eitherOf(
+        trx,
+        [...since].flatMap(([cardId, own]) => [cardId, own.at, cardId, lowestOf(own)]),
+      );
   const byCard = new Map<string, CardRead[]>();
   for (const { card_id, ...read } of rows) {
     const own = byCard.get(card_id);

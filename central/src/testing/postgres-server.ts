@@ -15,6 +15,9 @@ export interface PostgresServer {
 
 const DEBIAN = '/usr/lib/postgresql';
 const START_MS = 30_000;
+const STOP_MS = 10_000;
+/** A large record that is kept is written out in peace, and one that was not is put in order first. */
+const KEPT_MS = 600_000;
 const OBJECT_IN_USE = '55006';
 
 /**
@@ -63,7 +66,7 @@ export async function startPostgres({
   process.once('exit', kill);
 
   const url = `postgres:///postgres?host=${encodeURIComponent(folder)}&user=tapwell`;
-  const deadline = Date.now() + START_MS;
+  const deadline = Date.now() + (keep === undefined ? START_MS : KEPT_MS);
   for (;;) {
     try {
       await query(url, 'select 1');
@@ -79,8 +82,9 @@ export async function startPostgres({
     stop: async () => {
       // At once: whoever is still connected is of no interest any more.
       server.kill('SIGINT');
-      await Promise.race([ended, sleep(10_000).then(kill)]);
+      const late = setTimeout(kill, keep === undefined ? STOP_MS : KEPT_MS);
       await ended;
+      clearTimeout(late);
       process.off('exit', kill);
       if (keep === undefined) rmSync(folder, { recursive: true, force: true });
     },
