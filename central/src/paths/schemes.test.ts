@@ -1,5 +1,23 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { returnPerPound } from '@tapwell/shared/evaluation/service-use';
 import { describe, expect, it } from 'vitest';
+import { pathRow } from '../evaluation/path-row.ts';
+import { periodOf } from '../evaluation/period.ts';
+import { pathsIn, readFacts } from '../evaluation/read-facts.ts';
+import { useImports } from '../evaluation/use-coverage.ts';
 import { StoredJourney } from '../testing/stored-journey.ts';
+
+/** Somebody came along to the walks of these days, as a hub tells it. */
+async function accompanied({ db }: StoredJourney, companion_name: string, ...days: string[]): Promise<void> {
+  const along = { hub_id: 'hub', version: 0, fact_id: 'fact', status: 'finished', patient_id: 'zofia' };
+  const nobody = { companion_id: null, card_id: null, by_id: null, by_name: null };
+  const at = (day: string) => ({ id: day, session_id: `walk@${day}T10:00`, companion_name });
+  await db
+    .insertInto('companion_visit')
+    .values(days.map((day) => ({ ...along, ...nobody, ...at(day) })))
+    .execute();
+}
 
 /** Whole paths through schemes, kept in a record: what is asserted is what is their own, and what their venue knows. */
 describe('a path kept on record', () => {
@@ -113,16 +131,7 @@ describe('a path kept on record', () => {
     const agreed = { start: '2026-02-02', weeks: 10, companions: ['Companion'], transport: true };
     await vera.add('prescription', '2026-01-20', { ...agreed, activities: [vera.walk('agreed')] });
     await vera.visits('2026-02-02', 3);
-    const along = { hub_id: 'hub', version: 0, fact_id: 'fact', status: 'finished', patient_id: 'zofia' };
-    const nobody = { companion_id: null, card_id: null, by_id: null, by_name: null };
-    await vera.db
-      .insertInto('companion_visit')
-      .values(
-        ['2026-02-02', '2026-02-09'].map((day) => ({
-          ...{ ...along, ...nobody, id: day, session_id: `walk@${day}T10:00`, companion_name: 'Sam' },
-        })),
-      )
-      .execute();
+    await accompanied(vera, 'Sam', '2026-02-02', '2026-02-09');
     const path = await vera.at('2026-02-20');
     expect(path.programmes[0].visits).toMatchObject({ count: 3, accompanied: 2, firstAlone: '2026-02-16' });
     expect(await vera.due('2026-02-20')).toMatchObject({ 'milestone first-visit-alone': '2026-02-16' });
@@ -142,6 +151,127 @@ describe('a path kept on record', () => {
     expect(await lou.roster('2026-06-02')).toEqual({ agreed: { from: '2026-01-12', until: null, sessions: null } });
   });
 
+  it('in Halton: a small group comes before the group, and all of one month are asked together', async () => {
+    const dot = await StoredJourney.begin('halton-st-helens-knowsley', '2026-01-05', {
+      referrer: { kind: 'practice-nurse', worksAt: 'Elm Tree Surgery' },
+    });
+    await dot.add('first-contact', '2026-01-08');
+    await dot.add('conversation', '2026-01-08');
+    const agreed = { start: '2026-02-02', weeks: 4, activities: [dot.walk('agreed')] };
+    await expect(dot.add('prescription', '2026-01-08', agreed)).rejects.toThrow('one-to-one comes first');
+    expect(await dot.due('2026-01-08')).toHaveProperty('preparation');
+    await dot.add('preparation', '2026-01-15', { form: 'small-group' });
+    await expect(dot.add('prescription', '2026-01-15', { ...agreed, weeks: 13 })).rejects.toThrow('4 to 12 weeks');
+    await dot.add('prescription', '2026-01-15', agreed);
+    expect(await dot.roster('2026-02-01')).toEqual({
+      agreed: { from: '2026-02-02', until: '2026-03-01', sessions: null },
+    });
+    await dot.visits('2026-02-02', 4);
+    await dot.add('outcome', '2026-03-10', { outcome: 'completed' });
+    const later = (await dot.at('2026-03-10')).due.find((due) => due.of === 'three-months');
+    expect(later).toMatchObject({ cohort: '2026-02', on: '2026-05-30' });
+    await dot.add('follow-up', '2026-06-01', { followUp: 'three-months' });
+    expect(await dot.due('2026-06-01')).not.toHaveProperty('follow-up three-months');
+  });
+
+  it('in Rotherham: case management refers, a visit at home, and admissions before and after', async () => {
+    const team = { kind: 'case-management-team' as const, worksAt: 'North team' };
+    const ivy = await StoredJourney.begin('rotherham', '2026-01-05', { referrer: team });
+    expect((await ivy.at('2026-01-05')).due).toMatchObject([{ kind: 'first-contact', title: 'First visit at home' }]);
+    await ivy.add('first-contact', '2026-01-12', { place: 'home' });
+    await ivy.add('conversation', '2026-01-12');
+    const agreed = { start: '2026-01-19', activities: [ivy.walk('agreed')] };
+    await expect(ivy.add('prescription', '2026-01-12', { ...agreed, weeks: 7 })).rejects.toThrow('8 to 16 weeks');
+    await ivy.add('prescription', '2026-01-12', { ...agreed, weeks: 16 });
+    await ivy.visits('2026-01-19', 14);
+    await ivy.add('outcome', '2026-05-12', { outcome: 'completed' });
+    expect(await ivy.rows()).toMatchObject([{ weeks: 16, status: 'ended' }]);
+    const brought = { id: 'file', scheme_id: 'scheme', at: '2027-02-01T12:00:00.000Z', by_id: 'priya', rows: 3 };
+    const days = { services: 'admissions a-and-e', from_on: '2025-01-01', until_on: '2027-01-31' };
+    await ivy.db
+      .insertInto('service_use_import')
+      .values({ ...brought, ...days })
+      .execute();
+    await ivy.db
+      .insertInto('service_use')
+      .values(
+        ['2025-03-01', '2025-09-01', '2026-03-01'].map((on_date) => ({
+          ...{ id: on_date, patient_id: 'zofia', service: 'admissions', on_date, import_id: 'file' },
+        })),
+      )
+      .execute();
+    const period = periodOf('2025-26')!;
+    const paths = await pathsIn(ivy.db, 'scheme', period);
+    expect(paths).toEqual([ivy.pathId]);
+    const imports = await useImports(ivy.db, 'scheme');
+    for await (const [facts] of readFacts(ivy.db, paths, period.from, new Date('2027-02-01T12:00:00Z'))) {
+      const { use } = pathRow(ivy.policy, facts!, imports);
+      expect(use).toEqual({ admissions: { before: 2, after: 1 }, 'a-and-e': { before: 0, after: 0 } });
+      expect(returnPerPound(ivy.policy.serviceUse!, [use!])).toMatchObject({ people: 1, perPound: 3 });
+    }
+  });
+
+  it('in the Cotswolds: the first visit is accompanied, and six weeks are counted from the actual last visit', async () => {
+    const sid = await StoredJourney.begin('cotswold', '2026-01-05');
+    await expect(sid.add('waiting', '2026-01-05')).rejects.toThrow('nobody waits');
+    await sid.add('booked', '2026-01-05', { for: '2026-01-15', where: 'surgery', activityId: null });
+    expect((await sid.at('2026-01-06')).due).toMatchObject([{ title: 'First appointment in the surgery' }]);
+    await sid.add('first-contact', '2026-01-15', { place: 'surgery' });
+    await sid.add('conversation', '2026-01-15');
+    const agreed = { start: '2026-01-19', weeks: 8, companions: ['Coordinator'] };
+    await sid.add('prescription', '2026-01-15', { ...agreed, activities: [sid.walk('agreed')] });
+    await sid.visits('2026-01-19', 1);
+    await accompanied(sid, 'Rosa Lind', '2026-01-19');
+    expect(await sid.due('2026-01-20')).toHaveProperty('companion Coordinator', '2026-01-19');
+    await sid.visits('2026-01-26', 5);
+    await sid.add('outcome', '2026-03-20', { outcome: 'completed' });
+    // The last visit was on 23 February, the planned end in March.
+    expect(await sid.due('2026-03-20')).toEqual({ 'follow-up later': '2026-04-06' });
+    await sid.add('follow-up', '2026-04-08', { followUp: 'later' });
+    expect((await sid.at('2026-04-08')).due).toEqual([]);
+  });
+
+  it('in the Forest of Dean: anyone at the practice refers a carer in their own right', async () => {
+    const bea = await StoredJourney.begin('forest-of-dean', '2026-01-05', {
+      ...{ throughForm: true, as: 'carer', reason: 'Caring for someone' },
+    });
+    const { referral } = await bea.at('2026-01-05');
+    expect(referral).toMatchObject({ as: 'carer', throughForm: true, referrer: { kind: 'practice-staff' } });
+    await bea.add('first-contact', '2026-01-12');
+    await bea.add('conversation', '2026-01-12');
+    const agreed = { start: '2026-01-19', weeks: 6, activities: [bea.walk('agreed')] };
+    await bea.add('prescription', '2026-01-12', agreed);
+    await bea.visits('2026-01-19', 6);
+    expect(await bea.due('2026-03-02')).toMatchObject({ outcome: '2026-03-01', 'follow-up end': '2026-02-23' });
+    await bea.add('follow-up', '2026-03-02', { followUp: 'end' });
+    await bea.add('outcome', '2026-03-02', { outcome: 'completed' });
+    expect(await bea.at('2026-03-03')).toMatchObject({ step: 'ended', due: [] });
+    await expect(StoredJourney.begin('luton', '2026-01-05', { as: 'carer' })).rejects.toThrow('does not take carers');
+  });
+
+  it('in North Baddesley: volunteers help people get started, for three visits', async () => {
+    const moe = await StoredJourney.begin('north-baddesley', '2026-01-05');
+    await moe.add('booked', '2026-01-05', { for: '2026-01-08', where: 'surgery', activityId: null });
+    await moe.add('first-contact', '2026-01-08', { place: 'surgery' });
+    const goals = (progress: number) => [
+      { measure: 'goals' as const, answers: { goals: [{ goalId: 'out', goal: 'Get out once a week', progress }] } },
+    ];
+    await moe.add('conversation', '2026-01-08', { measures: goals(1) });
+    const agreed = { start: '2026-01-12', weeks: 8, activities: [moe.walk('agreed')] };
+    await expect(moe.add('prescription', '2026-01-08', { ...agreed, companions: ['Peer supporter'] })).rejects.toThrow(
+      'Nobody comes along as',
+    );
+    await moe.add('prescription', '2026-01-08', { ...agreed, companions: ['Volunteer'] });
+    await moe.visits('2026-01-12', 3);
+    await accompanied(moe, 'Pat', '2026-01-12', '2026-01-19');
+    expect(await moe.due('2026-01-27')).not.toHaveProperty('companion Volunteer');
+    await accompanied(moe, 'Pat', '2026-01-26');
+    expect(await moe.due('2026-01-27')).toHaveProperty('companion Volunteer', '2026-01-26');
+    await moe.add('follow-up', '2026-03-10', { followUp: 'end', measures: goals(8) });
+    await moe.add('outcome', '2026-03-10', { outcome: 'completed' });
+    expect(await moe.at('2026-03-10')).toMatchObject({ step: 'ended', due: [] });
+  });
+
   it('whoever’s prescription changes keeps what they went to on record, and goes to something else from then on', async () => {
     const mary = await StoredJourney.begin('luton', '2026-01-05');
     await mary.add('first-contact', '2026-01-14');
@@ -159,5 +289,13 @@ describe('a path kept on record', () => {
     // What was never agreed holds on no day; who was there was there.
     expect(Object.keys(await mary.roster('2026-02-25'))).toEqual(['twice']);
     expect((await mary.at('2026-02-25')).programmes[0].visits.count).toBe(3);
+  });
+
+  it('is tried here through every scheme that is shipped', () => {
+    const schemes = new URL('../../../shared/schemes/', import.meta.url);
+    const shipped = readdirSync(schemes).map((name) => name.replace('.json', ''));
+    expect(shipped).toHaveLength(12);
+    const own = readFileSync(fileURLToPath(import.meta.url), 'utf8');
+    expect(shipped.filter((name) => !own.includes(`StoredJourney.begin('${name}'`))).toEqual([]);
   });
 });
