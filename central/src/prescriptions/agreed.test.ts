@@ -8,7 +8,9 @@ import { storeAttendances } from '../ingest/store-attendance.ts';
 import { rowsOf } from '../paths/rows-of.ts';
 import { visit } from '../testing/record.ts';
 import { StoredJourney } from '../testing/stored-journey.ts';
+import { needsOf } from '../today/needs.ts';
 import { weekCells } from './cells.ts';
+import { readPeople } from './people.ts';
 import type { PrescribedRow } from './prescribed.ts';
 import { readPrescriptions } from './read.ts';
 import type { Records } from './records.ts';
@@ -98,6 +100,35 @@ describe('weeks before something else was agreed', () => {
     const weeks = await weeksOf('other');
     expect(weeks.slice(4).map((week) => week.why)).toEqual(Array(weeks.length - 4).fill('It ended on Sun 1 Mar.'));
     expect(await zofia.roster('2026-03-31')).toMatchObject({ other: { from: '2026-02-02', until: '2026-03-30' } });
+  });
+  it('are on no list of today while nobody is expected, nor when it begins again', async () => {
+    const { id: _, external_id: __, ...walk } = await zofia.db
+      .selectFrom('activity')
+      .selectAll()
+      .where('id', '=', 'walk')
+      .executeTakeFirstOrThrow();
+    const never = JSON.stringify({ ...JSON.parse(walk.schedule), weekly: [] });
+    await zofia.db
+      .insertInto('activity')
+      .values({ ...walk, id: 'choir', name: 'Choir', schedule: never })
+      .execute();
+    const choir = [['choir', { activityId: 'choir' }]] as Parameters<StoredJourney['walk']>[];
+    await agree('2026-02-03', [['agreed'], ...choir]);
+    await zofia.visits('2026-02-02', 1);
+    const missed = async (on: string) => {
+      const held = {
+        ...{ id: zofia.pathId, schemeId: 'scheme', linkWorker: null, openedOn: '2026-01-05', endedOn: null },
+        ...{ cover: null, patient: { id: 'zofia', given: 'Zofia', family: 'Test', displayName: 'Zofia' } },
+      };
+      const [person] = await readPeople(zofia.db, [held], new Date(`${on}T18:00:00Z`));
+      return needsOf(person!).flatMap((need) => (need.kind === 'missed' ? need.run.weeks.length : []));
+    };
+    expect(await missed('2026-02-28')).toEqual([3]);
+    await agree('2026-03-02', choir);
+    expect(await missed('2026-03-10')).toEqual([]);
+    await agree('2026-03-23', [['agreed'], ...choir]);
+    expect(await missed('2026-03-24')).toEqual([]);
+    expect(await missed('2026-04-01')).toEqual([2]);
   });
   it('have as many visits to make as were agreed then', async () => {
     await agree('2026-02-02', [['agreed', { sessions: 3 }]]);

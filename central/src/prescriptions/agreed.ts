@@ -23,6 +23,22 @@ export function agreedOf(row: Row): AgreedSpan[] {
     .map((span) => (span.until === null || span.until > ended_on ? { ...span, until: ended_on } : span));
 }
 
+/**
+ * Since when without a break somebody is expected at it today; null where
+ * something else took its place, or it begins again later. Pure.
+ */
+export function expectedSince(row: Row, today: string): string | null {
+  const spans = agreedOf(row);
+  const now = spans.findIndex(({ from, until }) => from <= today && (until === null || until >= today));
+  return now < 0 ? null : goesBackTo(spans, now);
+}
+
+/** The first day of a span, or of those before it where there is no day between. */
+export function goesBackTo(spans: AgreedSpan[], at: number): string {
+  const [{ from }, before] = [spans[at]!, spans[at - 1]];
+  return before && before.until === addDays(from, -1) ? goesBackTo(spans, at - 1) : from;
+}
+
 /** Nearly everybody’s: agreed once, and so ever since. */
 function plain(row: Row): AgreedSpan {
   const { per_week: perWeek, sessions } = row;

@@ -1,6 +1,6 @@
 import { addDays, addWeeks } from '@tapwell/shared/path/dates';
 import type { RosterPerson } from '@tapwell/shared/roster/roster';
-import { spansIn } from '../prescriptions/agreed.ts';
+import { goesBackTo, spansIn } from '../prescriptions/agreed.ts';
 import type { CentralDb } from '../store/schema.ts';
 
 /** How long after its end a prescription stays on the roster, so that its holder is still greeted kindly. */
@@ -75,14 +75,9 @@ function agreedNow(
 ): { from?: string; sessions?: number | null } {
   if (agreed === null) return {};
   const spans = spansIn(agreed).filter(({ from }, i) => i === 0 || ended_on === null || from <= ended_on);
-  const at = spans.findIndex(({ until }) => until === null || until >= today);
-  const now = spans[at] ?? spans.at(-1)!;
-  let { from } = now;
-  for (const before of spans.slice(0, spans.indexOf(now)).reverse()) {
-    if (before.until !== addDays(from, -1)) break;
-    from = before.from;
-  }
-  return { from, sessions: now.sessions };
+  const next = spans.findIndex(({ until }) => until === null || until >= today);
+  const at = next < 0 ? spans.length - 1 : next;
+  return { from: goesBackTo(spans, at), sessions: spans[at]!.sessions };
 }
 
 type Prescribed = Awaited<ReturnType<typeof prescribedAt>>[number];

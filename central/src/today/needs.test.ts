@@ -43,7 +43,9 @@ function personOf(journey: Journey, today: string, states: CellState[]): Person 
       sessions: [{ sessionId: `walking@${from}T10:00`, startsAt, ...cell }],
     };
   });
-  const row = { prescribedId: 'rx-walking', activity: 'Walk', venue: 'Hall', activityUntil: null };
+  const agreed = { starts_on: monday(1), ended_on: null, per_week: 1, sessions: null, agreed: null };
+  const names = { prescribedId: 'rx-walking', activity: 'Walk', venue: 'Hall' };
+  const row = { ...names, ...agreed, activityFrom: null, activityUntil: null };
   return {
     ...{ id: 'path', policy: journey.policy, zone: 'Europe/London', today, path: journey.at(today), lastVisit: null },
     activities: [{ row, attended: 0, weeks }],

@@ -1,5 +1,6 @@
 import { addDays } from '@tapwell/shared/path/dates';
 import type { Due } from '@tapwell/shared/path/due';
+import { expectedSince } from '../prescriptions/agreed.ts';
 import type { Person } from '../prescriptions/people.ts';
 import { dateOf } from '../prescriptions/week-sessions.ts';
 import { type AskedAfter, askedSince, isQuiet, lastReason, missing, type Reason } from './asked-after.ts';
@@ -46,10 +47,10 @@ export function needsOf(person: Person): Need[] {
     needs.push({ kind, line, on: one.on, due: one });
   }
   function absence({ activities }: Person, due: Due[]): Need[] {
-    // Somebody has acted already where it was stopped, or another took its place.
-    const going = activities.filter(({ row }) => row.activityUntil === null || row.activityUntil >= today);
-    const running = going.flatMap(({ row, weeks }) => {
-      const run = missedRunning(weeks);
+    const running = activities.flatMap(({ row, weeks }) => {
+      const since = expectedSince(row, today);
+      // Somebody has acted already where it was stopped, or another took its place.
+      const run = since === null ? null : missedRunning(weeks.filter((week) => week.to >= since));
       return run ? [{ row, run }] : [];
     });
     const runs = running.map(({ run }) => run);
