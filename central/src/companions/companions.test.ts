@@ -73,7 +73,7 @@ describe('who comes along', () => {
     expect(companions).toEqual([
       {
         ...{ id: one.id, companionId: expect.any(String), name: 'Pat', title: 'Peer supporter' },
-        ...{ since: '2026-05-25', by: 'Priya', endedOn: null, endedBy: null, card: 'none' },
+        ...{ since: '2026-05-25', by: 'Priya', endedOn: null, endedBy: null, card: 'none', erased: false },
       },
     ]);
     // The log is for ever: it names nobody.
@@ -229,7 +229,7 @@ describe('who comes along', () => {
         { op: 'remove', kind: 'card', id: `card-${companionId}` },
       ]);
       expect(await db.selectFrom('companion_visit').selectAll().execute()).toHaveLength(2);
-      expect(await whoComesAlong(db, MARY)).toMatchObject([{ name: 'Removed', endedOn: '2026-06-01' }]);
+      expect(await whoComesAlong(db, MARY)).toMatchObject([{ name: 'Removed', endedOn: '2026-06-01', erased: true }]);
       expect(await findCompanions(db, AHMED, 'Removed')).toEqual([]);
     });
 

@@ -11,7 +11,16 @@ export async function whoComesAlong(
     .innerJoin('companion as c', 'c.id', 'a.companion_id')
     .leftJoin('staff as by', 'by.id', 'a.by_id')
     .leftJoin('staff as ended', 'ended.id', 'a.ended_by')
-    .select(['a.id', 'a.companion_id', 'a.title', 'a.since', 'a.ended_on', 'a.ended_at', 'c.display_name'])
+    .select([
+      'a.id',
+      'a.companion_id',
+      'a.title',
+      'a.since',
+      'a.ended_on',
+      'a.ended_at',
+      'c.display_name',
+      'c.erased_at',
+    ])
     .select(['by.name as by', 'ended.name as endedBy'])
     .where('a.patient_id', '=', patientId)
     .where('c.scheme_id', '=', schemeId)
@@ -36,6 +45,7 @@ export async function whoComesAlong(
     endedOn: row.ended_on,
     endedBy: row.endedBy,
     card: cards.get(row.companion_id) ?? 'none',
+    erased: row.erased_at !== null,
   }));
 }
 

@@ -46,6 +46,8 @@ export interface CompanionView {
   endedOn: string | null;
   endedBy: string | null;
   card: CompanionCard;
+  /** Their name was removed. */
+  erased: boolean;
 }
 
 export interface FoundCompanion {

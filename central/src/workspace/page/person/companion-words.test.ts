@@ -37,7 +37,18 @@ it('two of one name are told apart by what they do and whether they have a card'
 
 it('what was agreed and nobody is on record for is said, unless somebody comes along as nobody knows what', () => {
   const one = (title: string | null, endedOn: string | null): CompanionView => ({
-    ...{ id: 'a', companionId: 'pat', name: 'Pat', title, since: null, by: null, endedOn, endedBy: null, card: 'none' },
+    ...{
+      id: 'a',
+      companionId: 'pat',
+      name: 'Pat',
+      title,
+      since: null,
+      by: null,
+      endedOn,
+      endedBy: null,
+      card: 'none',
+      erased: false,
+    },
   });
   expect(stillWanted(['Volunteer', 'Navigator'], [one('Volunteer', null)])).toEqual(['Navigator']);
   expect(stillWanted(['Volunteer'], [one('Volunteer', '2026-01-02')])).toEqual(['Volunteer']);

@@ -95,7 +95,12 @@ export function Companions({ view, me }: { view: PathView; me: Me }) {
             {before.map((one) => (
               <li key={one.id}>
                 <strong>{one.name}</strong>
-                <span class="quiet"> {[one.title, whenWords(one)].filter(Boolean).join('. ')}</span>
+                <span class="quiet"> {[one.title, whenWords(one)].filter(Boolean).join('. ')}</span>{' '}
+                {me.role === 'team-lead' && !one.erased && (
+                  <button type="button" class="companions__remove no-print" onClick={() => ask({ what: 'erase', one })}>
+                    Remove data<span class="nhsuk-u-visually-hidden"> of {one.name}</span>
+                  </button>
+                )}
               </li>
             ))}
           </ul>
