@@ -8,8 +8,6 @@ import { benchIngest, benchOutage, type UploadSizes } from './central/uploads.ts
 import type { Figure } from './harness.ts';
 import { startPart } from './hub/processes.ts';
 
-const DATABASES: DatabaseKind[] = ['SQLite', 'PostgreSQL'];
-
 /** How much of everything; the short form shows that all of it still runs, and measures nothing worth keeping. */
 const SIZES: Record<'full' | 'quick', { attendances: number; reads: ReadSizes; uploads: UploadSizes }> = {
   full: {
@@ -42,7 +40,28 @@ export interface CentralOptions {
   attendances?: number | undefined;
   /** Where records are built and kept; without it they are gone afterwards. */
   keep?: string | undefined;
-  databases?: DatabaseKind[];
+  /** `sqlite` or `postgres`; both without it. */
+  store?: string | undefined;
+  /** Some of `PARTS`, with commas between; all without it. `build` alone makes the records and measures nothing. */
+  only?: string | undefined;
+}
+
+const STORES: Record<string, DatabaseKind> = { sqlite: 'SQLite', postgres: 'PostgreSQL' };
+const PARTS = ['build', 'prescription', 'caseload', 'volunteers', 'day', 'roster', 'ingest', 'outage'] as const;
+export type Part = (typeof PARTS)[number];
+
+function partsOf(only: string | undefined): Set<Part> {
+  const wanted = only?.split(',') ?? PARTS;
+  const unknown = wanted.find((part) => !PARTS.includes(part as Part));
+  if (unknown !== undefined) throw new Error(`there is no part "${unknown}"; there is: ${PARTS.join(', ')}`);
+  return new Set(wanted as Part[]);
+}
+
+function databasesOf(store: string | undefined): DatabaseKind[] {
+  if (store === undefined) return Object.values(STORES);
+  const kind = STORES[store];
+  if (!kind) throw new Error(`there is no store "${store}"; there is: ${Object.keys(STORES).join(', ')}`);
+  return [kind];
 }
 
 /**
@@ -54,9 +73,11 @@ export async function benchCentral({
   quick = false,
   attendances,
   keep,
-  databases = DATABASES,
+  store,
+  only,
 }: CentralOptions = {}): Promise<Figure[]> {
   const size = quick ? SIZES.quick : SIZES.full;
+  const [databases, parts] = [databasesOf(store), partsOf(only)];
   const folder = keep ?? (await mkdtemp(join(tmpdir(), 'tapwell-bench-')));
   // The database's server has an account of its own, and its data in here.
   if (keep === undefined) await chmod(folder, 0o711);
@@ -67,7 +88,7 @@ export async function benchCentral({
       progress(`${kind}: a record of ${sizes.attendances} attendances`);
       const record = await buildRecord(kind, folder, sizes, (what) => progress(`  ${what}`));
       try {
-        const measured = await measure(record, size);
+        const measured = await measure(record, size, parts);
         figures.push(...measured.map((one) => ({ ...one, name: `${kind}: ${one.name}` })));
       } finally {
         await record.stop();
@@ -79,9 +100,10 @@ export async function benchCentral({
   }
 }
 
-async function measure(record: BuiltRecord, size: (typeof SIZES)['full']): Promise<Figure[]> {
+async function measure(record: BuiltRecord, size: (typeof SIZES)['full'], parts: Set<Part>): Promise<Figure[]> {
   const figures: Figure[] = [];
-  const withCentral = async (work: (url: string, pid: number) => Promise<Figure[]>) => {
+  const withCentral = async (what: Part[], work: (url: string, pid: number) => Promise<Figure[]>) => {
+    if (!what.some((part) => parts.has(part))) return;
     const central = await startCentral(record);
     try {
       figures.push(...(await work(central.url, central.pid)));
@@ -89,14 +111,15 @@ async function measure(record: BuiltRecord, size: (typeof SIZES)['full']): Promi
       await central.stop();
     }
   };
-  await withCentral(async (url, pid) => {
+  await withCentral(['prescription', 'caseload', 'volunteers', 'day', 'roster', 'ingest'], async (url, pid) => {
     progress(`${record.kind}: reading`);
-    const read = await benchReads(record, { url, pid }, size.reads);
+    const read = await benchReads(record, { url, pid }, size.reads, parts);
+    if (!parts.has('ingest')) return read;
     progress(`${record.kind}: storing`);
     return [...read, ...(await benchIngest(record, { url, pid }, size.uploads))];
   });
   // Started anew, so that its largest memory is of this alone.
-  await withCentral((url, pid) => {
+  await withCentral(['outage'], (url, pid) => {
     progress(`${record.kind}: all hubs at once`);
     return benchOutage(record, url, pid, size.uploads);
   });

@@ -9,6 +9,8 @@ interface Options {
   quick: boolean;
   attendances: number | undefined;
   keep: string | undefined;
+  store: string | undefined;
+  only: string | undefined;
 }
 
 const BENCHES: Record<string, { title: string; run: (options: Options) => Promise<Figure[]> }> = {
@@ -25,6 +27,9 @@ const { values, positionals } = parseArgs({
     // For central: how large its record is, and a folder in which it is kept for the next time.
     attendances: { type: 'string' },
     keep: { type: 'string' },
+    // And one of its databases alone, or some of what is measured.
+    store: { type: 'string' },
+    only: { type: 'string' },
   },
   allowPositionals: true,
 });
@@ -38,9 +43,9 @@ for (const name of names) {
     process.stderr.write(`There is no bench "${name}"; there is: ${Object.keys(BENCHES).join(', ')}.\n`);
     process.exit(1);
   }
-  const { quick, keep } = values;
+  const { quick, keep, store, only } = values;
   const attendances = values.attendances === undefined ? undefined : Number(values.attendances);
-  const figures = await bench.run({ quick, keep, attendances });
+  const figures = await bench.run({ quick, keep, attendances, store, only });
   measured.push(...figures);
   report(bench.title, figures);
 }

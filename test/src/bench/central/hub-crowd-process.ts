@@ -10,20 +10,33 @@ import type { HubCrowdResult, HubCrowdTask } from './hub-crowd.ts';
 // hub's own uploader. In a process of their own, beside what is measured.
 
 process.once('message', async (task: HubCrowdTask) => {
+  const result: HubCrowdResult = { seconds: 0, latencies: [], failures: {}, rosterSeconds: 0 };
+  const watch = setInterval(() => {
+    if (performance.now() - wentOnAt < STALLED_MS) return;
+    process.send!({ error: `nothing was taken for ${STALLED_MS / 1000} s; until then: ${JSON.stringify(result)}` });
+    process.exit();
+  }, 1_000);
   try {
-    process.send!(await send(task));
+    await send(task, result);
+    process.send!(result);
   } catch (error) {
     process.send!({ error: String(error instanceof Error ? error.stack : error) });
+  } finally {
+    clearInterval(watch);
   }
 });
 
-async function send({ central, hubs, signedIn, askRoster }: HubCrowdTask): Promise<HubCrowdResult> {
+/** Hubs try for ever, and a bench does not: it says what they were told. */
+const STALLED_MS = 180_000;
+let wentOnAt = performance.now();
+
+async function send({ central, hubs, signedIn, askRoster }: HubCrowdTask, result: HubCrowdResult): Promise<void> {
   const clients = await inLots(hubs, async ({ identity, batches }) => ({
     client: new DeviceClient(central, identity),
     packed: await Promise.all(batches.map(packBatch)),
   }));
   if (signedIn) await inLots(clients, ({ client }) => client.signIn());
-  const result: HubCrowdResult = { seconds: 0, latencies: [], failures: {}, rosterSeconds: 0 };
+  wentOnAt = performance.now();
   const begun = performance.now();
   const rosters = clients.map(async ({ client }, i) => {
     if (askRoster) await takeRoster(client, hubs[i]!.cursor ?? 0, result);
@@ -32,7 +45,6 @@ async function send({ central, hubs, signedIn, askRoster }: HubCrowdTask): Promi
   result.seconds = (performance.now() - begun) / 1000;
   await Promise.all(rosters);
   result.rosterSeconds = (performance.now() - begun) / 1000;
-  return result;
 }
 
 function packBatch(visits: Attendance[]): Promise<Packed> {
@@ -54,8 +66,10 @@ async function upload(client: DeviceClient, batches: Packed[], result: HubCrowdR
       });
       if (unstored !== undefined) throw new Error(`central did not store an entry: ${unstored}`);
       done = answer.kind === 'settled' && answer.progress;
-      if (done) result.latencies.push(performance.now() - sent);
-      else result.failures[why ?? answer.kind] = (result.failures[why ?? answer.kind] ?? 0) + 1;
+      if (done) {
+        wentOnAt = performance.now();
+        result.latencies.push(wentOnAt - sent);
+      } else result.failures[why ?? answer.kind] = (result.failures[why ?? answer.kind] ?? 0) + 1;
       const next = nextPace(pace, answer, Math.random());
       pace = next.pace;
       if (next.waitMs > 0) await sleep(next.waitMs);
@@ -77,6 +91,7 @@ async function takeRoster(client: DeviceClient, from: number, result: HubCrowdRe
     if (answer?.ok) {
       const page = (await answer.json()) as { cursor: number; more: boolean };
       cursor = page.cursor;
+      wentOnAt = performance.now();
       if (!page.more) return;
       continue;
     }
