@@ -1,3 +1,4 @@
+import { loadDirectory } from '@tapwell/central/main';
 import { identify } from '@tapwell/hub/decide/identify';
 import { type CentralSession, openReader, type RunningDesk, signIn, startDesk } from '@tapwell/kiosk/desk/main';
 import { type Credential, readCredential } from '@tapwell/kiosk/tap/read-credential';
@@ -35,7 +36,7 @@ describe('a desk reader', () => {
       const wanted = 1 + said.out.split('taken away too soon').length - 1;
       for (; asked < wanted; asked++) {
         const first = asked === 0;
-        laid = laid.then(() => (first ? rig.sim.place(card) : rig.layAgain(card)));
+        laid = laid.then(async () => void (await (first ? rig.sim.place(card) : rig.layAgain(card))));
       }
     });
     child.stderr.on('data', (chunk) => {
@@ -193,15 +194,22 @@ describe('a desk reader', () => {
     expect(await tapAtTheHall('blank')).toMatchObject({ kind: 'card', assurance: 'authenticated' });
   });
 
-  it('asks for a card that lay there already to be lifted first', async () => {
+  it('asks for a card that lay there already to be lifted first, and makes it a companion’s as it would a patient’s', async () => {
+    await loadDirectory(rig.db, {
+      companion: [{ id: 'pat', display_name: 'Pat', language: null, larger_text: 0 }],
+      accompanies: [{ companion_id: 'pat', patient_id: 'mary' }],
+    });
     const desk = await connect();
     await rig.sim.place('blank');
     await expect.poll(async () => (await desks())[0]?.reader.occupied).toBe(true);
-    const end = desk.run({ do: 'issue', patientId: 'mary' });
+    const end = desk.run({ do: 'issue', companionId: 'pat' });
     expect((await desk.saw('occupied')).words).toMatch(/Lift it off/);
     await rig.sim.remove();
     await rig.sim.place('blank');
     expect(await end).toMatchObject({ step: 'done' });
+    await rig.sim.remove();
+    await desk.stop();
+    expect(await tapAtTheHall('blank')).toMatchObject({ assurance: 'authenticated', card: { personId: 'pat' } });
   });
 
   it('that stays connected lets the workspace use it, and is gone when it is stopped', async () => {
