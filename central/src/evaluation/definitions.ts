@@ -63,9 +63,10 @@ const DEFINITIONS = {
   expected: {
     title: 'Expected visits',
     counts:
-      'For each week of a prescription and each activity: as many visits as were planned, but no more than there were sessions. Each is one of attended, missed, excused or no data.',
+      'For each week of a prescription and each activity: as many visits as were agreed at that time, but no more than there were sessions; in a week in which that was changed, the smaller number. Each is one of attended, missed, excused or no data.',
     of: `Weeks so far of ${PERIOD}.`,
-    leftOut: 'Cancelled sessions, weeks in which a path was paused, weeks after it ended, and sessions still to come.',
+    leftOut:
+      'Cancelled sessions, weeks in which a path was paused or the activity was not agreed, weeks after it ended, and sessions still to come.',
     noData: 'Counted by itself, see below.',
   },
   attended: {
