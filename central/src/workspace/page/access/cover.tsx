@@ -1,3 +1,4 @@
+import { TopBar } from '@tapwell/shared/ui/top-bar.tsx';
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import './access.css';
@@ -68,6 +69,7 @@ export function Cover({ me, away, why, onSignedIn }: Omit<Whose<Me>, 'me'> & { m
       }}
       onCancel={(event) => event.preventDefault()}
     >
+      <TopBar where="Workspace" onSignedOut={onSignedIn} />
       <div class="page">
         {away === 'password' ? (
           <OwnPassword first onDone={onSignedIn} />

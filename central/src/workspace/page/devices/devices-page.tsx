@@ -68,7 +68,7 @@ function Hub({ hub, acts, onAsk }: { hub: HubDevice; acts: boolean; onAsk: (aske
   const facts: [string, string][] = [
     ['Last heard of', at(hub.lastSeen)],
     ['Saved up to', at(hub.savedThrough)],
-    ['List of people', hub.rosterUpToDate ? 'up to date' : `behind; last asked ${at(hub.rosterAskedAt)}`],
+    ['List of people', listWords(hub)],
     ['Waiting to be sent', String(hub.waiting)],
     ['Set aside for staff', String(hub.quarantined)],
     ...(hub.version ? ([['Version', hub.version]] as [string, string][]) : []),
@@ -191,6 +191,11 @@ function Mark({ level }: { level: Trouble['level'] | 'well' }) {
       <path d={paths[level]} />
     </svg>
   );
+}
+
+function listWords({ rosterUpToDate, rosterAskedAt, zone }: HubDevice): string {
+  if (rosterUpToDate) return 'up to date';
+  return rosterAskedAt ? `behind; last asked ${sinceWords(rosterAskedAt, zone)}` : 'never asked for';
 }
 
 function clockWords(aheadMs: number): string {

@@ -107,7 +107,7 @@ function Line({ line, onWho, children }: LineProps) {
         </p>
         {due && (
           <p class={due.overdue ? 'referrals__late' : 'quiet'}>
-            {due.title} {due.overdue ? 'was due' : 'is due'} on {dayWords(due.on)}.
+            {due.title}: due {due.overdue ? 'since' : 'on'} {dayWords(due.on)}.
           </p>
         )}
         {maybe.length > 0 && (
