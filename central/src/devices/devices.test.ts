@@ -157,8 +157,8 @@ describe('devices', () => {
     const gap = (id: string, from_at: string, to_at: string, why: string | null) =>
       db.insertInto('kiosk_gap').values({ id, hub_id: 'hub', from_at, to_at, why }).execute();
     await gap('a', '2026-04-30T23:30:00.000Z', '2026-05-14T09:00:00.000Z', 'not-held');
-    await gap('b', '2026-05-20T09:00:00.000Z', '2026-05-20T15:00:00.000Z', 'paired-again');
-    await gap('mended', '2026-05-25T09:00:00.000Z', '2026-05-25T09:10:00.000Z', 'paired-again');
+    await gap('b', '2026-05-20T09:00:00.000Z', '2026-05-20T15:00:00.000Z', 'replaced');
+    await gap('mended', '2026-05-25T09:00:00.000Z', '2026-05-25T09:10:00.000Z', 'replaced');
     await gap('reader', '2026-05-21T09:00:00.000Z', '2026-05-22T15:00:00.000Z', null);
     await gap('past', '1970-01-01T00:00:00.000Z', '2026-02-01T00:00:00.000Z', 'not-held');
     const unknown = async (at: Date) => (await devicesView(db, at)).hubs[0]!.unknown;

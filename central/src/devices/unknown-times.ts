@@ -5,21 +5,22 @@ const LATELY_MS = 12 * 7 * 86_400_000;
 
 /**
  * For each hub the days of which what it knew is gone: it no longer held what a
- * restored record had lost, or was paired again with something not handed over.
+ * restored record had lost, or is another machine in the place of one that had
+ * not handed everything over.
  * What it says of its kiosks is not among them, nor what strips no longer show.
  */
 export async function unknownTimes(db: CentralDb, now: Date): Promise<Map<string, { from: string; to: string }[]>> {
   const rows = await db
     .selectFrom('kiosk_gap')
     .select(['hub_id', 'from_at', 'to_at'])
-    .where('why', 'in', ['not-held', 'paired-again'])
+    .where('why', 'in', ['not-held', 'replaced'])
     .where('to_at', '>=', new Date(now.getTime() - LATELY_MS).toISOString())
     .orderBy('from_at')
     .orderBy('id')
     .execute();
   const times = new Map<string, { from: string; to: string }[]>();
   for (const { hub_id, from_at: from, to_at: to } of rows) {
-    // Paired again within minutes, a box was mended, not lost.
+    // Replaced within the hour: not worth anybody's time.
     if (Date.parse(to) - Date.parse(from) < HOUR_MS) continue;
     times.set(hub_id, [...(times.get(hub_id) ?? []), { from, to }]);
   }

@@ -91,6 +91,43 @@ describe('what a hub was asked to send again', () => {
   });
 });
 
+describe('a hub that is paired again', () => {
+  const [old, other] = ['a'.repeat(32), 'b'.repeat(32)];
+  const paired = async (before: Partial<HubReport>, after: Partial<HubReport>) => {
+    await walking();
+    await reports(at('2026-05-14'), before);
+    await pairAgain(at('2026-06-03'));
+    // While it says nothing yet, nothing is known of it.
+    expect(await marys(at('2026-06-16'))).toEqual(['missed', ...Array(5).fill('no-data')]);
+    await reports(at('2026-06-03'), { ...after, syncedThrough: null });
+    await reports(at('2026-06-16'), after);
+    return marys(at('2026-06-16'));
+  };
+  const unknown = ['missed', 'no-data', 'no-data', 'no-data', 'missed', 'missed'];
+
+  it('and still has its store has lost nothing: what it kept meanwhile is on its way', async () => {
+    expect(await paired({ storeId: old }, { storeId: old })).toEqual(MONDAYS.map(() => 'missed'));
+    expect(await db.selectFrom('kiosk_gap').selectAll().execute()).toEqual([]);
+  });
+  it('with another store is another machine: what the first had not handed over is not known', async () => {
+    expect(await paired({ storeId: old }, { storeId: other })).toEqual(unknown);
+    expect(await db.selectFrom('kiosk_gap').select('why').execute()).toEqual([{ why: 'replaced' }]);
+  });
+  it('and does not say, or did not say before, may be another machine', async () => {
+    expect(await paired({}, { storeId: old })).toEqual(unknown);
+    expect(await paired({ storeId: old }, {})).toEqual(unknown);
+  });
+  it('after it was taken out of use, with its store, has lost nothing either', async () => {
+    await walking();
+    const device = await pairAgain(at('2026-05-01'));
+    await reports(at('2026-05-14'), { storeId: old });
+    await endDevice(db, 'amira', device, at('2026-05-20'));
+    await pairAgain(at('2026-06-03'));
+    await reports(at('2026-06-16'), { storeId: old });
+    expect(await marys(at('2026-06-16'))).toEqual(MONDAYS.map(() => 'missed'));
+  });
+});
+
 describe('a hub that is taken out of use', () => {
   it('leaves a gap from what it last handed over till then, and no shadow on the other hub of its venue', async () => {
     await walking();

@@ -1,7 +1,7 @@
-import type { HubReport } from '@tapwell/shared/facts/hub-report';
+import { type HubReport, hubReport } from '@tapwell/shared/facts/hub-report';
 import type { CentralDb } from '../store/schema.ts';
 import { holdRows, write } from '../store/write.ts';
-import { keepUnknown } from './store-gap.ts';
+import { keepUnknown, settlePairing } from './store-gap.ts';
 
 /**
  * Keeps a hub's last report. One that has not yet sent again what a restored
@@ -17,12 +17,13 @@ export async function keepReport(db: CentralDb, id: string, report: HubReport, a
     await holdRows(trx, 'hub', [id]);
     const hub = await trx
       .selectFrom('hub')
-      .select(['resend_since', 'resend_asked_at', 'resend_done_at'])
+      .select(['resend_since', 'resend_asked_at', 'resend_done_at', 'last_seen', 'report'])
       .where('id', '=', id)
       .executeTakeFirstOrThrow();
     const open = hub.resend_since !== null && hub.resend_done_at === null;
     const done = open && report.resentFor === hub.resend_asked_at;
     const upTo = open && !done && through ? [through, hub.resend_since!].sort()[0]! : through;
+    await settlePairing(trx, id, { sameStore: hasStoreOf(hub.report, report), since: hub.last_seen });
     if (done) {
       const to = heldSince(report, now);
       await keepUnknown(trx, id, { from: hub.resend_since, to, why: 'not-held' });
@@ -43,4 +44,10 @@ export async function keepReport(db: CentralDb, id: string, report: HubReport, a
 /** An older hub may have held anything: what it does not say is not known. Pure. */
 function heldSince({ holdsSince }: HubReport, now: string): string {
   return holdsSince !== undefined && holdsSince < now ? holdsSince : now;
+}
+
+/** Whether it has the store that it had when it reported last. Pure. */
+function hasStoreOf(earlier: string | null, { storeId }: HubReport): boolean {
+  if (earlier === null || storeId === undefined) return false;
+  return hubReport.safeParse(JSON.parse(earlier)).data?.storeId === storeId;
 }

@@ -3,7 +3,7 @@ import { newId } from '@tapwell/shared/ids';
 import type { CentralDb } from '../store/schema.ts';
 
 /** Why nothing is known of a time; otherwise no card could be read in it. */
-export type Unknown = 'paired-again' | 'not-held' | 'out-of-use';
+export type Unknown = 'paired-again' | 'replaced' | 'not-held' | 'out-of-use';
 
 /** Keeps a time in which no card could be read, as its hub told it. */
 export async function storeGap(
@@ -25,6 +25,35 @@ export async function keepUnknown(
   { from, to, why }: { from: string | null; to: string; why: Unknown },
 ): Promise<void> {
   if (from === null || from < to) await insertGap(trx, hubId, { id: newId(), from: from ?? BEFORE_ALL, to, why });
+}
+
+/**
+ * A hub that was paired again was thought a new machine until now that it says
+ * what it has: the store it had is proof that nothing was lost, and what it
+ * kept is on its way.
+ * @param since when it was heard of last before that
+ */
+export async function settlePairing(
+  trx: CentralDb,
+  hubId: string,
+  { sameStore, since }: { sameStore: boolean; since: string | null },
+): Promise<void> {
+  if (sameStore) {
+    await trx
+      .deleteFrom('kiosk_gap')
+      .where('hub_id', '=', hubId)
+      .where('to_at', '>=', since ?? '')
+      .where('why', '=', 'paired-again')
+      .execute();
+    return;
+  }
+  await trx
+    .updateTable('kiosk_gap')
+    .set({ why: 'replaced' })
+    .where('hub_id', '=', hubId)
+    .where('to_at', '>=', since ?? '')
+    .where('why', '=', 'paired-again')
+    .execute();
 }
 
 const BEFORE_ALL = '1970-01-01T00:00:00.000Z';

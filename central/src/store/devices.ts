@@ -188,12 +188,20 @@ export function deviceStore(db: CentralDb): DeviceStore {
 /**
  * A hub that is paired again may be a new machine in the place of one that
  * died with what it had not handed over. Who is not on record from then until
- * now may have been there: it is a time of which nothing is known.
+ * now may have been there: it is a time of which nothing is known, unless its
+ * first report shows that it is the old one.
  */
 async function pairedAgain(trx: CentralDb, hubId: string, now: Date): Promise<void> {
   const hub = await hubRow(trx, hubId);
   const to = now.toISOString();
   if (hub.synced_through !== null) {
+    // It is waited for once more: what it held back when it was taken out of use is part of that.
+    await trx
+      .deleteFrom('kiosk_gap')
+      .where('hub_id', '=', hubId)
+      .where('from_at', '>=', hub.synced_through)
+      .where('why', '=', 'out-of-use')
+      .execute();
     await keepUnknown(trx, hubId, { from: hub.synced_through, to, why: 'paired-again' });
   }
   await trx

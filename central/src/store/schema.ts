@@ -305,9 +305,10 @@ export interface Tables
   unplaced_tap: { id: string; patient_id: string; venue_id: string; at: string };
   /**
    * A time of which nothing is known: nobody is called absent for it. `why` is
-   * null where no card could be read; else what that time knew is gone: the hub
-   * was paired again (`paired-again`), no longer held what a restored record
-   * had lost (`not-held`), or was taken out of use (`out-of-use`).
+   * null where no card could be read; else what the hub knew of that time is
+   * gone: it was `replaced` by another machine (`paired-again`: perhaps; its
+   * first report will show), no longer held what a restored record had lost
+   * (`not-held`), or was taken out of use (`out-of-use`).
    */
   kiosk_gap: {
     id: string;

@@ -235,6 +235,8 @@ export const migrations = [
   INSERT INTO meta SELECT 'holds-since', coalesce(min(arrived_at), strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) FROM attendance
     WHERE id NOT IN (SELECT body ->> '$.id' FROM outbox UNION ALL SELECT body ->> '$.id' FROM quarantine)
     ON CONFLICT DO NOTHING;
+  -- By which central knows it again when it is paired anew.
+  INSERT INTO meta VALUES ('store-id', lower(hex(randomblob(16)))) ON CONFLICT DO NOTHING;
   `,
 ];
 

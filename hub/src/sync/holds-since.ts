@@ -16,3 +16,8 @@ export function noteGone(db: Db, before: string): void {
   const known = holdsSince(db);
   if (known === undefined || known < before) metaOf(db).set(HOLDS_SINCE, before);
 }
+
+/** Made with the store, and kept in its backups. */
+export function storeId(db: Db): string | undefined {
+  return metaOf(db).get('store-id');
+}

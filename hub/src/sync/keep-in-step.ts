@@ -8,7 +8,7 @@ import { freeBytes } from '../operate/store-watch.ts';
 import type { RosterStore } from '../roster/roster-store.ts';
 import { type Db, metaOf } from '../store/open.ts';
 import type { Outbox } from '../store/outbox.ts';
-import { holdsSince } from './holds-since.ts';
+import { holdsSince, storeId } from './holds-since.ts';
 import { type Resend, resend, resentFor } from './resend.ts';
 import { RosterSync } from './roster-sync.ts';
 import { syncedThrough } from './synced-through.ts';
@@ -47,6 +47,7 @@ export async function keepInStep({ config, db, roster, outbox, kiosks, log, onCh
       if (!storeTrouble(error)) throw error;
     }
   };
+  const store = storeId(db);
   let lastSavedAt = meta.get('last-saved-at') ?? null;
   let rosterAt = meta.get('roster-at') ?? null;
   let keptAt = 0;
@@ -77,6 +78,7 @@ export async function keepInStep({ config, db, roster, outbox, kiosks, log, onCh
         ...(Number.isFinite(free) && { diskFreeBytes: free }),
         ...(resent !== undefined && { resentFor: resent }),
         ...(held !== undefined && { holdsSince: held }),
+        ...(store !== undefined && { storeId: store }),
       };
     },
     onSync: (ok, why, unwelcome = false) => {

@@ -31,7 +31,7 @@ export const hubReport = z.object({
   /** When the oldest fact not yet uploaded happened; null when none waits. */
   oldestWaiting: instant.nullable(),
   version: z.string().max(50),
-  /** The hub's clock when it wrote this; an older hub does not say, as of the next three. */
+  /** The hub's clock when it wrote this; an older hub does not say, as of the next four. */
   now: instant.optional(),
   /** Space left where its store is. */
   diskFreeBytes: z.number().int().nonnegative().optional(),
@@ -42,6 +42,11 @@ export const hubReport = z.object({
    * or not. What is older, and central had acknowledged, may be gone.
    */
   holdsSince: instant.optional(),
+  /** Made with its store: a new machine in its place, or one that lost its disk, has another. */
+  storeId: z
+    .string()
+    .regex(/^[0-9a-f]{32}$/)
+    .optional(),
 });
 export type HubReport = z.infer<typeof hubReport>;
 
