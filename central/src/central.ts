@@ -20,7 +20,6 @@ import { staffRoutes } from './access/staff-routes.ts';
 import { CardNews } from './cards/card-news.ts';
 import { cardRoutes } from './cards/card-routes.ts';
 import { foundCard } from './cards/found-card.ts';
-import { companionRoutes } from './companions/companion-routes.ts';
 import type { CentralConfig } from './config.ts';
 import { deskSockets } from './desk/desk-sockets.ts';
 import { devicesRoutes } from './devices/devices-routes.ts';
@@ -159,7 +158,10 @@ export async function startCentral(config: CentralConfig, log: Logger): Promise<
   const { signOutAt } = organisation;
   const extras = { whyNoPassword: whyNoPassword(ways), ...(signOutAt && { signOutAt }) };
   app.use('/api', staffSignIn(staff, CENTRAL_COOKIE, roles, undefined, extras));
-  app.use('/api', workspaceRoutes(db, staff, news));
+  app.use(
+    '/api',
+    workspaceRoutes(db, staff, news, () => waiting.wake()),
+  );
   // After the workspace's own, which let nobody past who is not signed in.
   app.use(
     '/api',
@@ -172,10 +174,6 @@ export async function startCentral(config: CentralConfig, log: Logger): Promise<
   app.use(
     '/api',
     keepRoutes(db, () => waiting.wake()),
-  );
-  app.use(
-    '/api',
-    companionRoutes(db, () => waiting.wake()),
   );
   app.use('/api', cardRoutes(db, desks, cardsChanged, logError));
   app.get('/c', foundCard);

@@ -4,6 +4,7 @@ import { requireStaff, type StaffStore, staffOf } from '@tapwell/shared/http/sta
 import { type RequestHandler, Router } from 'express';
 import { accessRoutes } from '../access/access-routes.ts';
 import { requireRole, WITH_PEOPLE } from '../access/roles.ts';
+import { companionRoutes } from '../companions/companion-routes.ts';
 import { concernRoutes } from '../concerns/concern-routes.ts';
 import { directoryRoutes } from '../directory/directory-routes.ts';
 import { evaluationRoutes } from '../evaluation/evaluation-routes.ts';
@@ -24,8 +25,14 @@ export const CENTRAL_COOKIE = 'tapwell_central';
 /**
  * All that staff ask of central once they are signed in. Each route names the
  * roles it is for; a test tries every role at every route.
+ * @param rostersChanged venues have something new to know
  */
-export function workspaceRoutes(db: CentralDb, staff: StaffStore, news: WorkspaceNews = NO_NEWS): Router {
+export function workspaceRoutes(
+  db: CentralDb,
+  staff: StaffStore,
+  news: WorkspaceNews = NO_NEWS,
+  rostersChanged: () => void = () => {},
+): Router {
   const router = Router();
   router.use(sameSiteOnly, requireStaff(staff, CENTRAL_COOKIE), ownPasswordFirst, telling(news));
 
@@ -39,6 +46,7 @@ export function workspaceRoutes(db: CentralDb, staff: StaffStore, news: Workspac
   router.use(evaluationRoutes(db));
   router.use(followUpRoutes(db));
   router.use(pathRoutes(db));
+  router.use(companionRoutes(db, rostersChanged));
   router.use(referralRoutes(db));
 
   router.get('/hubs', requireRole(...WITH_PEOPLE, 'administrator'), async (_req, res) => {

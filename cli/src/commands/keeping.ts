@@ -45,8 +45,9 @@ export function keepingCommands(): Command[] {
     ).action(async ({ data, database }: Where) => {
       const { openCentralStore, purge } = await central();
       const db = await openCentralStore(data, addressOf(database));
-      const { people, ended } = await purge(db, new Date()).finally(() => db.destroy());
-      line(`Removed: the data of ${people} people, and ${ended} sign-ins, codes and tokens that had ended.`);
+      const { people, companions, ended } = await purge(db, new Date()).finally(() => db.destroy());
+      const kept = `${ended} sign-ins, codes and tokens that had ended`;
+      line(`Removed: the data of ${people} people and ${companions} companions, and ${kept}.`);
     }),
   ];
 }
