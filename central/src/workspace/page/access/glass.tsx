@@ -93,6 +93,7 @@ const READ_WORDS: Record<string, string> = {
   'break-glass': 'Opened the page of somebody who was not theirs',
   caseload: 'Saw them in their caseload',
   cards: 'Saw their cards',
+  companions: 'Saw who comes along with them',
   concerns: 'Saw a card or tap of theirs to decide about',
   'follow-ups': 'Saw them in the list of follow-ups',
   prescription: 'Saw their weeks and visits',
