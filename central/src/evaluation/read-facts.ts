@@ -8,7 +8,8 @@ import { weekCells } from '../prescriptions/cells.ts';
 import { pausesOf } from '../prescriptions/pauses.ts';
 import { type PrescribedRow, prescribedRows } from '../prescriptions/prescribed.ts';
 import type { Surroundings } from '../prescriptions/records.ts';
-import { type LeanVisit, leanVisits } from '../prescriptions/visits.ts';
+import { allVisits } from '../prescriptions/visit-marks.ts';
+import type { LeanVisit } from '../prescriptions/visits.ts';
 import { dateOf } from '../prescriptions/week-sessions.ts';
 import { everyLength } from '../store/every-length.ts';
 import type { CentralDb } from '../store/schema.ts';
@@ -85,7 +86,7 @@ async function readSome(db: CentralDb, ids: string[], activities: Activities, no
   const visits =
     rows.length === 0
       ? new Map()
-      : await leanVisits(
+      : await allVisits(
           db,
           rows.map((row) => row.prescribedId),
         );

@@ -58,6 +58,11 @@ export function visitsOfMarks(
   return Promise.resolve(new Map([...marks].map(([id, mark]) => [id, visitsFrom(id, mark)])));
 }
 
+/** All visits that count, by prescribed activity and session, for whoever remembers none: as rows or as texts, as is cheaper. */
+export async function allVisits(db: CentralDb, prescribedIds: string[]): Promise<Map<string, Map<string, LeanVisit>>> {
+  return isPostgres(db) ? leanVisits(db, prescribedIds) : visitsOfMarks(db, await visitMarks(db, prescribedIds));
+}
+
 function visitsFrom(prescribedId: string, text: string): Map<string, LeanVisit> {
   const visits = new Map<string, LeanVisit>();
   for (const [sessionId, startsAt, endsAt, arrivedAt, leftAt, late] of JSON.parse(text) as VisitTuple[]) {

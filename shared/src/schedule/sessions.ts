@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
+import { addDays, dayNumber } from '../path/dates.ts';
 
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
 const minutes = z
@@ -60,21 +61,17 @@ export interface Session {
  */
 export function sessionsBetween(activityId: string, plan: Schedule, from: Date, to: Date): Session[] {
   // One day earlier, for a session that began before midnight and still runs.
-  let day = localDate(from, plan.zone).subtract({ days: 1 });
-  const lastDay = localDate(to, plan.zone);
+  let date = addDays(localDate(from, plan.zone).toString(), -1);
+  const lastDate = localDate(to, plan.zone).toString();
   const sessions: Session[] = [];
-  for (; Temporal.PlainDate.compare(day, lastDay) <= 0; day = day.add({ days: 1 })) {
-    const date = day.toString();
+  for (; date <= lastDate; date = addDays(date, 1)) {
     const inTerm = date >= plan.from && (plan.until === null || date <= plan.until);
     const rules = [
-      ...(inTerm ? plan.weekly.filter((rule) => rule.weekday === day.dayOfWeek && inItsWeek(rule, day, plan)) : []),
+      ...(inTerm ? plan.weekly.filter((rule) => rule.weekday === weekdayOf(date) && inItsWeek(rule, date, plan)) : []),
       ...plan.extra.filter((one) => one.date === date),
     ];
     for (const { start, minutes: length } of rules) {
-      const startsAt = day
-        .toZonedDateTime({ timeZone: plan.zone, plainTime: Temporal.PlainTime.from(start) })
-        .toInstant();
-      const begin = startsAt.epochMilliseconds;
+      const begin = onTheWall(date, start, plan.zone);
       const end = begin + length * 60_000;
       if (end <= from.getTime() || begin >= to.getTime()) continue;
       sessions.push({
@@ -89,14 +86,39 @@ export function sessionsBetween(activityId: string, plan: Schedule, from: Date, 
     }
   }
   const unique = new Map(sessions.map((s) => [s.id, s]));
-  return [...unique.values()].sort((a, b) => a.startsAt.localeCompare(b.startsAt));
+  return [...unique.values()].sort((a, b) => (a.startsAt < b.startsAt ? -1 : a.startsAt > b.startsAt ? 1 : 0));
 }
 
-/** Whether a rule of every so many weeks falls into the week of `day`; weeks begin on Monday. */
-function inItsWeek({ every = 1 }: Schedule['weekly'][number], day: Temporal.PlainDate, plan: Schedule): boolean {
-  const monday = (d: Temporal.PlainDate) => d.subtract({ days: d.dayOfWeek - 1 });
-  const weeks = monday(Temporal.PlainDate.from(plan.from)).until(monday(day), { largestUnit: 'week' }).weeks;
-  return weeks % every === 0;
+/** Whether a rule of every so many weeks falls into the week of `date`; weeks begin on Monday. */
+function inItsWeek({ every = 1 }: Schedule['weekly'][number], date: string, plan: Schedule): boolean {
+  const monday = (d: string) => dayNumber(d) - weekdayOf(d);
+  return ((monday(date) - monday(plan.from)) / 7) % every === 0;
+}
+
+/** 1 for a Monday; the first of January 1970 was a Thursday. */
+function weekdayOf(date: string): number {
+  return ((((dayNumber(date) + 3) % 7) + 7) % 7) + 1;
+}
+
+const MOST_TIMES = 20_000;
+const times = new Map<string, number>();
+
+/**
+ * The instant at which the clock in `zone` shows this time, in ms; without a
+ * time, at which the day begins. Activities begin at the same few times of the
+ * same days, and asking the zone is dear.
+ */
+function onTheWall(date: string, time: string | undefined, zone: string): number {
+  const key = `${date} ${time} ${zone}`;
+  let ms = times.get(key);
+  if (ms === undefined) {
+    const plainTime = time === undefined ? undefined : Temporal.PlainTime.from(time);
+    const at = Temporal.PlainDate.from(date).toZonedDateTime({ timeZone: zone, ...(plainTime && { plainTime }) });
+    ms = at.epochMilliseconds;
+    if (times.size >= MOST_TIMES) times.clear();
+    times.set(key, ms);
+  }
+  return ms;
 }
 
 const QUARTER_MS = 15 * 60_000;
@@ -127,9 +149,10 @@ export function localDay(at: Date, zone: string): { from: Date; to: Date } {
 
 /** The same for a date on the wall. */
 export function dayBounds(date: string, zone: string): { from: Date; to: Date } {
-  const day = Temporal.PlainDate.from(date);
-  const midnight = (d: Temporal.PlainDate) => new Date(d.toZonedDateTime(zone).epochMilliseconds);
-  return { from: midnight(day), to: midnight(day.add({ days: 1 })) };
+  return {
+    from: new Date(onTheWall(date, undefined, zone)),
+    to: new Date(onTheWall(addDays(date, 1), undefined, zone)),
+  };
 }
 
 /** Time of day on the wall, `HH:MM`. */
