@@ -69,11 +69,17 @@ export function Today({ me }: PageProps) {
           {lines.length === 0 && (
             <div class="today__nothing">
               <p>
-                <strong>Nobody needs anything just now.</strong>
+                <strong>{data.people === 0 ? 'Nobody is on this list yet.' : 'Nobody needs anything just now.'}</strong>
               </p>
-              <p>
-                Everybody is on the <a href="#caseload">caseload</a>.
-              </p>
+              {data.people === 0 ? (
+                <p>
+                  Who waits for somebody is among the <a href="#referrals">referrals</a>.
+                </p>
+              ) : (
+                <p>
+                  Everybody is on the <a href="#caseload">caseload</a>.
+                </p>
+              )}
             </div>
           )}
           {lines.length > 0 && (
@@ -150,6 +156,7 @@ function PutOffLines(props: { lines: TodayLine[]; today: string; onDone: (said: 
 }
 
 function countWords(things: number, people: number): string {
+  if (people === 0 && things === 0) return '';
   const on = people === 1 ? '1 person' : `${people} people`;
   if (things === 0) return `Of ${on} nobody needs anything.`;
   return `${things === 1 ? '1 thing' : `${things} things`} to do, among ${on}.`;
