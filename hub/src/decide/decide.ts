@@ -6,7 +6,9 @@ import type {
 } from '@tapwell/shared/roster/roster';
 import type { Outcome } from '@tapwell/shared/tap/outcome';
 import type { HubSession } from '../roster/roster-view.ts';
-import { type FurtherTap, furtherTap, SAME_TAP_MS, type Stay } from './stay.ts';
+import { arrivalsAt, onRecord, overFor, sameTap, stayOf, type Times, whereabouts } from './arrivals.ts';
+import { GOING_MS } from './sitting.ts';
+import { type FurtherTap, furtherTap, type Stay } from './stay.ts';
 
 /** Everything a decision needs, gathered beforehand; no clock, no store. */
 export interface Situation {
@@ -20,7 +22,7 @@ export interface Situation {
   current: RosterPrescribedActivity[];
   /** Their sessions open for arrivals, in order of start. */
   open: OpenSession[];
-  /** Sessions whose hours count where they are on record, over for a short while: they may be leaving only now. */
+  /** Sessions where they are on record, over for a short while: where hours count they may be leaving only now. */
   ended: OpenSession[];
   /** When the card was tapped, and whether that is sure. */
   at: Date;
@@ -69,52 +71,42 @@ export function decide(situation: Situation): Decision {
   if (!person) return { outcome: { outcome: 'card-not-recognised', code: STAFF_CODES.unknown } };
 
   const greeting = greetingOf(person);
-  const arrivals = arrivalsAt(situation);
-  if (arrivals.length > 1) {
-    return { outcome: { outcome: 'choose-session', ...greeting, choices: arrivals.map(choiceOf) } };
-  }
-  if (arrivals[0]) return { ...attend(person, arrivals[0], false), ...leavingFor(situation) };
-  const here = onRecord(situation).at(-1);
-  if (here) return tapAgain(person, here, situation);
+  const where = decideWhere(person, situation);
+  if (where) return where;
   if (current.length === 0) {
     return { outcome: { outcome: 'prescription-ended', ...greeting, linkWorker: person.linkWorker } };
   }
   return { outcome: { outcome: 'drop-in', ...greeting } };
 }
 
-type Times = Pick<Situation, 'open' | 'ended' | 'at' | 'sure'>;
-
-/** Where they are on record now, or were a moment ago; in order of start. */
-function onRecord({ ended, open }: Times): OpenSession[] {
-  return [...ended, ...open].filter((o) => o.present);
+/** What a tap of somebody says of where they are; undefined when they are expected nowhere. Pure. */
+export function decideWhere(person: RosterPerson, times: Times): Decision | undefined {
+  const again = sameTap(times);
+  if (again) return tapAgain(person, again, times);
+  const arrivals = arrivalsAt(times);
+  // Whichever they choose, they have left where hours count: nobody need press for that.
+  if (arrivals.length > 1) {
+    const outcome = { outcome: 'choose-session' as const, ...greetingOf(person), choices: arrivals.map(choiceOf) };
+    return { outcome, ...leavingFor(times) };
+  }
+  if (arrivals[0]) return { ...attend(person, arrivals[0], false), ...leavingFor(times) };
+  const here = whereabouts(times);
+  return here && tapAgain(person, here, times);
 }
 
-/**
- * The sessions this tap may be the arrival for. Who is at one session already
- * is not at another of the same hour, but may be going on to the next.
- */
-function arrivalsAt(times: Times): OpenSession[] {
-  const here = onRecord(times);
-  const near = (instant: string | null | undefined) =>
-    instant != null && Math.abs(times.at.getTime() - Date.parse(instant)) < SAME_TAP_MS;
-  if (here.some((o) => near(o.present?.since) || near(o.present?.leftAt))) return [];
-  const last = here.at(-1);
-  return times.open.filter(
-    (o) => !o.present && !o.session.cancelled && (!last || o.session.startsAt > last.session.startsAt),
-  );
-}
-
-/** Whoever goes on to the next session leaves the one whose hours count. */
+/** Whoever goes on to the next session leaves the one whose hours count; not who comes again long after it, for nobody's leaving is made up. */
 export function leavingFor(times: Times): Pick<Decision, 'stay'> {
   for (const { session, present } of onRecord(times).reverse()) {
-    const tap = furtherTap(present!, { timed: session.activity.timed, endsAt: session.endsAt }, times);
+    if (overFor(session, times.at) >= GOING_MS) continue;
+    const tap = furtherTap(present!, stayOf(session), times);
     if (tap.kind === 'leaves') return { stay: { session, tap } };
   }
   return {};
 }
 
-function tapAgain(person: RosterPerson, { session, present }: OpenSession, times: Times): Decision {
-  const tap = furtherTap(present!, { timed: session.activity.timed, endsAt: session.endsAt }, times);
+/** One more tap of somebody who is on record for that session. */
+export function tapAgain(person: RosterPerson, { session, present }: OpenSession, times: Times): Decision {
+  const tap = furtherTap(present!, stayOf(session), times);
   const place = { activity: session.activity.name, time: session.time, sessionId: session.id };
   const outcome: Outcome =
     tap.kind === 'leaves' || tap.kind === 'gone'

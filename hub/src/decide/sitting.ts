@@ -8,7 +8,7 @@ const MINUTE_MS = 60_000;
 /** Who taps sooner than a session takes arrivals, and again when it does, came once. */
 const TOO_EARLY_MS = 60 * MINUTE_MS;
 /** Who taps on the way out came to what has just ended. */
-const GOING_MS = 30 * MINUTE_MS;
+export const GOING_MS = 30 * MINUTE_MS;
 /** Staff may place a tap on a session that was over for some hours: somebody came late to pack up, or to say so. */
 const HOURS_AFTER_MS = 3 * 60 * MINUTE_MS;
 

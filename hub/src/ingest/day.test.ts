@@ -47,14 +47,6 @@ describe('where hours count', () => {
       ...{ by: { id: 'sam', name: 'Sam' }, reason: 'Forgot their card' },
     });
   });
-  it('who goes on to the next session leaves the first with the same tap', async () => {
-    const vic = hub.roster.view.people.get('vic')!;
-    const walk = { ...vic.prescribed[0]!, id: 'vic-walk', activityId: 'walk' };
-    hub.roster.apply([{ op: 'put', entry: { ...vic, prescribed: [...vic.prescribed, walk] } }], 2);
-    await hub.tap(VIC_UID, at('08:55'));
-    expect(await hub.tap(VIC_UID, at('09:50'))).toMatchObject({ outcome: 'checked-in', activity: 'Walk' });
-    expect(hub.attendances.find('vic', GARDEN)?.leftAt).toBe(at('09:50').toISOString());
-  });
   it('one visit a session, its versions rising from 0, whatever taps come in whatever order', async () => {
     const minute = fc.integer({ min: 0, max: 330 });
     await fc.assert(

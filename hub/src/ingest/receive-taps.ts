@@ -2,7 +2,7 @@ import { newId } from '@tapwell/shared/ids';
 import type { Outcome } from '@tapwell/shared/tap/outcome';
 import { type Tap, tap as tapSchema } from '@tapwell/shared/tap/tap';
 import { SqliteError } from 'better-sqlite3';
-import { attend, decide, leavingFor } from '../decide/decide.ts';
+import { attend, decide, decideWhere, leavingFor, tapAgain } from '../decide/decide.ts';
 import { happenedAt } from '../decide/happened-at.ts';
 import { identify } from '../decide/identify.ts';
 import type { RosterStore } from '../roster/roster-store.ts';
@@ -18,6 +18,7 @@ import { type Clocks, ClockWatch } from './clock-watch.ts';
 import { GroupCommit } from './group-commit.ts';
 import { Recorder } from './record.ts';
 import { whenSetAside } from './set-aside.ts';
+import { CHOICE_MS } from './settle-sitting.ts';
 import { Situations } from './situation.ts';
 
 /** A tap as it came over the wire: of its shape only the id is sure. */
@@ -41,9 +42,6 @@ export interface IngestDeps {
   /** The machine's clocks, unless told otherwise. */
   clocks?: () => Clocks;
 }
-
-/** Twenty seconds to choose and ten to undo, with room for a slow press. */
-const CHOICE_MS = 2 * 60_000;
 
 /** Tells staff that the hub kept a tap it could not understand. */
 export const CODE_SET_ASIDE = 'E1';
@@ -181,7 +179,11 @@ export class TapIngest {
       taps.saveRead(accepted.card.id, accepted.counter, received.happenedAt, sure);
     }
     const { person, companion } = situation;
-    if (person && (decision.attend || decision.stay)) this.#recorder.visit(decision, person, received);
+    if (person && (decision.attend || decision.stay)) {
+      this.#recorder.visit(decision, person, received, (told) =>
+        decideWhere(person, this.#situations.times(person, new Date(told.happenedAt), told.sure)),
+      );
+    }
     if (companion && decision.accompanied) {
       this.#recorder.companion(companion.who, decision.accompanied, received);
     }
@@ -201,14 +203,19 @@ export class TapIngest {
     const before = attendances.ofTap(tapId);
     if (before?.sessionId === sessionId) return had;
     const times = this.#situations.times(person, at, stored.sure);
-    const picked = times.open.find((o) => o.session.id === sessionId && !o.session.cancelled);
+    const picked = [...times.ended.filter((o) => o.session.activity.timed), ...times.open].find(
+      (o) => o.session.id === sessionId && !o.session.cancelled,
+    );
     if (!picked) return undefined;
 
     if (before) attendances.retract(before, stored.happenedAt, now);
-    const { outcome } = attend(person, picked, true);
     const others = { ...times, open: times.open.filter((o) => o.session.startsAt < picked.session.startsAt) };
-    const leaving = before ? {} : leavingFor(others);
-    this.#recorder.visit({ outcome, ...(picked.present ? {} : { attend: picked }), ...leaving }, person, stored);
+    // Where they are on record already it is one more tap there: they stay, or leave.
+    const decision = picked.present
+      ? tapAgain(person, picked, times)
+      : { ...attend(person, picked, true), ...(before ? {} : leavingFor(others)) };
+    const { outcome } = decision;
+    this.#recorder.visit(decision, person, stored);
     this.#recorder.chosen(tapId, person.id, sessionId, now);
     taps.setOutcome(tapId, outcome);
     return outcome;

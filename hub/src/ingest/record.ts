@@ -8,7 +8,7 @@ import { afterTap, newAttendance } from '../decide/new-attendance.ts';
 import type { RosterStore } from '../roster/roster-store.ts';
 import type { Attendances } from '../store/attendances.ts';
 import type { Outbox } from '../store/outbox.ts';
-import { isUnplaced, type ReceivedTap, type Taps } from '../store/taps.ts';
+import { isUnplaced, type ReceivedTap, type StoredTap, type Taps } from '../store/taps.ts';
 import type { VenueDay } from '../store/venue-day.ts';
 import { SettleSitting } from './settle-sitting.ts';
 
@@ -30,8 +30,16 @@ export class Recorder {
     this.#sitting = new SettleSitting(deps);
   }
 
-  /** The visit a tap is, to whichever session was decided or chosen. */
-  visit({ attend: open, stay }: Decision, person: RosterPerson, by: ReceivedTap): void {
+  /**
+   * The visit a tap is, to whichever session was decided or chosen.
+   * @param anew decides again of a tap
+   */
+  visit(
+    { attend: open, stay }: Decision,
+    person: RosterPerson,
+    by: ReceivedTap,
+    anew: (tap: StoredTap) => Decision | undefined = () => undefined,
+  ): void {
     const { attendances, roster, day } = this.#deps;
     if (stay) this.#stay(stay, person, by);
     if (!open) return;
@@ -58,6 +66,14 @@ export class Recorder {
     };
     const visit = newAttendance(person, prescribed, where, how, by.sure);
     attendances.record(visit, by.id);
+    for (const tap of this.#sitting.toldTooSoon(visit)) {
+      const decision = anew(tap);
+      if (!decision?.attend && !decision?.stay) continue;
+      this.visit(decision, person, tap);
+      if (!decision.attend) continue;
+      this.chosen(tap.id, person.id, decision.attend.session.id, new Date(by.hubAt));
+      this.#deps.taps.setOutcome(tap.id, decision.outcome);
+    }
     this.#sitting.ofVisit(visit, null, by.hubAt);
   }
 

@@ -3,7 +3,7 @@ import { newId } from '@tapwell/shared/ids';
 import { isWithin, sittingOf } from '../decide/sitting.ts';
 import type { RosterStore } from '../roster/roster-store.ts';
 import type { Attendances } from '../store/attendances.ts';
-import type { ReceivedTap, Taps } from '../store/taps.ts';
+import type { ReceivedTap, StoredTap, Taps } from '../store/taps.ts';
 import type { VenueDay } from '../store/venue-day.ts';
 
 interface Deps {
@@ -13,6 +13,8 @@ interface Deps {
   day: VenueDay;
 }
 
+/** Twenty seconds to choose and ten to undo, with room for a slow press. */
+export const CHOICE_MS = 2 * 60_000;
 const DAY_MS = 86_400_000;
 
 /**
@@ -34,6 +36,21 @@ export class SettleSitting {
     for (const { id: tapId } of taps.unplacedOf(visit.personId, this.#sitting(visit))) {
       day.save({ kind: 'placed', id: newId(), at: now, tapId, attendanceId: visit.id, reason: null, by });
     }
+  }
+
+  /**
+   * Taps from after somebody came, told before it by another kiosk and so late
+   * that nobody could be asked which session they meant: by now we may know.
+   */
+  toldTooSoon(visit: Attendance): StoredTap[] {
+    return this.#deps.taps
+      .unplacedOf(visit.personId, this.#sitting(visit))
+      .filter(
+        ({ outcome, happenedAt, hubAt }) =>
+          outcome.outcome === 'choose-session' &&
+          happenedAt > visit.arrivedAt &&
+          Date.parse(hubAt) - Date.parse(happenedAt) > CHOICE_MS,
+      );
   }
 
   /** A tap led to nothing: it may have come late, from another kiosk, or be one more of somebody who is there. */

@@ -71,10 +71,9 @@ export class Situations {
     });
   }
 
-  /** Sessions with hours that ended a short while ago, where they are on record here. */
+  /** Sessions that ended a short while ago, where they are on record here. */
   #ended(person: RosterPerson, at: Date): OpenSession[] {
-    const { attendances, sessions, roster } = this.#deps;
-    if (![...roster.view.activities.values()].some((activity) => activity.timed)) return [];
+    const { attendances, sessions } = this.#deps;
     const iso = at.toISOString();
     const since = new Date(at.getTime() - MAY_LEAVE_MS).toISOString();
     return attendances
@@ -84,7 +83,7 @@ export class Situations {
       .flatMap((a): OpenSession[] => {
         const session = sessions.session(a.sessionId);
         const prescribed = person.prescribed.find((p) => p.id === a.prescribedActivityId);
-        if (!session?.activity.timed || !prescribed) return [];
+        if (!session || !prescribed) return [];
         const present = { since: a.arrivedAt, leftAt: a.leftAt, byCard: a.method === 'card' };
         return [{ session, prescribed, present, visitsBefore: 0 }];
       });

@@ -103,12 +103,13 @@ export class Taps {
        ORDER BY happened_at`;
     this.#unplaced = db.prepare<[string, string], Row & { who: string }>(unplaced());
     // With the words of the index tap_unplaced: each visit asks.
-    this.#unplacedOf = db.prepare<[string, string, string], { id: string }>(
-      `SELECT id FROM tap WHERE person_id = ? AND happened_at >= ? AND happened_at < ?
+    this.#unplacedOf = db.prepare<[string, string, string], Row>(
+      `SELECT * FROM tap WHERE person_id = ? AND happened_at >= ? AND happened_at < ?
          AND outcome ->> '$.outcome' IN ('drop-in', 'choose-session', 'prescription-ended', 'card-blocked')
          AND NOT EXISTS (
            SELECT 1 FROM placed_tap WHERE tap_id = tap.id AND NOT EXISTS (
-             SELECT 1 FROM attendance WHERE id = placed_tap.body ->> '$.attendanceId' AND status <> 'finished'))`,
+             SELECT 1 FROM attendance WHERE id = placed_tap.body ->> '$.attendanceId' AND status <> 'finished'))
+       ORDER BY happened_at`,
     );
     this.#unplacedFor = db.prepare<[string, string, string], Row & { who: string }>(
       unplaced('AND NOT EXISTS (SELECT 1 FROM dismissed_tap WHERE tap_id = tap.id AND provider_id = ?)'),
@@ -149,9 +150,9 @@ export class Taps {
     return rows.map((row) => ({ ...stored(row), who: row.who }));
   }
 
-  /** One person's, between two instants. */
-  unplacedOf(personId: string, { from, to }: { from: string; to: string }): { id: string }[] {
-    return this.#unplacedOf.all(personId, from, to);
+  /** One person's, between two instants, in order. */
+  unplacedOf(personId: string, { from, to }: { from: string; to: string }): StoredTap[] {
+    return this.#unplacedOf.all(personId, from, to).map(stored);
   }
 
   /** The patient chose: the tap's outcome becomes the visit. */

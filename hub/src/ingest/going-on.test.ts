@@ -1,0 +1,100 @@
+import type { RosterActivity, RosterPerson } from '@tapwell/shared/roster/roster';
+import fc from 'fast-check';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { type BusyHub, busyHub, busyRoster, VIC_UID } from '../testing/busy-venue.ts';
+import { tapOf } from '../testing/venue.ts';
+
+/** Mondays in London: the choir 9 to 10 and 10 to 11, the garden with its hours 9 to 12, the walk 10 to 11. */
+const garden = busyRoster.find((e): e is RosterActivity => e.kind === 'activity' && e.id === 'garden')!;
+const vic = busyRoster.find((e): e is RosterPerson => e.kind === 'person' && e.id === 'vic')!;
+const at = (time: string) => new Date(Date.parse(`2026-06-01T${time}:00.000Z`) - 3_600_000);
+const EVENING = at('20:00');
+
+/** @param activities what Vic has been prescribed */
+function hall(activities: string[], timed = false): BusyHub {
+  const weekly = ['09:00', '10:00'].map((start) => ({ weekday: 1, start, minutes: 60 }));
+  const choir = { ...garden, id: 'choir', name: 'Choir', timed, schedule: { ...garden.schedule, weekly } };
+  const prescribed = activities.map((activityId) => ({
+    ...vic.prescribed[0]!,
+    ...{ id: `vic-${activityId}`, activityId },
+  }));
+  return busyHub([...busyRoster.filter((e) => e !== vic), choir, { ...vic, prescribed }]);
+}
+
+/** Vic's sessions of the day, and from when to when. */
+const stays = (hub: BusyHub) =>
+  hub.attendances
+    .recent('vic', at('00:00'))
+    .map((a) => `${a.sessionId} ${a.arrivedAt.slice(11, 16)}-${a.leftAt?.slice(11, 16) ?? ''}`)
+    .sort();
+const unsettled = (hub: BusyHub) => hub.taps.unplaced(at('00:00'), EVENING);
+
+describe('who goes over to another activity beside theirs', () => {
+  let hub: BusyHub;
+  const tap = tapOf({ kind: 'uid', uid: VIC_UID }, at('09:50'));
+  beforeEach(async () => {
+    hub = hall(['garden', 'walk']);
+    await hub.tap(VIC_UID, at('08:55'));
+    const outcome = await hub.ingest.receive({ tap, kioskId: 'k', hubAt: at('09:50') });
+    expect(outcome).toMatchObject({
+      outcome: 'choose-session',
+      choices: [{ activity: 'Garden' }, { activity: 'Walk' }],
+    });
+  });
+  it('is asked, and leaves the first with the same tap', async () => {
+    const walk = await hub.ingest.choose(tap.id, 'walk@2026-06-01T10:00', at('09:51'));
+    expect(walk).toMatchObject({ outcome: 'checked-in', activity: 'Walk', chosen: true });
+    expect(stays(hub)).toEqual(['garden@2026-06-01T09:00 07:55-08:50', 'walk@2026-06-01T10:00 08:50-']);
+    // The wrong one, and back.
+    const back = await hub.ingest.choose(tap.id, 'garden@2026-06-01T09:00', at('09:51'));
+    expect(back).toMatchObject({ outcome: 'checked-out', activity: 'Garden', minutes: 55 });
+    expect(stays(hub)).toEqual(['garden@2026-06-01T09:00 07:55-08:50']);
+  });
+  it('or goes home: the garden thanks them, and there is no visit to the walk', async () => {
+    const home = await hub.ingest.choose(tap.id, 'garden@2026-06-01T09:00', at('09:51'));
+    expect(home).toMatchObject({ outcome: 'checked-out', activity: 'Garden', minutes: 55 });
+    expect(stays(hub)).toEqual(['garden@2026-06-01T09:00 07:55-08:50']);
+    expect(unsettled(hub)).toEqual([]);
+  });
+  it('who says nothing has left, and nobody need place that tap', async () => {
+    expect(stays(hub)).toEqual(['garden@2026-06-01T09:00 07:55-08:50']);
+    expect(unsettled(hub)).toEqual([]);
+  });
+});
+
+describe('two sessions of one activity, one after the other', () => {
+  it('two shifts with hours: in, out, in, out; and the hours of each are its own', async () => {
+    const hub = hall(['choir'], true);
+    const said = [];
+    for (const time of ['08:58', '09:58', '10:01', '10:59']) said.push((await hub.tap(VIC_UID, at(time))).outcome);
+    expect(said).toEqual(['checked-in', 'checked-out', 'checked-in', 'checked-out']);
+    expect(stays(hub)).toEqual(['choir@2026-06-01T09:00 07:58-08:58', 'choir@2026-06-01T10:00 09:01-09:59']);
+  });
+  it('a tap too many before the end is no second visit', async () => {
+    const hub = hall(['choir']);
+    for (const time of ['09:05', '09:31', '09:45']) await hub.tap(VIC_UID, at(time));
+    expect(stays(hub)).toEqual(['choir@2026-06-01T09:00 08:05-']);
+  });
+  it('told late and the wrong way round, by two kiosks: the same visits as in order, and no tap is left over', async () => {
+    const hub = hall(['choir']);
+    for (const time of ['09:58', '09:35', '09:05']) await hub.tap(VIC_UID, at(time), EVENING);
+    expect(stays(hub).map((stay) => stay.slice(0, 22))).toEqual(['choir@2026-06-01T09:00', 'choir@2026-06-01T10:00']);
+    expect(unsettled(hub)).toEqual([]);
+  });
+  it('where nobody is asked to leave: the same sessions, in whatever order taps are told', async () => {
+    // Three minutes apart, from 8.35.
+    const taps = fc.uniqueArray(fc.integer({ min: 0, max: 50 }), { minLength: 2, maxLength: 5 });
+    const visited = async (order: number[]) => {
+      const hub = hall(['choir']);
+      for (const n of order) await hub.tap(VIC_UID, new Date(at('08:35').getTime() + n * 180_000), EVENING);
+      expect(hub.faults).toEqual([]);
+      return stays(hub).map((stay) => stay.slice(0, 22));
+    };
+    await fc.assert(
+      fc.asyncProperty(taps, async (told) => {
+        expect(await visited(told)).toEqual(await visited([...told].sort((a, b) => a - b)));
+      }),
+      { numRuns: 30 },
+    );
+  });
+});
