@@ -9,6 +9,7 @@ import { patientRow } from '../paths/patient-row.ts';
 import { RECORD } from '../paths/recorded.ts';
 import { sameName } from '../paths/refer.ts';
 import type { NewPatient } from '../paths/wire.ts';
+import { BY_FORM, onlyByForm } from '../referrals/only-by-form.ts';
 import { cellsOf } from './columns.ts';
 import { peopleColumns } from './people-columns.ts';
 import { type PersonLine, readPerson } from './people-line.ts';
@@ -127,13 +128,14 @@ async function knownPerson(
   if (byNumber) {
     const met = [byNumber.id];
     if (!sameName(byNumber.family, person.family) && (born === null || byNumber.born !== born)) {
-      return { met, whyNot: 'NHS number: somebody with another name has it. Please check it.' };
+      const slip = 'NHS number: somebody with another name has it. Please check it.';
+      return { met, whyNot: (await onlyByForm(db, byNumber.id)) ? BY_FORM.otherName : slip };
     }
     const past = await pastPaths(db, today, { patientId: byNumber.id });
     const live = await livePath(db, byNumber.id, schemeId);
-    return live && !past.some(({ id }) => id === live)
-      ? { met, whyNot: 'They are on a path in this scheme already.' }
-      : { met, patientId: byNumber.id };
+    if (!live || past.some(({ id }) => id === live)) return { met, patientId: byNumber.id };
+    const already = 'They are on a path in this scheme already.';
+    return { met, whyNot: (await onlyByForm(db, byNumber.id)) ? BY_FORM.already : already };
   }
   if (born === null)
     return nhsNumber === null ? sameReferral(db, person, schemeId, referral.on) : { met: [], patientId: undefined };

@@ -2,6 +2,7 @@ import { Problem } from '@tapwell/shared/http/problem';
 import { newId } from '@tapwell/shared/ids';
 import { localDate } from '@tapwell/shared/schedule/sessions';
 import type { AuditEntry } from '../audit/chain.ts';
+import { BY_FORM, onlyByForm } from '../referrals/only-by-form.ts';
 import type { CentralDb } from '../store/schema.ts';
 import { holdName } from '../store/write.ts';
 import { appendWithin, type Recorder } from './append.ts';
@@ -36,7 +37,8 @@ export async function beginPath(trx: CentralDb, beginning: Beginning, by: Record
   const today = localDate(by.now, zone).toString();
   const ended = await endPast(trx, await pastPaths(trx, today, { patientId }), by.now);
   if (await livePath(trx, patientId, schemeId)) {
-    throw new Problem(409, 'Not possible', 'They are on a path in this scheme already.');
+    const byForm = await onlyByForm(trx, patientId);
+    throw new Problem(409, 'Not possible', byForm ? BY_FORM.already : 'They are on a path in this scheme already.');
   }
   await trx
     .insertInto('path')

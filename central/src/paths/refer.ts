@@ -6,6 +6,7 @@ import { logRead } from '../access/log-read.ts';
 import { pathsOfPeople } from '../access/paths-of-people.ts';
 import { ownPaths } from '../access/readable.ts';
 import { audit } from '../audit/audit-log.ts';
+import { BY_FORM, onlyByForm } from '../referrals/only-by-form.ts';
 import type { CentralDb } from '../store/schema.ts';
 import { write } from '../store/write.ts';
 import { beginPath } from './begin.ts';
@@ -90,7 +91,8 @@ async function personOf(
     met.add(known.id);
     // A number with a slip of the pen may be somebody else's.
     if (sameName(known.family, person.family) || (person.born !== null && known.born === person.born)) return known.id;
-    throw new Problem(409, 'Not possible', 'Somebody with another name has this NHS number: please check it.');
+    const slip = 'Somebody with another name has this NHS number: please check it.';
+    throw new Problem(409, 'Not possible', (await onlyByForm(trx, known.id)) ? BY_FORM.otherName : slip);
   }
   const id = newId();
   await trx.insertInto('patient').values(patientRow(id, person)).execute();

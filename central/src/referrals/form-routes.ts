@@ -7,7 +7,7 @@ import express, { type ErrorRequestHandler, type Response, Router } from 'expres
 import type { CentralDb } from '../store/schema.ts';
 import { FIELDS, readForm, type Typed } from './form-fields.ts';
 import { closedPage, formPage, type Look, refusedPage, thanksPage } from './form-page.ts';
-import { openForm, takeIn } from './take-in.ts';
+import { fullUntil, openForm, takeIn } from './take-in.ts';
 
 const MINUTE_MS = 60_000;
 /** After which there is room again for all that may be sent at once. */
@@ -44,9 +44,11 @@ export function formRoutes(db: CentralDb, pages: string, log: (error: unknown) =
       return send(res, 400, refusedPage(look, 'Please open the form again and fill it in once more.'));
     }
     const sender = `${formId} ${network(req.ip ?? '')}`;
-    if (!perSender.take(sender, now.getTime()) || !perForm.take(formId, now.getTime())) {
-      const again = new Date(now.getTime() + WAIT_MS);
-      return send(res.set('retry-after', String(WAIT_MS / 1000)), 429, formPage(look, form, typed, {}, again));
+    const room = perSender.take(sender, now.getTime()) && perForm.take(formId, now.getTime());
+    const again = room ? await fullUntil(db, formId, now) : new Date(now.getTime() + WAIT_MS);
+    if (again) {
+      const seconds = Math.ceil((again.getTime() - now.getTime()) / 1000);
+      return send(res.set('retry-after', String(seconds)), 429, formPage(look, form, typed, {}, again));
     }
     await takeIn(db, formId, form, read.filledIn, now);
     // The page after a form sent is another one: to load it again sends nothing.

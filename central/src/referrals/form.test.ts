@@ -4,6 +4,8 @@ import express from 'express';
 import request from 'supertest';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { shippedPolicy } from '../directory/scheme-row.ts';
+import { refer } from '../paths/refer.ts';
+import { type EventDraft, newPath } from '../paths/wire.ts';
 import type { CentralDb } from '../store/schema.ts';
 import { smallRecord } from '../testing/record.ts';
 import { readDate, readForm } from './form-fields.ts';
@@ -116,6 +118,50 @@ describe('a referral form', () => {
       expect(later.text).toContain(`value="${value}"`);
     }
     expect(later.text.match(/ checked/g)).toHaveLength(3);
+  });
+  it('takes only so many in a day, from wherever they come, and the day after again', async () => {
+    const ago = (hours: number) => new Date(Date.now() - hours * 3_600_000).toISOString();
+    const [others, at] = [Array.from({ length: 149 }, () => newId()), ago(23)];
+    const path = { patient_id: 'mary', scheme_id: 'scheme', link_worker_id: null, opened_on: '2026-05-01' };
+    await db
+      .insertInto('path')
+      .values(others.map((id) => ({ ...path, id, ended_on: '2026-05-02' })))
+      .execute();
+    await db
+      .insertInto('referral_intake')
+      .values(others.map((id) => ({ id, form_id: formId, path_id: id, at, nhs_number: null })))
+      .execute();
+    const fields = filled();
+    expect((await post(fields)).status).toBe(303);
+    const full = await post(filled());
+    expect(full.status).toBe(429);
+    // An hour from now the oldest of them is a day old.
+    expect(Math.abs(Number(full.headers['retry-after']) - 3600)).toBeLessThan(60);
+    await db
+      .updateTable('referral_intake')
+      .set({ at: ago(25) })
+      .where('id', '=', others[0]!)
+      .execute();
+    expect((await post(filled())).status).toBe(303);
+  });
+  it('holds no number against whoever really has it without saying where to look', async () => {
+    await post(filled({ nhsNumber: '999 000 0034', given: 'Not', family: 'Her' }));
+    const person = { given: 'Zofia', family: 'Nowak', displayName: 'Zofia', nhsNumber: '999 000 0034' };
+    const referral = {
+      ...{ kind: 'referral', id: newId(), on: '2026-05-28', corrects: null, why: null, throughForm: false },
+      ...{ referrer: { kind: 'gp', worksAt: 'Elm Surgery' }, as: 'patient', reason: 'Loneliness', consent: 'spoken' },
+    } as EventDraft;
+    const asked = (own: object) => ({
+      ...newPath.parse({ id: newId(), person: { ...person, ...own }, referral }),
+      referral,
+    });
+    await expect(refer(db, asked({}), priya, new Date())).rejects.toThrow(
+      'A form on the waiting list has this NHS number, with another name.',
+    );
+    await expect(refer(db, asked({ family: 'Her' }), priya, new Date())).rejects.toThrow('Take them on from there.');
+    // Once somebody has them they are a person like any other.
+    await db.updateTable('path').set({ link_worker_id: 'priya' }).where('id', '<>', 'rx-mary').execute();
+    await expect(refer(db, asked({}), priya, new Date())).rejects.toThrow('please check it');
   });
   it('answers what is too large or no form with a page of its own', async () => {
     expect((await post(filled({ given: 'x'.repeat(20_000) }))).status).toBe(413);

@@ -32,6 +32,24 @@ export async function openForm(
   return { name: row.name, referrers, policy, zone, today: localDate(now, zone).toString(), schemeId: row.scheme_id };
 }
 
+/** More than a practice refers in a day, and as many as staff can look at. */
+const MOST_A_DAY = 150;
+const DAY_MS = 86_400_000;
+
+/** When a form takes more again that was sent so often within a day that somebody plays with its address; null when it does. */
+export async function fullUntil(db: CentralDb, formId: string, now: Date): Promise<Date | null> {
+  const first = await db
+    .selectFrom('referral_intake')
+    .select('at')
+    .where('form_id', '=', formId)
+    .where('at', '>', new Date(now.getTime() - DAY_MS).toISOString())
+    .orderBy('at', 'desc')
+    .offset(MOST_A_DAY - 1)
+    .limit(1)
+    .executeTakeFirst();
+  return first ? new Date(Date.parse(first.at) + DAY_MS) : null;
+}
+
 /**
  * Puts on record what came by a form. A form sent twice is one. It always
  * makes a person of its own, whoever is on record: whether it is somebody who
