@@ -112,6 +112,9 @@ describe('a hub that is paired again', () => {
   it('with another store is another machine: what the first had not handed over is not known', async () => {
     expect(await paired({ storeId: old }, { storeId: other })).toEqual(unknown);
     expect(await db.selectFrom('kiosk_gap').select('why').execute()).toEqual([{ why: 'replaced' }]);
+    const [mary] = await readPrescriptions(db, { id: 'rx-mary' }, at('2026-06-16'));
+    const { why } = mary!.activities[0]!.weeks[1]!.sessions[0]!;
+    expect(why).toBe('What the hub of this venue knew of that time was lost.');
   });
   it('and does not say, or did not say before, may be another machine', async () => {
     expect(await paired({}, { storeId: old })).toEqual(unknown);

@@ -89,7 +89,7 @@ const gapsAt = everyLength((db, values: string[]) =>
   db
     .selectFrom('kiosk_gap as g')
     .innerJoin('hub', 'hub.id', 'g.hub_id')
-    .select(['hub.venue_id', 'g.from_at', 'g.to_at'])
+    .select(['hub.venue_id', 'g.from_at', 'g.to_at', 'g.why'])
     .where('hub.venue_id', 'in', values.slice(0, -1))
     .where('g.to_at', '>=', values.at(-1)!),
 );
@@ -98,7 +98,9 @@ async function venueRecords(db: CentralDb, venueIds: string[], since: string): P
   const [hubs, gaps] = await Promise.all([hubsAt(db, venueIds), gapsAt(db, [...venueIds, since])]);
   const records = new Map<string, VenueRecord>();
   for (const [venueId, syncedThrough] of syncedByVenue(hubs)) {
-    const own = gaps.filter((g) => g.venue_id === venueId).map((g) => ({ from: g.from_at, to: g.to_at }));
+    const own = gaps
+      .filter((g) => g.venue_id === venueId)
+      .map((g) => ({ from: g.from_at, to: g.to_at, lost: g.why !== null }));
     records.set(venueId, { syncedThrough, gaps: own });
   }
   return records;

@@ -106,8 +106,8 @@ export interface WeekCell<V = Visit> {
 export interface VenueRecord {
   /** The hub has uploaded everything up to here; null when never. */
   syncedThrough: string | null;
-  /** Times in which no card could be read. */
-  gaps: { from: string; to: string }[];
+  /** Times in which no card could be read; or of which what was known there is `lost`. */
+  gaps: { from: string; to: string; lost?: boolean }[];
 }
 
 /** A tap that is on no list. */
@@ -176,8 +176,11 @@ export function sessionCell<V extends { late: unknown }>(
   }
   // Most people come a little before the start.
   const opens = new Date(Date.parse(session.startsAt) - facts.earlyMinutes * 60_000).toISOString();
-  if (venue.gaps.some((gap) => gap.from < session.endsAt && gap.to > opens)) {
-    return cell('no-data', 'Not every card could be read when people came to this session.', 'cards-unread');
+  const gap = venue.gaps.find((one) => one.from < session.endsAt && one.to > opens);
+  if (gap) {
+    const lost = 'What the hub of this venue knew of that time was lost.';
+    const unread = 'Not every card could be read when people came to this session.';
+    return cell('no-data', gap.lost ? lost : unread, 'cards-unread');
   }
   if (!facts.ran && day?.status !== 'run') {
     return cell('no-data', 'Nobody checked in, so the session may not have run.', 'may-not-have-run');
