@@ -44,6 +44,9 @@ export default defineConfig({
           include: onRecord,
           maxWorkers: 2,
           globalSetup: 'central/src/testing/postgres-setup.ts',
+          setupFiles: 'central/src/testing/after-file.ts',
+          // As with unit tests; the databases are shared too.
+          isolate: false,
           testTimeout: 60_000,
         },
       },

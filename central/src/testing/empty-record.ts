@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import { Kysely, sql } from 'kysely';
-import { afterAll, inject } from 'vitest';
+import { inject } from 'vitest';
 import { forgetReads } from '../access/log-read.ts';
 import { migrate } from '../store/migrate.ts';
 import { postgresDb } from '../store/postgres.ts';
@@ -8,15 +8,15 @@ import type { CentralDb, Tables } from '../store/schema.ts';
 import { OneWriterDialect, openSqlite } from '../store/sqlite.ts';
 import { createDatabase } from './postgres-server.ts';
 
-/** Databases on the server that nobody uses just now, and all of them. */
+/** Databases on the server that nobody uses just now, and all of them: test files that run one after the other share them. */
 const free: CentralDb[] = [];
-const all: (() => Promise<void>)[] = [];
+const all: CentralDb[] = [];
 let made = 0;
 
-afterAll(async () => {
-  free.length = 0;
-  for (const destroy of all.splice(0)) await destroy();
-});
+/** At the end of a test file: what it did not give back is free as well. */
+export function takeBack(): void {
+  free.splice(0, free.length, ...all);
+}
 
 /**
  * An empty record on the database that this run of the tests is about: every
@@ -32,8 +32,7 @@ export async function emptyRecord(): Promise<CentralDb> {
     return used;
   }
   const db = postgresDb(await createDatabase(server, `test_${process.pid}_${made++}`, 'record'));
-  const destroy = db.destroy.bind(db);
-  all.push(destroy);
+  all.push(db);
   // Whoever is done with it leaves it to the next.
   db.destroy = async () => void free.push(db);
   return db;

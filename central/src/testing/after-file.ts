@@ -1,0 +1,4 @@
+import { afterAll } from 'vitest';
+import { takeBack } from './empty-record.ts';
+
+afterAll(takeBack);
