@@ -275,6 +275,7 @@ describe('sign-in with the organisation', () => {
       await page.reload();
       await page.getByRole('button', { name: 'Sign out' }).waitFor();
       await page.goto(`${central.url}/?why=unknown`);
+      await page.getByRole('button', { name: 'Sign out' }).waitFor();
       await page.evaluate(() => fetch('/api/sign-out', { method: 'POST' }));
       await page.reload();
       await page.getByText('Please ask the service desk to add you.').waitFor();

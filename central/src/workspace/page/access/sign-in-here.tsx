@@ -18,7 +18,8 @@ interface Props {
 export function SignInHere({ what, why, again = false, onSignedIn, children }: Props) {
   const [ways, setWays] = useState<WaysIn>();
   useEffect(() => {
-    const asked = new URLSearchParams(location.search).get('why') ?? '';
+    // Why somebody could not come in, as their organisation's sign-in brought them here; not of whoever was in.
+    const asked = again ? '' : (new URLSearchParams(location.search).get('why') ?? '');
     api<WaysIn>(`/api/sign-in/ways?why=${encodeURIComponent(asked)}`).then(setWays, () =>
       setWays({ local: true, organisation: null, why: null }),
     );
