@@ -72,7 +72,7 @@ describe('a program that reads on while visits arrive', () => {
     }
     const all = (await stored).flat();
     expect([...seen].sort()).toEqual(all.sort());
-  });
+  }, 60_000);
 });
 
 describe.runIf(inject('postgres'))('reading while a visit is being stored for long', () => {

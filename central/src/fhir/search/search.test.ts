@@ -294,5 +294,5 @@ describe('what is not supported', () => {
       { numRuns: 150 },
     );
     expect(api.problems).toEqual([]);
-  });
+  }, 60_000);
 });
