@@ -9,6 +9,7 @@ import { rowsOf } from '../paths/rows-of.ts';
 import { visit } from '../testing/record.ts';
 import { StoredJourney } from '../testing/stored-journey.ts';
 import { needsOf } from '../today/needs.ts';
+import { perWeekIn } from './agreed.ts';
 import { weekCells } from './cells.ts';
 import { readPeople } from './people.ts';
 import type { PrescribedRow } from './prescribed.ts';
@@ -102,11 +103,11 @@ describe('weeks before something else was agreed', () => {
     expect(await zofia.roster('2026-03-31')).toMatchObject({ other: { from: '2026-02-02', until: '2026-03-30' } });
   });
   it('are on no list of today while nobody is expected, nor when it begins again', async () => {
-    const { id: _, external_id: __, ...walk } = await zofia.db
-      .selectFrom('activity')
-      .selectAll()
-      .where('id', '=', 'walk')
-      .executeTakeFirstOrThrow();
+    const {
+      id: _,
+      external_id: __,
+      ...walk
+    } = await zofia.db.selectFrom('activity').selectAll().where('id', '=', 'walk').executeTakeFirstOrThrow();
     const never = JSON.stringify({ ...JSON.parse(walk.schedule), weekly: [] });
     await zofia.db
       .insertInto('activity')
@@ -212,6 +213,11 @@ function stripsOf(events: EventOf<'prescription'>[], happened: [string, string][
     }),
   );
 }
+
+it('who comes to what was never agreed is expected once, however often it was to be', () => {
+  const never = { from: '2026-03-02', until: '2026-03-01', perWeek: 2, sessions: null };
+  expect(perWeekIn([never], { from: '2026-03-09', to: '2026-03-15' })).toBe(1);
+});
 
 it('what is agreed later never changes a week wholly before it', () => {
   fc.assert(

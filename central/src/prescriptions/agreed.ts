@@ -71,6 +71,8 @@ export function perWeekIn(spans: AgreedSpan[], week: { from: string; to: string 
   let [least, last] = [Number.POSITIVE_INFINITY, 1];
   for (const { from, until, perWeek } of spans) {
     if (from > week.to) break;
+    // What ended before it began was never so.
+    if (until !== null && until < from) continue;
     last = perWeek;
     if ((until === null || until >= week.from) && perWeek < least) least = perWeek;
   }
