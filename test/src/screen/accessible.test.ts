@@ -42,6 +42,20 @@ describe('the patient screen', () => {
     await page.getByRole('button', { name: 'Mark Zofia as here, Walking for Health' }).waitFor();
     expect(await violations(page)).toEqual([]);
   });
+  it('tells staff what became of their press where they are looking, and keeps what they typed if nothing did', async () => {
+    await stage.showStaff(page, STAFF);
+    const number = page.getByLabel('Or by the number on a card');
+    await number.fill('04 11 22');
+    await page.getByRole('button', { name: 'Check in', exact: true }).click();
+    const said = page.getByText('not in this test');
+    await said.waitFor();
+    const seen = await said.evaluate((line) => {
+      const { top, bottom, left } = line.getBoundingClientRect();
+      return top >= 0 && bottom <= innerHeight && document.elementFromPoint(left + 5, (top + bottom) / 2) === line;
+    });
+    expect([seen, await number.inputValue()]).toEqual([true, '04 11 22']);
+    expect(await violations(page)).toEqual([]);
+  });
   it('tells staff which languages nobody has reviewed yet, and patients nothing of it', async () => {
     await stage.showStaff(page, STAFF);
     await page.getByText('Urdu (machine translation, to be reviewed)').waitFor();

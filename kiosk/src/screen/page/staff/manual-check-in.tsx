@@ -30,20 +30,26 @@ export function ManualCheckIn({ socket }: { socket: Socket }) {
   }, [socket]);
   useEffect(() => void load(), [load]);
 
-  const checkIn = async (session: Session, who: Who) => {
+  /** @returns whether the hub took it */
+  const checkIn = async (session: Session, who: Who): Promise<boolean> => {
     setBusy(true);
+    setSaid({ words: 'One moment…', problem: false });
     const asked = { sessionId: session.sessionId, who, reason };
     const answer = await askStaff<Outcome>(socket, 'staff-check-in', asked);
     setBusy(false);
-    if ('problem' in answer) return setSaid({ words: answer.problem, problem: true });
+    if ('problem' in answer) {
+      setSaid({ words: answer.problem, problem: true });
+      return false;
+    }
     setSaid(inWords(answer.answer));
     void load();
+    return true;
   };
 
   return (
     <section aria-labelledby="by-hand-title">
       <h2 id="by-hand-title">Check in without a card</h2>
-      <p role="status" class={said?.problem ? 'problem' : 'said'}>
+      <p role="status" class={`press-said ${said?.problem ? 'problem' : 'said'}`}>
         {said?.words}
       </p>
       {!expected && (
@@ -83,15 +89,14 @@ function OpenSession({
 }: {
   session: Session;
   busy: boolean;
-  onCheckIn: (session: Session, who: Who) => void;
+  onCheckIn: (session: Session, who: Who) => Promise<boolean>;
 }) {
-  const byNumber = (event: SubmitEvent) => {
+  const byNumber = async (event: SubmitEvent) => {
     event.preventDefault();
     const form = event.target as HTMLFormElement;
     // As printed or read aloud: in groups, with colons, in small letters.
     const cardNumber = String(new FormData(form).get('number')).replace(/[\s:.-]/g, '');
-    onCheckIn(session, { cardNumber });
-    form.reset();
+    if (await onCheckIn(session, { cardNumber })) form.reset();
   };
   const field = `number-${session.sessionId}`;
   return (
@@ -110,7 +115,7 @@ function OpenSession({
                 type="button"
                 disabled={busy}
                 aria-label={`Mark ${person.name} as here, ${session.activity}`}
-                onClick={() => onCheckIn(session, { personId: person.personId })}
+                onClick={() => void onCheckIn(session, { personId: person.personId })}
               >
                 Mark as here
               </button>
