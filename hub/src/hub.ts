@@ -67,7 +67,8 @@ export async function startHub(config: HubConfig, log: Logger): Promise<RunningH
   const onChanged = registerPush(io, staff, roster);
   let sync: Awaited<ReturnType<typeof keepInStep>> | undefined;
   const exchange = () => ({ lastSavedAt: sync?.lastSavedAt() ?? null, rosterAt: sync?.rosterAt() ?? null });
-  const operating = operate({ config, db, outbox, kiosks, sync: exchange, log, onChange: onChanged });
+  const withCentral = () => ({ ...exchange(), refused: (sync?.alarm() ?? null) !== null });
+  const operating = operate({ config, db, outbox, kiosks, sync: withCentral, log, onChange: onChanged });
   const stop = async () => {
     renewing?.stop();
     // Together: each server waits for the connections the other closes.
@@ -94,7 +95,7 @@ export async function startHub(config: HubConfig, log: Logger): Promise<RunningH
   app.set('public https', publicUrl().startsWith('https:'));
   app.use(deviceAccess(devices, publicUrl, guarded.proofs, undefined, tls?.pin));
   const staffRoutes = kioskStaffRoutes({ staff, roster, taps, desk, onChanged });
-  const centralState = () => ({ ...exchange(), waiting: outbox.counts().waiting });
+  const centralState = () => ({ ...withCentral(), waiting: outbox.counts().waiting });
   app.use(
     '/kiosk',
     kioskRoutes({

@@ -15,6 +15,8 @@ export interface HubNow {
   lastSavedAt: string | null;
   syncedThrough: string | null;
   rosterAt: string | null;
+  /** Central refuses this hub, and only people can help. */
+  refused: boolean;
   kiosks: KioskHealth[];
   canSave: boolean;
 }
@@ -113,6 +115,7 @@ function gauges(data: string, hub: HubNow, now: number): Family[] {
     g('outbox_oldest_seconds', 'Age of the oldest fact that waits for central.', oldest),
     g('quarantine_entries', 'Facts set aside for staff to settle.', hub.quarantined),
     g('last_upload_seconds', 'Since central was last reached and took what we had.', age(hub.lastSavedAt)),
+    g('central_refuses', '1 while central refuses this hub until somebody pairs it again.', Number(hub.refused)),
     g('synced_through_seconds', 'Age of the time up to which this record is complete.', age(hub.syncedThrough)),
     g('roster_age_seconds', 'Since central last said that our roster is up to date.', age(hub.rosterAt)),
     gaugeBy('tapwell_hub_kiosks', 'Kiosks in use, by how they are.', 'state', countKiosks(hub.kiosks, now)),

@@ -17,6 +17,8 @@ interface Deps {
 /** Long enough for a slow night at central, short enough that a monitor hears of it on the day. */
 const UPLOAD_LATE_MS = 3_600_000;
 const ROSTER_LATE_MS = 24 * 3_600_000;
+/** Clocks that are set right by as much as this were never wrong. */
+const CLOCK_PLAY_MS = 5 * 60_000;
 
 /** `/healthz` for whoever restarts or watches hubs, and `/metrics` for Prometheus. Nothing personal in either. */
 export function operateRoutes({ watch, metrics, now, metricsToken }: Deps): Router {
@@ -40,12 +42,17 @@ export function operateRoutes({ watch, metrics, now, metricsToken }: Deps): Rout
  * hub anew mends none of it. Pure.
  */
 export function health(trouble: StoreWatch['trouble'], hub: HubNow, now: number) {
-  const age = (at: string | null) => (at === null ? Number.POSITIVE_INFINITY : now - Date.parse(at));
+  // A time to come was written while our clock was wrong: nobody knows when that was.
+  const age = (at: string | null) => {
+    const ms = at === null ? Number.POSITIVE_INFINITY : now - Date.parse(at);
+    return ms < -CLOCK_PLAY_MS ? Number.POSITIVE_INFINITY : ms;
+  };
+  const inStep = age(hub.lastSavedAt) < UPLOAD_LATE_MS ? 'in step' : 'late';
   const body = {
     status: trouble ? 'failing' : 'ok',
     ...(trouble ? { reasons: [trouble] } : {}),
     store: trouble ? 'cannot be written' : 'writable',
-    central: age(hub.lastSavedAt) < UPLOAD_LATE_MS ? 'in step' : 'late',
+    central: hub.refused ? 'refuses' : inStep,
     roster: hub.rosterAt === null ? 'none' : age(hub.rosterAt) < ROSTER_LATE_MS ? 'fresh' : 'old',
     kiosks: countKiosks(hub.kiosks, now),
   };

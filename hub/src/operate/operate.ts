@@ -17,7 +17,7 @@ interface Deps {
   outbox: Outbox;
   kiosks: Kiosks;
   /** How the exchange with central goes; null before it was begun. */
-  sync: () => { lastSavedAt: string | null; rosterAt: string | null };
+  sync: () => Pick<HubNow, 'lastSavedAt' | 'rosterAt' | 'refused'>;
   log: Logger;
   /** What staff see of the hub's state has changed. */
   onChange: () => void;

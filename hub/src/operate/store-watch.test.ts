@@ -83,12 +83,18 @@ describe('health', () => {
   const well = {
     ...{ waiting: 0, oldest: null, quarantined: 0, kiosks: [], canSave: true, syncedThrough: null },
     ...{ lastSavedAt: at(60_000), rosterAt: at(60_000) },
+    refused: false,
   };
   it('is 503 only when taps cannot be saved: starting anew would not bring central back', () => {
     expect(health(null, well, now)).toMatchObject({ status: 200, body: { status: 'ok', central: 'in step' } });
     const cutOff = { ...well, lastSavedAt: at(9e8), rosterAt: at(9e8) };
     expect(health(null, cutOff, now)).toMatchObject({ status: 200, body: { central: 'late', roster: 'old' } });
     expect(health('disk-full', well, now)).toMatchObject({ status: 503, body: { reasons: ['disk-full'] } });
+  });
+  it('never says "in step" of a hub that central refuses, nor by a time that lies ahead', () => {
+    expect(health(null, { ...well, refused: true }, now)).toMatchObject({ status: 200, body: { central: 'refuses' } });
+    const ahead = { ...well, lastSavedAt: at(-9e8), rosterAt: at(-9e8) };
+    expect(health(null, ahead, now)).toMatchObject({ body: { central: 'late', roster: 'old' } });
   });
 });
 

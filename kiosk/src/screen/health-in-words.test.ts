@@ -25,6 +25,8 @@ describe('the staff dot', () => {
     ['the hub refuses what is sent', { refused: 'The hub has a fault of its own.' }],
     ['nothing reached the council for an hour', { central: { ...well.central!, lastSavedAt: before(61) } }],
     ['nothing ever reached the council', { central: { ...well.central!, lastSavedAt: null } }],
+    ['it was last reached by a clock that was wrong', { central: { ...well.central!, lastSavedAt: before(-9000) } }],
+    ['the council refuses this venue', { central: { ...well.central!, refused: true } }],
     ['the roster is older than a day', { central: { ...well.central!, rosterAt: before(25 * 60) } }],
   ])('is degraded when %s', (_when, part) => expect(level(part)).toBe('degraded'));
   it.each<[string, Partial<Health>]>([
@@ -46,6 +48,7 @@ it('staff read how old everything is, in words', () => {
 it.each([
   [0, 'just now'],
   [-3, 'just now'],
+  [-90, 'at a time nobody knows: a clock was wrong'],
   [1, '1 minute ago'],
   [59, '59 minutes ago'],
   [60, '1 hour ago'],

@@ -6,6 +6,8 @@ export type Level = 'well' | 'degraded' | 'down';
 const CENTRAL_SILENT_MS = 60 * 60_000;
 /** A roster this old may not know this week's cards. */
 const ROSTER_OLD_MS = 24 * 60 * 60_000;
+/** Clocks that are set right by as much as this were never wrong. */
+const CLOCK_PLAY_MS = 5 * 60_000;
 
 export interface HealthLine {
   what: string;
@@ -37,12 +39,16 @@ export function worst(lines: HealthLine[]): Level {
 }
 
 function internetLine(central: NonNullable<ScreenState['health']['central']>, now: number): HealthLine {
-  const { lastSavedAt, waiting } = central;
+  const { lastSavedAt, waiting, refused } = central;
   const queue = waiting === 0 ? '' : waiting === 1 ? ' One record is waiting.' : ` ${waiting} records are waiting.`;
+  if (refused) {
+    const words = `The council does not take what this venue sends. It is kept: tell whoever looks after the hub.${queue}`;
+    return { what: 'Internet', level: 'degraded', words };
+  }
   if (!lastSavedAt) {
     return { what: 'Internet', level: 'degraded', words: `Nothing has been saved to the council yet.${queue}` };
   }
-  const late = now - Date.parse(lastSavedAt) > CENTRAL_SILENT_MS;
+  const late = isOlder(lastSavedAt, CENTRAL_SILENT_MS, now);
   const words = `Last saved to the council ${ago(lastSavedAt, now)}.${queue}`;
   return { what: 'Internet', level: late ? 'degraded' : 'well', words };
 }
@@ -50,13 +56,20 @@ function internetLine(central: NonNullable<ScreenState['health']['central']>, no
 function rosterLine(rosterAt: string | null, now: number): HealthLine {
   const what = 'List of people and cards';
   if (!rosterAt) return { what, level: 'degraded', words: 'Has not come yet.' };
-  const old = now - Date.parse(rosterAt) > ROSTER_OLD_MS;
+  const old = isOlder(rosterAt, ROSTER_OLD_MS, now);
   return { what, level: old ? 'degraded' : 'well', words: `Up to date ${ago(rosterAt, now)}.` };
+}
+
+/** A time well ahead of the clock was written while a clock was wrong: it may be as old as anything. */
+function isOlder(iso: string, ms: number, now: number): boolean {
+  const age = now - Date.parse(iso);
+  return age > ms || age < -CLOCK_PLAY_MS;
 }
 
 /** `just now`, `2 minutes ago`, `3 hours ago`, `5 days ago`. */
 export function ago(iso: string, now: number): string {
   const minutes = Math.floor((now - Date.parse(iso)) / 60_000);
+  if (minutes * 60_000 < -CLOCK_PLAY_MS) return 'at a time nobody knows: a clock was wrong';
   if (minutes < 1) return 'just now';
   const counted = (n: number, unit: string) => `${n} ${unit}${n === 1 ? '' : 's'} ago`;
   if (minutes < 60) return counted(minutes, 'minute');

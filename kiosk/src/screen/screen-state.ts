@@ -1,3 +1,4 @@
+import type { VenueStatus } from '@tapwell/shared/tap/kiosk-wire';
 import type { Outcome } from '@tapwell/shared/tap/outcome';
 import type { ExpectedNow, ManualCheckIn } from '@tapwell/shared/tap/staff-wire';
 import type { StaffState } from '../staff/staff-mode.ts';
@@ -27,7 +28,7 @@ export interface Health {
   /** Why taps cannot be saved here. */
   saving: string | null;
   /** How the venue stands with central, by this kiosk's clock; null when the hub has not said. */
-  central: { lastSavedAt: string | null; waiting: number; rosterAt: string | null } | null;
+  central: NonNullable<VenueStatus['central']> | null;
 }
 
 export interface ScreenSettings {

@@ -49,6 +49,8 @@ export const venueStatus = z.object({
       waiting: z.number().int().nonnegative(),
       /** When the roster was last known to be up to date. */
       rosterAt: instant.nullable(),
+      /** Central refuses this hub, and only people can help. */
+      refused: z.boolean().optional(),
     })
     .optional(),
 });

@@ -1,6 +1,10 @@
+/** Clocks that are set right by as much as this were never wrong. */
+export const CLOCK_PLAY_MS = 5 * 60_000;
+
 /** How long ago, as one says it. */
 export function ago(ms: number): string {
   const minutes = Math.floor(ms / 60_000);
+  if (ms < -CLOCK_PLAY_MS) return 'at a time nobody knows: a clock was wrong';
   if (minutes < 1) return 'just now';
   if (minutes < 60) return `${many(minutes, 'minute')} ago`;
   const hours = Math.floor(minutes / 60);

@@ -16,10 +16,13 @@ describe('staff are told', () => {
     expect(savedLate(sync('2026-06-01T11:00:00.000Z', null), NOW)).toBe(false);
     expect(savedLate(sync('2026-06-01T10:59:59.000Z', null), NOW)).toBe(true);
     expect(savedLate(sync(null, null), NOW)).toBe(true);
+    // While the clock was a week ahead: that may have been at any time.
+    expect(savedLate(sync('2026-06-08T12:00:00.000Z', null), NOW)).toBe(true);
   });
   it('once the list of people is more than a day old, or never came', () => {
     expect(rosterIsOld(sync(null, '2026-05-31T12:00:00.000Z'), NOW)).toBe(false);
     expect(rosterIsOld(sync(null, '2026-05-31T11:59:59.000Z'), NOW)).toBe(true);
     expect(rosterIsOld(sync(null, null), NOW)).toBe(true);
+    expect(rosterIsOld(sync(null, '2026-06-08T12:00:00.000Z'), NOW)).toBe(true);
   });
 });
