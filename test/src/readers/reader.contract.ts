@@ -30,9 +30,7 @@ const NO_FAULTS = { pullAwayAfter: null, twoAtOnce: false, slowMs: 0, mute: fals
 
 /** The rules of `Reader` that every driver keeps, whatever the hardware. */
 export function readerContract(name: string, makeRig: () => Promise<ReaderRig>): void {
-  // Simulator and reader keep real time limits: on a machine that starves one of them for a second a card
-  // that lies still seems taken away. Whatever is wrong with the reader itself fails twice.
-  describe(`a ${name} reader`, { retry: 1 }, () => {
+  describe(`a ${name} reader`, () => {
     let rig: ReaderRig;
     let reader: Reader;
     let watcher: Watcher;
