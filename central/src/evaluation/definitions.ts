@@ -63,7 +63,7 @@ const DEFINITIONS = {
   expected: {
     title: 'Expected visits',
     counts:
-      'For each week of a prescription and each activity: as many visits as were agreed at that time, but no more than there were sessions; in a week in which that was changed, the smaller number. Each is one of attended, missed, excused or no data.',
+      'For each week of a prescription and each activity: as many visits as were agreed at that time, but no more than there were sessions; in a week in which that was changed, the smaller number. Each is one of attended, missed, excused or no data, which are shown by themselves; how many were expected is not, so that fewer numbers need be hidden.',
     of: `Weeks so far of ${PERIOD}.`,
     leftOut:
       'Cancelled sessions, weeks in which a path was paused or the activity was not agreed, weeks after it ended, and sessions still to come.',
@@ -90,7 +90,8 @@ const DEFINITIONS = {
       'Expected visits of which nobody knows whether they took place: the venue’s record has not arrived, cards could not be read, nobody at all checked in, or a tap has not been placed yet.',
     of: 'Expected visits.',
     leftOut: NOBODY,
-    noData: 'This is it. Where it is large, the other columns say little.',
+    noData:
+      'This is it. Where it is large, the other columns say little. It tells of venues and readers, so it is shown also where it is small, but not where few people were expected.',
   },
   'attendance-rate': {
     title: 'Attended, of those that are known',

@@ -1,4 +1,5 @@
-import { type Figure, type Grid, protect, type Sum } from '@tapwell/shared/evaluation/protect';
+import { type Figure, protect, type Sum } from '@tapwell/shared/evaluation/protect';
+import { isSmall } from '@tapwell/shared/evaluation/suppress';
 import type { SchemePolicy } from '@tapwell/shared/scheme/policy';
 import type { PathRow } from './path-row.ts';
 import { quarterOf, quartersOf } from './period.ts';
@@ -71,7 +72,7 @@ export class YearFigures {
   }
 
   /** All that is counted, and which of it is hidden; by names that begin with their period. For tests, too. */
-  protected(): { year: Tally; quarters: Map<string, Tally>; hidden: Set<string>; sums: Sum[]; grids: Grid[] } {
+  protected(): Protected {
     const below = this.#policy.suppressBelow;
     const year = new Tally();
     for (const quarter of this.#quarters.values()) year.include(quarter);
@@ -79,31 +80,60 @@ export class YearFigures {
     for (const topic of this.#topics) topic.group?.(year, quarters, below);
 
     const ownSums = this.#topics.flatMap((topic) => topic.sums?.(year) ?? []);
-    const ownGrids = this.#topics.flatMap((topic) => topic.grids?.(year) ?? []);
+    const ranks = this.#ranks(year, ownSums);
     const figures = new Map<string, Figure>();
     const sums: Sum[] = [];
-    const grids: Grid[] = [];
-    const totals = new Set([...ownSums.map((sum) => sum.whole), ...ownGrids.map((grid) => grid.total)]);
-    for (const [prefix, tally] of [[YEAR, year], ...[...this.#quarters].map(([id, t]) => [`${id} `, t])] as [
-      string,
-      Tally,
-    ][]) {
-      for (const [name, { count, people }] of tally.counts) {
-        // A quarter is hidden rather than the year, a part rather than its whole, and how many there are at all last.
-        const rank = (prefix === YEAR ? 2 : 0) + (totals.has(name) ? 2 : 0) + (name === 'referred' ? 20 : 0);
-        figures.set(prefix + name, { count, people, rank });
-      }
-      sums.push(...ownSums.map((sum) => prefixedSum(sum, prefix)));
-      grids.push(...ownGrids.map((grid) => prefixedGrid(grid, prefix)));
-    }
     // In a quarter without anybody, as in those to come, everybody knows each number.
     const begun = [...this.#quarters].filter(([, tally]) => tally.count('referred') > 0);
+    for (const [prefix, tally] of [[YEAR, year] as const, ...begun.map(([id, t]) => [`${id} `, t] as const)]) {
+      const asked = this.#askedFor(tally);
+      for (const [name, { count, people, who }] of tally.counts) {
+        // A quarter is hidden rather than the year.
+        const rank = ranks(name) + (prefix === YEAR ? 10 : 0);
+        const open = this.#topics.some((topic) => topic.isOpen?.(name, tally, below));
+        figures.set(prefix + name, { count, people, who, rank, open, unshown: !asked.has(name) });
+      }
+      sums.push(...ownSums.map((sum) => prefixedSum(sum, prefix)));
+    }
     for (const name of year.counts.keys()) {
       sums.push({ whole: YEAR + name, parts: begun.map(([id]) => `${id} ${name}`) });
     }
-    const hidden = protect({ figures, grids, sums }, below);
-    return { year, quarters: this.#quarters, hidden, sums, grids };
+    return { year, quarters: this.#quarters, figures, sums, hidden: protect({ figures, sums }, below) };
   }
+
+  /** How many there are at all is dearest, then what its topic says, then wholes. */
+  #ranks(year: Tally, sums: Sum[]): (name: string) => number {
+    const wholes = new Set(sums.map(({ whole }) => whole));
+    return (name) => {
+      if (name === 'referred') return 9;
+      for (const topic of this.#topics) {
+        const rank = topic.rank?.(name, year);
+        if (rank !== undefined) return rank;
+      }
+      return wholes.has(name) ? 2 : 0;
+    };
+  }
+
+  /** The names of all numbers that tables ask for; of too few people none do. */
+  #askedFor(tally: Tally): Set<string> {
+    const asked = new Set<string>();
+    if (isSmall(tally.count('referred'), this.#policy.suppressBelow)) return asked;
+    const ask = (name: string) => {
+      asked.add(name);
+      return false;
+    };
+    const shown = new Shown(tally, ask, this.#policy.suppressBelow);
+    for (const topic of this.#topics) topic.section(shown);
+    return asked;
+  }
+}
+
+interface Protected {
+  year: Tally;
+  quarters: Map<string, Tally>;
+  figures: Map<string, Figure>;
+  sums: Sum[];
+  hidden: Set<string>;
 }
 
 const YEAR = 'year ';
@@ -114,9 +144,4 @@ function prefixedSum({ whole, parts, disjoint }: Sum, prefix: string): Sum {
     parts: parts.map((part) => prefix + part),
     ...(disjoint !== undefined && { disjoint }),
   };
-}
-
-function prefixedGrid({ cells, rowTotals, columnTotals, total }: Grid, prefix: string): Grid {
-  const all = (names: string[]) => names.map((name) => prefix + name);
-  return { cells: cells.map(all), rowTotals: all(rowTotals), columnTotals: all(columnTotals), total: prefix + total };
 }

@@ -72,6 +72,53 @@ export function anyRow(policy: SchemePolicy, roll: Dice): PathRow {
   };
 }
 
+/** A scheme as small as most are, in its first half year: 71 people, ten activities, most of them of few people. */
+export function demoRows(policy: SchemePolicy, seed: number): PathRow[] {
+  const roll = dice(seed);
+  // How many of twenty are sent there.
+  const wanted = [5, 4, 4, 3, 1, 1, 1, 1].flatMap((times, i) => Array.from({ length: times }, () => `activity-${i}`));
+  const comes = (row: PathRow): PathRow => {
+    const ids = new Set([roll.chance(0.03) ? roll.of(['activity-8', 'activity-9']) : roll.of(wanted)]);
+    if (roll.chance(0.15)) ids.add(roll.of(wanted));
+    const places = [...ids].map((activityId) => {
+      const expected = 4 + roll.below(9);
+      const noData = roll.chance(0.06) ? 1 : 0;
+      const missed = roll.chance(0.6) ? 1 + roll.below(4) : 0;
+      const attended = expected - noData - missed;
+      const area = policy.areas[Number(activityId.at(-1)) % 4]!;
+      return { activityId, activity: activityId.toUpperCase(), area, expected, attended, missed, excused: 0, noData };
+    });
+    const visits = places.flatMap(({ activityId, activity, area, attended }) =>
+      Array.from({ length: attended }, (_, i): VisitFact => {
+        const on = addDays(row.openedOn, 14 + 7 * i);
+        const session = { sessionId: `${activityId}@${on}T10:00`, on, activityId, activity, area };
+        return { ...session, minutes: 60, accompanied: false, late: false };
+      }),
+    );
+    const visitDays = visits.length > 0 ? 14 : null;
+    return { ...row, places, visits, visitDays, areas: [...new Set(places.map(({ area }) => area))] };
+  };
+  return Array.from({ length: 71 }, (_, i) => {
+    const openedOn = addDays('2026-07-10', roll.below(120));
+    const row = {
+      ...anyRow(policy, roll),
+      openedOn,
+      milestones: [],
+      cohort: null,
+      visits: [],
+      places: [],
+      visitDays: null,
+    };
+    if (i < 6) return { ...row, reached: 'referred' as const, ended: 'open' as const, contactDays: null, areas: [] };
+    if (i < 9) return { ...row, reached: 'contact' as const, ended: 'declined' as const, contactDays: 7, areas: [] };
+    const completed = i < 25;
+    return comes({
+      ...{ ...row, reached: completed ? 'completed' : 'started', ended: completed ? 'completed' : 'open' },
+      contactDays: 7,
+    });
+  });
+}
+
 function anyVisits(policy: SchemePolicy, roll: Dice, openedOn: string): VisitFact[] {
   return Array.from({ length: 1 + roll.below(8) }, (_, i) => {
     const activityId = roll.of(ACTIVITIES);

@@ -1,22 +1,37 @@
-import { isSmall, suppressTable } from './suppress.ts';
+import { type Linear, Ranges } from './ranges.ts';
+import { isSmall } from './suppress.ts';
+import { type Equation, isPlainSum, termsOf, Unknowns } from './unknowns.ts';
 
 /**
- * Small numbers among many tables that are shown together. `suppress.ts` sees
- * to each table; here we see to what the tables tell about each other: the same
- * people counted by reason and by referrer, a year and its quarters. Pure.
+ * Small numbers among many tables that are shown together: the same people
+ * counted by reason and by referrer, a year and its quarters. Pure.
  *
  * Every figure has a name, and every relation between figures is a sum: a whole
- * and its parts. What is shown fixes its names; a hidden one can be worked out
- * just when the sums, as linear equations in the hidden names, leave it one
- * value only. Then one more is hidden, until none can.
+ * and its parts. Nothing is shown at first. Then the figures are shown one by
+ * one, the dearest first, but for those that would tell a secret: a number of
+ * too few people. Somebody who has all that is shown, and every sum, can
+ *
+ * - work no secret out by adding and subtracting, however often,
+ * - narrow none down by the sums it is in to fewer values than are small,
+ * - learn of no sum of hidden numbers, with a secret among them, that is small
+ *   itself or of too few people.
+ *
+ * What is hidden besides secrets is so the least dear, and no more of it than
+ * need be: each of these figures would tell a secret if it were shown, too.
  */
 
 export interface Figure {
   count: number;
   /** Different people it is about; of figures that count people, the count itself. */
   people: number;
-  /** Of two that could be hidden the one with the lower rank is; 0 unless told. */
+  /** All of them by number, or as many as are told apart: to know of how many people several figures are together. */
+  who?: number[];
+  /** The lower the sooner it is hidden for the sake of others; 0 unless told. */
   rank?: number;
+  /** No secret, however small: it tells of a thing, as of a reader that was broken. */
+  open?: boolean;
+  /** No table shows it. It may be worked out, unless it is small. */
+  unshown?: boolean;
 }
 
 export interface Sum {
@@ -26,200 +41,79 @@ export interface Sum {
   disjoint?: boolean;
 }
 
-/** Figures in rows and columns with totals of both; these sums need not be told again. */
-export interface Grid {
-  cells: string[][];
-  rowTotals: string[];
-  columnTotals: string[];
-  total: string;
-}
-
 export interface Tables {
   figures: Map<string, Figure>;
-  grids: Grid[];
   sums: Sum[];
 }
 
 /** The names of all figures that may not be shown. A figure that is not among `figures` is nought. */
-export function protect({ figures, grids, sums }: Tables, below: number): Set<string> {
-  const page = new Page(figures, [...sums, ...grids.flatMap(sumsOf)], below);
-  for (const [name, figure] of figures) if (tooFew(figure, below)) page.hidden.add(name);
-  for (const grid of grids) suppressGrid(grid, page, below);
-  for (;;) {
-    const before = page.hidden.size;
-    while (page.hideBesideLonely()) {}
-    for (const name of workedOut(page.sums, page.hidden)) page.hideNear(name);
-    if (page.hidden.size === before) return page.hidden;
+export function protect({ figures, sums }: Tables, below: number): Set<string> {
+  const isSecret = ({ count, people, open }: Figure) => !open && (isSmall(count, below) || isSmall(people, below));
+  const secrets = new Set([...figures].flatMap(([name, figure]) => (isSecret(figure) ? [name] : [])));
+  const hidden = new Set(figures.keys());
+  const unknowns = new Unknowns(sums, (name) => hidden.has(name));
+  const sumsOf = bySumsOf(sums);
+  const ranges = new Ranges(figures.keys(), sumsOf);
+  const of = (name: string) => figures.get(name)!;
+  const dearest = [...figures]
+    .filter(([name, { unshown }]) => !unshown && !secrets.has(name))
+    .sort(([, a], [, b]) => (b.rank ?? 0) - (a.rank ?? 0) || b.count - a.count);
+
+  /** Whether these, hidden but for one, are few in sum, or of few people. */
+  const isFew = (names: string[], disjoint: boolean) =>
+    names.some((name) => secrets.has(name)) &&
+    (names.reduce((sum, name) => sum + of(name).count, 0) < below || together(names.map(of), disjoint) < below);
+  const tells = (equation: Equation) => {
+    const names = [...equation.keys()];
+    return names.length === 1 ? secrets.has(names[0]!) : isPlainSum(equation) && isFew(names, false);
+  };
+  const tellsBySum = (name: string, { whole, parts, disjoint }: Sum) => {
+    if (whole !== name && hidden.has(whole)) return false;
+    const left = parts.filter((part) => part !== name && hidden.has(part));
+    return left.length > 0 && isFew(left, disjoint !== false);
+  };
+
+  for (const [name, { count }] of dearest) {
+    const changes = unknowns.ifKnown(name);
+    if (changes.some(({ after }) => tells(after))) continue;
+    if ((sumsOf.get(name) ?? []).some((sum) => tellsBySum(name, sum))) continue;
+    const narrower = ranges.ifKnown(
+      name,
+      count,
+      changes.flatMap(({ after }) => linear(after, of) ?? []),
+    );
+    if ([...narrower].some(([other, { least, most }]) => secrets.has(other) && most - least < below)) continue;
+    ranges.become(narrower);
+    unknowns.becomesKnown(name);
+    hidden.delete(name);
   }
+  return hidden;
 }
 
-function tooFew({ count, people }: Figure, below: number): boolean {
-  return isSmall(count, below) || isSmall(people, below);
+function linear(equation: Equation, of: (name: string) => Figure): Linear | null {
+  const terms = equation.size > LONGEST ? null : termsOf(equation);
+  return terms && { terms, total: terms.reduce((sum, [name, times]) => sum + times * of(name).count, 0) };
 }
 
-function sumsOf({ cells, rowTotals, columnTotals, total }: Grid): Sum[] {
-  const columns = columnTotals.map((whole, c) => ({ whole, parts: cells.map((row) => row[c]!), disjoint: false }));
-  return [
-    ...cells.map((parts, r) => ({ whole: rowTotals[r]!, parts, disjoint: false })),
-    ...columns,
-    { whole: total, parts: rowTotals, disjoint: false },
-    { whole: total, parts: columnTotals, disjoint: false },
-  ];
+/** With more terms than these an equation narrows nothing, and takes long. */
+const LONGEST = 30;
+
+/** How many people there are at least. */
+function together(figures: Figure[], disjoint: boolean): number {
+  if (disjoint) return figures.reduce((sum, { people }) => sum + people, 0);
+  const toldApart = new Set(figures.flatMap(({ who }) => who ?? []));
+  return Math.max(toldApart.size, ...figures.map(({ people }) => people));
 }
 
-function suppressGrid({ cells, rowTotals, columnTotals, total }: Grid, page: Page, below: number): void {
-  const counts = cells.map((row) => row.map((name) => page.figure(name).count));
-  const shown = suppressTable(counts, below, (r, c) => tooFew(page.figure(cells[r]![c]!), below));
-  const hide = (name: string, value: number | null) => value === null && page.hidden.add(name);
-  for (const [r, row] of cells.entries()) for (const [c, name] of row.entries()) hide(name, shown.cells[r]![c]!);
-  for (const [r, name] of rowTotals.entries()) hide(name, shown.rowTotals[r]!);
-  for (const [c, name] of columnTotals.entries()) hide(name, shown.columnTotals[c]!);
-  hide(total, shown.total);
+function bySumsOf(sums: Sum[]): Map<string, Sum[]> {
+  const found = new Map<string, Sum[]>();
+  for (const sum of sums) {
+    for (const name of [sum.whole, ...sum.parts]) found.set(name, [...(found.get(name) ?? []), sum]);
+  }
+  return found;
 }
 
-/** All figures that are shown together, and which of them are hidden so far. */
-class Page {
-  readonly hidden = new Set<string>();
-  readonly sums: Sum[];
-  readonly #figures: Map<string, Figure>;
-  readonly #below: number;
-  readonly #sumsOf = new Map<string, Sum[]>();
-
-  constructor(figures: Map<string, Figure>, sums: Sum[], below: number) {
-    this.#figures = figures;
-    this.#below = below;
-    this.sums = sums;
-    for (const sum of sums) {
-      for (const name of [sum.whole, ...sum.parts]) {
-        this.#sumsOf.set(name, [...(this.#sumsOf.get(name) ?? []), sum]);
-      }
-    }
-  }
-
-  figure(name: string): Figure {
-    return this.#figures.get(name) ?? { count: 0, people: 0 };
-  }
-
-  /**
-   * One hidden number of a sum is found by subtracting, and so is how many
-   * people all its hidden parts have between them: one more is hidden, until
-   * these are not few either.
-   * @returns whether any was
-   */
-  hideBesideLonely(): boolean {
-    let hid = false;
-    for (const sum of this.sums) {
-      const names = [sum.whole, ...sum.parts];
-      const hidden = names.filter((name) => this.hidden.has(name));
-      const alone = hidden.length === 1;
-      const few = !this.hidden.has(sum.whole) && hidden.length > 0 && isSmall(this.#together(hidden, sum), this.#below);
-      if (!alone && !few) continue;
-      hid = this.#hideCheapest(names) || hid;
-    }
-    return hid;
-  }
-
-  /** Hides the cheapest figure that stands nearest to this one, by the sums they share. */
-  hideNear(name: string): void {
-    const seen = new Set([name]);
-    for (let front = [name]; front.length > 0; ) {
-      const next = front.flatMap((at) => (this.#sumsOf.get(at) ?? []).flatMap((sum) => [sum.whole, ...sum.parts]));
-      if (this.#hideCheapest(next)) return;
-      front = [...new Set(next)].filter((at) => !seen.has(at));
-      for (const at of front) seen.add(at);
-    }
-  }
-
-  /** How many people there are at least. */
-  #together(parts: string[], sum: Sum): number {
-    const people = parts.map((name) => this.figure(name).people);
-    return sum.disjoint === false ? Math.max(...people) : people.reduce((a, b) => a + b, 0);
-  }
-
-  #hideCheapest(names: string[]): boolean {
-    let cheapest: { name: string; cost: number; count: number } | undefined;
-    for (const name of names) {
-      if (this.hidden.has(name)) continue;
-      const { rank = 0, count } = this.figure(name);
-      // Whatever would be alone in another sum takes more with it; a nought hides nobody.
-      const cost = rank + this.#aloneIn(name) + (count === 0 ? NOUGHT : 0);
-      const isCheaper = !cheapest || cost < cheapest.cost || (cost === cheapest.cost && count < cheapest.count);
-      if (isCheaper) cheapest = { name, cost, count };
-    }
-    if (cheapest) this.hidden.add(cheapest.name);
-    return cheapest !== undefined;
-  }
-
-  /** In how many sums it would be the only hidden one. */
-  #aloneIn(name: string): number {
-    const sums = this.#sumsOf.get(name) ?? [];
-    return sums.filter(({ whole, parts }) => !this.hidden.has(whole) && !parts.some((part) => this.hidden.has(part)))
-      .length;
-  }
-}
-
-/** Other figures are hidden first: everybody may know that it must be nought. */
-const NOUGHT = 100;
-
-/** Arithmetic without remainders, in the whole numbers modulo a prime below 2^26: products stay exact. */
-const PRIME = 67_108_859;
-
-/**
- * The hidden names that have one value only: those that elimination leaves
- * alone in an equation.
- */
+/** The hidden names that have one value only, for all that sums can tell. */
 export function workedOut(sums: Sum[], hidden: Set<string>): string[] {
-  const rows: Map<string, number>[] = [];
-  /** Each name that an equation is solved for, and which. */
-  const solved = new Map<string, Map<string, number>>();
-  /** In which equations a name occurs. */
-  const within = new Map<string, Set<Map<string, number>>>();
-  const occurs = (name: string) => {
-    const found = within.get(name) ?? new Set();
-    within.set(name, found);
-    return found;
-  };
-  const subtract = (row: Map<string, number>, times: number, other: Map<string, number>) => {
-    for (const [name, value] of other) {
-      const left = ((row.get(name) ?? 0) + (PRIME - times) * value) % PRIME;
-      if (left === 0) {
-        row.delete(name);
-        within.get(name)?.delete(row);
-      } else {
-        row.set(name, left);
-        occurs(name).add(row);
-      }
-    }
-  };
-  for (const { whole, parts } of sums) {
-    const row = new Map<string, number>();
-    const put = (name: string, value: number) => {
-      if (!hidden.has(name)) return;
-      row.set(name, ((row.get(name) ?? 0) + value + PRIME) % PRIME);
-      if (row.get(name) === 0) row.delete(name);
-    };
-    put(whole, PRIME - 1);
-    for (const part of parts) put(part, 1);
-    for (const name of row.keys()) occurs(name).add(row);
-    for (const name of [...row.keys()]) {
-      const by = solved.get(name);
-      if (by && row.has(name)) subtract(row, row.get(name)!, by);
-    }
-    const [first] = row;
-    if (!first) continue;
-    const inverse = power(first[1], PRIME - 2);
-    for (const [name, value] of row) row.set(name, (value * inverse) % PRIME);
-    for (const other of [...occurs(first[0])]) if (other !== row) subtract(other, other.get(first[0])!, row);
-    solved.set(first[0], row);
-    rows.push(row);
-  }
-  return rows.flatMap((row) => (row.size === 1 ? [...row.keys()] : []));
-}
-
-function power(base: number, exponent: number): number {
-  let result = 1;
-  for (let b = base, e = exponent; e > 0; e = Math.floor(e / 2), b = (b * b) % PRIME) {
-    if (e % 2 === 1) result = (result * b) % PRIME;
-  }
-  return result;
+  return new Unknowns(sums, (name) => hidden.has(name)).workedOut();
 }

@@ -1,4 +1,4 @@
-import type { Grid } from '@tapwell/shared/evaluation/protect';
+import type { Sum } from '@tapwell/shared/evaluation/protect';
 import { isSmall } from '@tapwell/shared/evaluation/suppress';
 import { definitions } from '../definitions.ts';
 import type { Places } from '../path-row.ts';
@@ -10,7 +10,6 @@ import type { Topic } from './topic.ts';
 const STATES = ['attended', 'missed', 'excused', 'noData'] as const;
 const OTHER = 'other';
 const COLUMNS: Column[] = [
-  { title: 'Expected', unit: 'visits' },
   { title: 'Attended', unit: 'visits' },
   { title: 'Missed', unit: 'visits' },
   { title: 'Excused', unit: 'visits' },
@@ -57,29 +56,45 @@ export const attendance: Topic = {
     }
   },
 
-  sums: () => [{ whole: 'visits/all', parts: ['visits-of\tattended', 'visits/more'], disjoint: false }],
-
-  grids(year) {
-    const grid = (rows: string[], total: string): Grid => ({
-      cells: rows.map((row) => STATES.map((state) => `${row}\t${state}`)),
-      rowTotals: rows.map((row) => `${row}\texpected`),
-      columnTotals: STATES.map((state) => `${total}\t${state}`),
-      total: `${total}\texpected`,
+  sums(year) {
+    const states = (row: string): Sum => ({
+      whole: `${row}\texpected`,
+      parts: STATES.map((state) => `${row}\t${state}`),
+      disjoint: false,
     });
-    const areas = areasOf(year);
-    if (areas.length === 0) return [];
+    const added = (total: string, rows: string[]) =>
+      STATES.map((state): Sum => {
+        return { whole: `${total}\t${state}`, parts: rows.map((row) => `${row}\t${state}`), disjoint: false };
+      });
+    const areas = areasOf(year).map((area) => ({
+      name: `area-of\t${area}`,
+      activities: activitiesOf(year, area).map((id) => `place-of\t${area}\t${id}`),
+    }));
     return [
-      grid(
-        areas.map((area) => `area-of\t${area}`),
+      ...['visits-of', ...areas.flatMap(({ name, activities }) => [name, ...activities])].map(states),
+      ...added(
         'visits-of',
+        areas.map(({ name }) => name),
       ),
-      ...areas.map((area) =>
-        grid(
-          activitiesOf(year, area).map((id) => `place-of\t${area}\t${id}`),
-          `area-of\t${area}`,
-        ),
-      ),
+      ...areas.flatMap(({ name, activities }) => added(name, activities)),
+      { whole: 'visits/all', parts: ['visits-of\tattended', 'visits/more'], disjoint: false },
     ];
+  },
+
+  /** Of what is not known of a session nobody's secret comes out, but where few people were to come at all. */
+  isOpen(name, tally, below) {
+    const expected = tally.counts.get(name.replace(/\tnoData$/, '\texpected'))?.people ?? 0;
+    return name.endsWith('\tnoData') && !isSmall(expected, below);
+  },
+
+  /** The line of all areas first, then activities, those of many people before others; areas can be added up from these. */
+  rank(name, year) {
+    if (!/^(place-of|area-of|visits-of)\t/.test(name)) return undefined;
+    const row = name.replace(/\t[^\t]*$/, '');
+    const people = year.counts.get(`${row}\texpected`)?.people ?? 0;
+    if (row === 'visits-of') return 5;
+    const isActivity = row.startsWith('place-of\t') && !row.endsWith(`\t${OTHER}`);
+    return isActivity ? 3 + share(people) : row.startsWith('area-of\t') ? 1 + share(people) : 0;
   },
 
   section(shown) {
@@ -98,8 +113,10 @@ export const attendance: Topic = {
             ...areas.map((area) => rowOf(area, `area-of\t${area}`, shown)),
             { ...rowOf('All areas', 'visits-of', shown), total: true },
           ],
-          plot: { kind: 'parts', columns: [1, 2, 3, 4] },
-          notes: [],
+          plot: { kind: 'parts', columns: [0, 1, 2, 3] },
+          notes: [
+            'Visits without data tell of venues and readers, not of people, so they are shown also where they are few.',
+          ],
         },
         {
           id: 'attendance-by-activity',
@@ -122,12 +139,19 @@ export const attendance: Topic = {
 };
 
 function rowOf(title: string, name: string, shown: Shown): Row {
-  const [expected, attended, missed, excused, noData] = ['expected', ...STATES].map((state) =>
-    shown.count(`${name}\t${state}`),
-  ) as [Cell, Cell, Cell, Cell, Cell];
+  const [attended, missed, excused, noData] = STATES.map((state) => shown.count(`${name}\t${state}`)) as [
+    Cell,
+    Cell,
+    Cell,
+    Cell,
+  ];
   const known = attended === 'hidden' || missed === 'hidden' ? 'hidden' : attended + missed;
-  return { title, cells: [expected, attended, missed, excused, noData, percentOf(attended, known)] };
+  return { title, cells: [attended, missed, excused, noData, percentOf(attended, known)] };
 }
+
+/** The more the nearer to 1. */
+const share = (people: number) => people / (people + 1);
+
 type Cell = number | 'hidden';
 
 /** In the order of the alphabet: the order of counting would tell of dates. */

@@ -60,6 +60,9 @@ export function measures(policy: SchemePolicy): Topic {
       ),
     ],
 
+    /** Means are shown only beside the number of people they are of. */
+    rank: (name) => (name.startsWith('pair/') ? 2 : undefined),
+
     section(shown) {
       if (all.size === 0) return null;
       return {

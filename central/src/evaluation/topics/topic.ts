@@ -1,4 +1,4 @@
-import type { Grid, Sum } from '@tapwell/shared/evaluation/protect';
+import type { Sum } from '@tapwell/shared/evaluation/protect';
 import type { PathRow } from '../path-row.ts';
 import type { Shown } from '../shown.ts';
 import type { Tally } from '../tally.ts';
@@ -14,6 +14,9 @@ export interface Topic {
   /** Makes one of what is too small to stand alone, of lists without a fixed length; in the same way for the year and its quarters. */
   group?(year: Tally, quarters: Tally[], below: number): void;
   sums?(year: Tally): Sum[];
-  grids?(year: Tally): Grid[];
+  /** Whether a number of this name is no secret, however small. */
+  isOpen?(name: string, of: Tally, below: number): boolean;
+  /** How much a number is wanted: where one of several must be hidden, it is that of the lowest rank. Less than 10. */
+  rank?(name: string, year: Tally): number | undefined;
   section(shown: Shown): Section | null;
 }

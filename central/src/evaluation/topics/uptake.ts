@@ -47,6 +47,8 @@ export const uptake: Topic = {
     { whole: 'ended/declined', parts: BEFORE_END.map((step) => `declined/${step}`) },
   ],
 
+  rank: (name) => (name === 'ended/completed' ? 4 : name.startsWith('reached/') ? 3 : undefined),
+
   section: (shown) => ({
     id: 'uptake',
     title: 'From referral to completion',
