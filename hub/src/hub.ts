@@ -5,7 +5,7 @@ import { notFound, problemHandler } from '@tapwell/shared/http/problem';
 import { ProofGuard } from '@tapwell/shared/http/proof-guard';
 import { sameSiteOnly, securityHeaders } from '@tapwell/shared/http/security';
 import { listen } from '@tapwell/shared/http/serve';
-import { staffSignIn } from '@tapwell/shared/http/staff-sign-in';
+import { type StaffMember, staffSignIn } from '@tapwell/shared/http/staff-sign-in';
 import { knownBodiesOnly, wrongMethod } from '@tapwell/shared/http/strict';
 import express from 'express';
 import type { Logger } from 'pino';
@@ -21,6 +21,7 @@ import { holdStore } from './operate/hold-store.ts';
 import { operate } from './operate/operate.ts';
 import { devicesWhileFull, sessionsWhileFull } from './operate/while-full.ts';
 import { hubRoutes } from './register/hub-routes.ts';
+import { maySettle } from './register/quarantine-lines.ts';
 import { RegisterDesk } from './register/register-desk.ts';
 import { HUB_COOKIE, registerPush, registerRoutes } from './register/register-routes.ts';
 import { RosterStore } from './roster/roster-store.ts';
@@ -77,8 +78,10 @@ export async function startHub(config: HubConfig, log: Logger): Promise<RunningH
     ingest.close();
     release();
   };
-  const syncState = () => {
-    const { waiting, quarantined, oldest, setBack } = outbox.counts();
+  // Nobody is told of lines they cannot find; monitors and central hear of all.
+  const syncState = (member: StaffMember) => {
+    const { waiting, oldest, setBack } = outbox.counts();
+    const quarantined = quarantine.countOpen((entry) => maySettle(entry, member, roster.view));
     const failing = { failure: sync?.failure() ?? null, alarm: sync?.alarm() ?? null };
     const waits = { waiting, oldestWaiting: oldest, setBack, quarantined };
     return { ...exchange(), ...waits, ...failing, trouble: operating.trouble() };

@@ -16,6 +16,7 @@ import {
   prescribedFor,
   sessionOf,
 } from './book.ts';
+import { mustTakePeople } from './must-take-people.ts';
 import type { RegisterAction } from './wire.ts';
 
 type Of<K extends RegisterAction['do']> = Extract<RegisterAction, { do: K }>;
@@ -31,6 +32,9 @@ export function sessionStatus(action: Of<'session-status'>, book: Book): Done {
   if (status === 'cancelled' && book.countAt(session.id) > 0) {
     throw notPossible('Somebody is on record here, so it ran. Take their visits back first if that is wrong.');
   }
+  if (status === 'cancelled' && session.guests > 0) {
+    throw notPossible('There were guests, so it ran. Set their number to 0 first if that is wrong.');
+  }
   if (status === 'run' && session.startsAt > book.now.toISOString()) throw notPossible('It has not begun yet.');
   const words = { planned: 'planned as before', run: 'marked as run', cancelled: 'cancelled' }[status];
   return {
@@ -44,6 +48,8 @@ export function sessionStatus(action: Of<'session-status'>, book: Book): Done {
 
 export function guests(action: Of<'guests'>, book: Book): Done {
   const session = ownSession(book, action.sessionId);
+  // A wrong number can be taken back at any time.
+  if (action.guests > 0) mustTakePeople(session, book);
   return {
     changes: [sayOfSession(session, book, { guests: action.guests })],
     said: action.guests === 1 ? '1 guest is counted.' : `${action.guests} guests are counted.`,
@@ -119,6 +125,11 @@ function expectation(
   const prescribed = prescribedFor(person, session);
   if (!prescribed) throw notPossible(`${person.displayName} is not expected at ${session.activity.name}.`);
   const before = book.expectation(person.id, session.id);
+  const about = { sessionId: session.id, personId: person.id };
+  const words = state === 'excused' ? 'excused' : 'expected again';
+  const said = `${person.displayName} is ${words}.`;
+  const isSo = (before?.state ?? 'expected') === state && (state === 'expected' || before?.reason === inFew(note));
+  if (isSo) return { changes: [], said, history: null, ...about };
   const fact: ExpectedFact = {
     kind: 'expected',
     id: newId(),
@@ -131,13 +142,11 @@ function expectation(
     reason: inFew(note),
     by: book.by,
   };
-  const words = state === 'excused' ? 'excused' : 'expected again';
   return {
     changes: [{ kind: 'say', fact }],
-    said: `${person.displayName} is ${words}.`,
+    said,
     history: `${state === 'excused' ? 'Excused' : 'Expected again'}, by ${book.by.name}${note ? `: ${note}` : ''}`,
-    sessionId: session.id,
-    personId: person.id,
+    ...about,
   };
 }
 
@@ -157,6 +166,7 @@ export function companion(action: Of<'companion'>, book: Book): Done {
   const key = companionKey(who);
   const known = book.companionsAt(session.id).some((v) => v.personId === person.id && companionKey(v) === key);
   if (known) return { changes: [], said: `${who.companionName} is on the list already.`, history: null, ...about };
+  mustTakePeople(session, book);
   const fact: CompanionFact = {
     kind: 'companion',
     id: newId(),

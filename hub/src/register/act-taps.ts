@@ -3,8 +3,9 @@ import { newAttendance } from '../decide/new-attendance.ts';
 import { isOneComing, isWithin, mayBeFor, sittingOf } from '../decide/sitting.ts';
 import type { UnplacedTap } from '../store/taps.ts';
 import { sayOfSession } from './act-sessions.ts';
-import { mustTakePeople, whereOf } from './act-visits.ts';
+import { overIn, roomWords, whereOf } from './act-visits.ts';
 import { type Book, type Change, type Done, inFew, notPossible, ownPerson, ownSession, prescribedFor } from './book.ts';
+import { mustTakePeople } from './must-take-people.ts';
 import { MOST_GUESTS, type RegisterAction } from './wire.ts';
 
 type Of<K extends RegisterAction['do']> = Extract<RegisterAction, { do: K }>;
@@ -78,7 +79,7 @@ export function place(action: Of<'place'>, book: Book): Done {
   const recorded: Change[] = here ? [] : [{ kind: 'record', attendance, tapId: tap.id }];
   return {
     changes: [...recorded, ...taps.map((t) => settled(t, attendance.id, action.note, book))],
-    said: `${name} is placed at ${session.activity.name}.`,
+    said: `${name} is placed at ${session.activity.name}.${here ? '' : roomWords(overIn(attendance, session))}`,
     history: `Placed by ${book.by.name}${action.note ? `: ${action.note}` : ''}`,
     ...about,
   };

@@ -1,5 +1,5 @@
 import type { Attendance } from '@tapwell/shared/attendance/attendance';
-import { localDate, localTime } from '@tapwell/shared/schedule/sessions';
+import { localTime } from '@tapwell/shared/schedule/sessions';
 import type { Outcome } from '@tapwell/shared/tap/outcome';
 import type { ManualReason } from '@tapwell/shared/tap/staff-wire';
 import { isLate, newAttendance } from '../decide/new-attendance.ts';
@@ -16,6 +16,7 @@ import {
   ownSession,
   prescribedFor,
 } from './book.ts';
+import { mustTakePeople } from './must-take-people.ts';
 import type { RegisterAction } from './wire.ts';
 
 type Of<K extends RegisterAction['do']> = Extract<RegisterAction, { do: K }>;
@@ -56,11 +57,11 @@ export function checkIn(action: Of<'check-in'>, book: Book): Done {
   }
   mustTakePeople(session, book);
   const reason = inFew([REASONS[action.reason], action.note].filter(Boolean).join(': '));
-  const over = book.now.toISOString() >= session.endsAt;
+  const ended = book.now.toISOString() >= session.endsAt;
   const attendance = newAttendance(person, prescribed, whereOf(session, book), {
     // After the end nobody remembers the minute: the start is what is said of it.
-    arrivedAt: takesArrivals(session, book.now) || !over ? book.now.toISOString() : session.startsAt,
-    method: over ? 'correction' : 'manual',
+    arrivedAt: takesArrivals(session, book.now) || !ended ? book.now.toISOString() : session.startsAt,
+    method: ended ? 'correction' : 'manual',
     assurance: 'asserted',
     by: book.by,
     reason,
@@ -72,13 +73,13 @@ export function checkIn(action: Of<'check-in'>, book: Book): Done {
   const visits = book.visitsOf(prescribed);
   visits.delete(session.id);
   const visit = { visit: visits.size + 1, of: prescribed.sessions, chosen: false };
-  const full = attendance.flags.includes('over-capacity') ? ` The room takes ${activity.capacity}.` : '';
+  const over = overIn(attendance, session);
   return {
     changes: [{ kind: 'record', attendance, tapId: null }],
-    said: `${name} is marked as here.${full}`,
+    said: `${name} is marked as here.${roomWords(over)}`,
     history: `Marked as here by ${book.by.name}: ${reason}`,
     ...about,
-    outcome: { outcome: 'checked-in', ...greeting, ...place, ...visit },
+    outcome: { outcome: 'checked-in', ...greeting, ...place, ...visit, ...(over !== undefined && { over }) },
   };
 }
 
@@ -164,17 +165,18 @@ function change(
   return { changes: [{ kind: 'change', attendance: next }], ...words, sessionId, personId };
 }
 
-/** @throws Problem 409 while nobody can be at this session */
-export function mustTakePeople(session: DaySession, book: Book): void {
-  if (session.cancelled) throw notPossible('This session is cancelled. Mark it as planned again first.');
-  if (session.date > localDate(book.now, book.view.zone).toString()) {
-    throw notPossible('This session is still to come.');
-  }
-}
-
 export function whereOf(session: DaySession, book: Book) {
   const venueId = book.view.venue?.id ?? 'unknown';
   return { session, venueId, present: book.countAt(session.id) + session.guests };
+}
+
+/** How many the room takes, where somebody is one more than that. */
+export function overIn({ flags }: Pick<Attendance, 'flags'>, { activity }: DaySession): number | undefined {
+  return flags.includes('over-capacity') ? (activity.capacity ?? undefined) : undefined;
+}
+
+export function roomWords(takes: number | undefined): string {
+  return takes === undefined ? '' : ` The room takes ${takes}.`;
 }
 
 function nameOf(book: Book, personId: string): string {

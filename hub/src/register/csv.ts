@@ -14,9 +14,9 @@ const STATES: Record<PersonLine['state'], string> = {
 const METHODS = { card: 'card', manual: 'by staff', correction: 'corrected by staff' } as const;
 
 /** A day's registers as a spreadsheet: a line for each person, and one for a session without people. Pure. */
-export function registerCsv(day: string, sessions: SessionRegister[]): string {
+export function registerCsv(sessions: SessionRegister[]): string {
   const rows = sessions.flatMap((s) => {
-    const session = [day, s.starts, s.ends, s.activity, s.status];
+    const session = [s.date, s.starts, s.ends, s.activity, s.status];
     if (s.people.length === 0) return [[...session, ...Array<string>(9).fill(''), String(s.guests)]];
     return s.people.map((p) => [...session, ...personCells(p), String(s.guests)]);
   });

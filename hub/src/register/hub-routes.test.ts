@@ -1,5 +1,6 @@
 import { tokenHash } from '@tapwell/shared/device/secrets';
 import { notFound, problemHandler } from '@tapwell/shared/http/problem';
+import type { StaffMember } from '@tapwell/shared/http/staff-sign-in';
 import { newId } from '@tapwell/shared/ids';
 import express from 'express';
 import request from 'supertest';
@@ -9,7 +10,7 @@ import { staffStore } from '../store/staff.ts';
 import { type BusyHub, busyHub, busyRoster } from '../testing/busy-venue.ts';
 import { visitOf } from '../testing/venue.ts';
 import { hubRoutes } from './hub-routes.ts';
-import { inWords } from './quarantine-lines.ts';
+import { inWords, maySettle } from './quarantine-lines.ts';
 import { HUB_COOKIE } from './register-routes.ts';
 import type { HubState, QuarantineLine } from './wire.ts';
 
@@ -37,10 +38,11 @@ beforeEach(async () => {
   const sync = { lastSavedAt: null, waiting: 0, quarantined: 0, rosterAt: null, trouble: null, alarm: null };
   const deps = { db, roster, kiosks, outbox, quarantine, ingest, staff, version: 'test', onChanged: () => {} };
   app = express();
-  app.use(
-    '/api',
-    hubRoutes({ ...deps, syncState: () => ({ ...sync, oldestWaiting: null, failure: null, setBack: 0 }) }),
-  );
+  const syncState = (of: StaffMember) => {
+    const quarantined = quarantine.countOpen((entry) => maySettle(entry, of, roster.view));
+    return { ...sync, quarantined, oldestWaiting: null, failure: null, setBack: 0 };
+  };
+  app.use('/api', hubRoutes({ ...deps, syncState }));
   app.use(
     notFound,
     problemHandler((error) => {
@@ -114,6 +116,15 @@ describe('what central refused', () => {
     await post('/hub/quarantine', { do: 'explain', note: 'Mrs Jones again', key: `tap ${strange.id}` });
     expect(JSON.stringify(await lines())).toContain('Mrs Jones again');
     for (const other of ['deb', 'adi']) expect(JSON.stringify(await lines(other))).not.toContain('Jones');
+  });
+  it('is counted for those who can settle it: nobody is told of lines they cannot find', async () => {
+    const counted = async () =>
+      [await state('sam'), await state('deb'), await state('adi')].map((s) => s.sync.quarantined);
+    expect(await counted()).toEqual([1, 0, 1]);
+    await hub.ingest.receive({ tap: { id: newId(), ...{ kioskAt: 'teatime' } }, kioskId: 'door', hubAt: new Date() });
+    expect(await counted()).toEqual([2, 1, 2]);
+    await settle({ do: 'explain', note: 'x' });
+    expect(await counted()).toEqual([1, 1, 1]);
   });
   it("cannot be settled by another provider's staff, nor by a stranger", async () => {
     for (const action of [{ do: 'retry' }, { do: 'explain', note: 'x' }]) {

@@ -6,13 +6,12 @@ import { CODE_SET_ASIDE, type TapIngest } from '../ingest/receive-taps.ts';
 import type { Kiosks } from '../kiosks/kiosk-health.ts';
 import { clockInWords, SILENT_MS } from '../kiosks/troubles.ts';
 import type { RosterStore } from '../roster/roster-store.ts';
-import type { RosterView } from '../roster/roster-view.ts';
 import { issuePairingCode } from '../store/devices.ts';
 import type { Db } from '../store/open.ts';
 import type { Outbox } from '../store/outbox.ts';
 import type { KeptEntry, Quarantine } from '../store/quarantine.ts';
 import { notPossible } from './book.ts';
-import { providerOf, quarantineLine } from './quarantine-lines.ts';
+import { maySettle, quarantineLine } from './quarantine-lines.ts';
 import { HUB_COOKIE } from './register-routes.ts';
 import { type HubState, type NewPairingCode, quarantineAction } from './wire.ts';
 
@@ -24,7 +23,8 @@ interface Deps {
   quarantine: Quarantine;
   ingest: Pick<TapIngest, 'receive'>;
   staff: StaffStore;
-  syncState: () => HubState['sync'];
+  /** As this member of staff may know it. */
+  syncState: (member: StaffMember) => HubState['sync'];
   version: string;
   onChanged: () => void;
 }
@@ -45,7 +45,7 @@ export function hubRoutes({ db, roster, kiosks, outbox, quarantine, ingest, ...d
     const member = staffOf(req);
     const now = Date.now();
     const clocks = kiosks.clocks();
-    const sync = syncState();
+    const sync = syncState(member);
     const state: HubState = {
       now: new Date(now).toISOString(),
       staff: member.name,
@@ -116,11 +116,4 @@ export function hubRoutes({ db, roster, kiosks, outbox, quarantine, ingest, ...d
     quarantine.settle(key, 'taken', null, by);
   }
   return router;
-}
-
-/** An administrator settles anything, nameless; staff of a provider their own, and what is nobody's in particular. */
-function maySettle(entry: KeptEntry, { role, providerId }: StaffMember, view: RosterView): boolean {
-  if (role === 'administrator') return true;
-  const whose = providerOf(entry, view);
-  return providerId !== null && (whose === null || whose === providerId);
 }

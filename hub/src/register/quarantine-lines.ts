@@ -1,5 +1,6 @@
 import type { Attendance } from '@tapwell/shared/attendance/attendance';
 import type { HubFact } from '@tapwell/shared/facts/hub-report';
+import type { StaffMember } from '@tapwell/shared/http/staff-sign-in';
 import { localTime } from '@tapwell/shared/schedule/sessions';
 import type { RosterView } from '../roster/roster-view.ts';
 import type { KeptEntry } from '../store/quarantine.ts';
@@ -46,6 +47,17 @@ export function providerOf(entry: KeptEntry, view: RosterView): string | null {
   if (entry.kind === 'tap') return null;
   if (typeof body.providerId === 'string') return body.providerId;
   return view.activities.get(String(body.activityId))?.providerId ?? null;
+}
+
+/** An administrator settles anything, nameless; staff of a provider their own, and what is nobody's in particular. Pure. */
+export function maySettle(
+  entry: KeptEntry,
+  { role, providerId }: Pick<StaffMember, 'role' | 'providerId'>,
+  view: RosterView,
+): boolean {
+  if (role === 'administrator') return true;
+  const whose = providerOf(entry, view);
+  return providerId !== null && (whose === null || whose === providerId);
 }
 
 function aboutOf(body: Partial<Attendance>, view: RosterView): string {

@@ -89,6 +89,10 @@ describe('a register', () => {
     expect((await get('/register?day=2026-07-27')).status).toBe(200);
     expect((await get('/register?day=2026-08-03')).status).toBe(400);
     expect((await get('/register?day=yesterday')).status).toBe(400);
+    // The council has nothing of the year 26 either.
+    for (const mistyped of ['0026-06-01', '0000-01-01']) {
+      expect((await get(`/register?day=${mistyped}`)).body.detail).toContain('year');
+    }
   });
   it('names nobody to an administrator, and nobody to a stranger', async () => {
     for (const path of ['/register', '/register.csv']) {

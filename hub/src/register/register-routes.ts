@@ -1,6 +1,12 @@
 import { Problem, parse } from '@tapwell/shared/http/problem';
 import { sameSiteOnly } from '@tapwell/shared/http/security';
-import { requireStaff, type StaffStore, staffFromCookie, staffOf } from '@tapwell/shared/http/staff-sign-in';
+import {
+  requireStaff,
+  type StaffMember,
+  type StaffStore,
+  staffFromCookie,
+  staffOf,
+} from '@tapwell/shared/http/staff-sign-in';
 import { localDate } from '@tapwell/shared/schedule/sessions';
 import express, { type Request, Router } from 'express';
 import type { Server as SocketServer } from 'socket.io';
@@ -21,7 +27,8 @@ export const HUB_COOKIE = 'tapwell_hub';
 interface Deps {
   desk: RegisterDesk;
   staff: StaffStore;
-  syncState: () => SyncState;
+  /** As this member of staff may know it. */
+  syncState: (member: StaffMember) => SyncState;
   kiosks: Kiosks;
   /** Something on a register has changed. */
   onChanged: () => void;
@@ -29,6 +36,8 @@ interface Deps {
 
 const dayQuery = z.object({ day: z.iso.date('a day is written YYYY-MM-DD').optional() });
 const DAY_MS = 86_400_000;
+/** Longer than any record is kept: before that a year was mistyped. */
+const BACK_DAYS = 20 * 366;
 
 /** `/api/register`: a provider's own days. Administrators see no names, so nothing here. */
 export function registerRoutes({ desk, staff, syncState, kiosks, onChanged }: Deps): Router {
@@ -51,7 +60,7 @@ export function registerRoutes({ desk, staff, syncState, kiosks, onChanged }: De
       venue: view.venue?.name ?? null,
       provider: view.providerName(member.providerId),
       staff: member.name,
-      sync: syncState(),
+      sync: syncState(staffOf(req)),
       kiosks: kioskTroubles(kiosks.health(), now, kiosks.clocks()),
       ...desk.day(day, member.providerId, now),
       activities: [...view.activities.values()]
@@ -72,7 +81,7 @@ export function registerRoutes({ desk, staff, syncState, kiosks, onChanged }: De
         'content-type': 'text/csv; charset=utf-8',
         'content-disposition': `attachment; filename="register-${day}.csv"`,
       })
-      .send(registerCsv(day, sessions));
+      .send(registerCsv(sessions));
   });
 
   router.post('/register/actions', express.json({ limit: '8kb' }), (req, res) => {
@@ -103,9 +112,11 @@ function memberOf(req: Request): DeskStaff {
 function dayOf(req: Request, desk: RegisterDesk, now: Date): string {
   const today = localDate(now, desk.roster.view.zone).toString();
   const { day = today } = parse(dayQuery, req.query);
-  if ((Date.parse(day) - Date.parse(today)) / DAY_MS > AHEAD_DAYS) {
+  const away = (Date.parse(day) - Date.parse(today)) / DAY_MS;
+  if (away > AHEAD_DAYS) {
     throw new Problem(400, 'Bad request', 'Registers are kept up to eight weeks ahead.');
   }
+  if (away < -BACK_DAYS) throw new Problem(400, 'Bad request', 'That is too long ago. Please look at the year.');
   return day;
 }
 

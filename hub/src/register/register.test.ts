@@ -195,9 +195,9 @@ it('a note goes up with a visit, beside why it was recorded; without a visit it 
 });
 it('a spreadsheet keeps what looks like a formula as text, and a session without people has its line', () => {
   press({ do: 'companion', ...mary, name: '+44 Joe' });
-  const rows = registerCsv('2026-06-01', hub.desk.day('2026-06-01', 'provider', DURING).sessions).split('\r\n');
+  const rows = registerCsv(hub.desk.day('2026-06-01', 'provider', DURING).sessions).split('\r\n');
   expect(rows.find((row) => row.includes('"Mary"'))).toContain(`"'+44 Joe"`);
   hub.roster.apply([{ op: 'remove', kind: 'person', id: 'vic' }], 2);
-  const csv = registerCsv('2026-06-01', hub.desk.day('2026-06-01', 'provider', DURING).sessions);
+  const csv = registerCsv(hub.desk.day('2026-06-01', 'provider', DURING).sessions);
   expect(csv).toContain('"09:00","12:00","Garden","planned","","","","","","","","","","0"');
 });

@@ -34,6 +34,7 @@ function sessionRegister(view: RosterView, session: DaySession, now: Date, recor
     sessionId: session.id,
     activity: activity.name,
     room: activity.room,
+    date: session.date,
     starts: session.time,
     ends: localTime(new Date(session.endsAt), view.zone),
     when: whenOf(session, now.toISOString()),

@@ -51,27 +51,32 @@ export function unplacedOn(day: ProviderDay, taps: UnplacedTap[]): UnplacedLine[
     const places = isToday(tap) ? [...lastNight.filter((s) => near.includes(s)), ...sessions] : near;
     const holder = holderOf(view, tap);
     if (holder ? !holder.people.some((p) => view.isOf(p, providerId)) : places.length === 0) return [];
-    if (isOnListThen(day, tap)) return [];
+    if (isOnListThen(day, tap, tap.personId)) return [];
+    // A copy, or a worn card: the visit stands, and nobody is put on a list they are on.
+    const onList = holder?.person !== undefined && isOnListThen(day, tap, holder.person.id);
     return [
       {
         tapId: tap.id,
         name: holder?.name ?? null,
         time: localTime(new Date(tap.happenedAt), view.zone),
         why: WHY[tap.outcome.outcome] ?? 'not expected now',
-        sessions: holder?.companion ? [] : placesFor(holder?.person, places),
+        onList,
+        sessions: holder?.companion || onList ? [] : placesFor(holder?.person, places),
       },
     ];
   });
 }
 
 /** Whether the tap is one more of somebody who is on the list of the session of that time; of another they are not. */
-function isOnListThen({ sessions, lastNight, registers }: ProviderDay, tap: UnplacedTap): boolean {
+function isOnListThen(
+  { sessions, lastNight, registers }: ProviderDay,
+  tap: UnplacedTap,
+  personId: string | null,
+): boolean {
   return [...sessions, ...lastNight].some(
     (session) =>
       isWithin(tap.happenedAt, sittingOf(session, session.activity.earlyMinutes)) &&
-      registers.some(
-        (r) => r.sessionId === session.id && r.people.some((p) => p.personId === tap.personId && isThere(p)),
-      ),
+      registers.some((r) => r.sessionId === session.id && r.people.some((p) => p.personId === personId && isThere(p))),
   );
 }
 

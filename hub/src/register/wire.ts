@@ -49,6 +49,8 @@ export interface SessionRegister {
   sessionId: string;
   activity: string;
   room: string | null;
+  /** The local day on which it begins: one of last night may still run. */
+  date: string;
   /** Wall-clock, `HH:MM`. */
   starts: string;
   ends: string;
@@ -107,6 +109,8 @@ export interface UnplacedLine {
     | 'card is blocked'
     | 'card could not prove itself'
     | 'taken off the list';
+  /** They are on the list of that time already: it is their card that wants a look. */
+  onList: boolean;
   /**
    * Sessions of that day on which they may be placed; none for a companion.
    * `asGuest`: they have no prescription for it, and would be counted as a guest.

@@ -31,6 +31,7 @@ export class Quarantine {
   readonly #add;
   readonly #find;
   readonly #list;
+  readonly #open;
   readonly #settle;
   readonly #again;
 
@@ -43,6 +44,7 @@ export class Quarantine {
     this.#list = db.prepare<[], KeptEntry>(
       `SELECT * FROM quarantine WHERE state <> 'taken' ORDER BY state = 'explained', refused_at DESC`,
     );
+    this.#open = db.prepare<[], KeptEntry>(`SELECT * FROM quarantine WHERE state = 'open'`);
     // What was said of it, and by whom, outlasts what central makes of it in the end.
     this.#settle = db.prepare(
       `UPDATE quarantine SET state = @state, explanation = coalesce(@explanation, explanation),
@@ -71,6 +73,11 @@ export class Quarantine {
       if (wanted.length >= limit) break;
     }
     return wanted;
+  }
+
+  /** How many wait to be settled, of those wanted. */
+  countOpen(isWanted: (entry: KeptEntry) => boolean): number {
+    return this.#open.all().filter(isWanted).length;
   }
 
   /** What staff, or central in the end, made of it. */

@@ -27,6 +27,8 @@ export const outcome = z.discriminatedUnion('outcome', [
     of: z.number().int().nullable(),
     /** Set when the patient chose it, and may undo the choice for a few seconds. */
     chosen: z.boolean(),
+    /** How many the room takes, where they are one more: for staff who check somebody in. */
+    over: z.number().int().optional(),
   }),
   z.object({ outcome: z.literal('already-checked-in'), ...greeting, ...place, sessionId: z.string() }),
   /** A timed activity: how long they stayed. */

@@ -3,6 +3,8 @@ import { addDays, dayWords, isDay } from '../words/days.ts';
 
 /** A register is kept so far ahead. */
 const AHEAD_DAYS = 56;
+/** Before that a year was mistyped. */
+const BACK_DAYS = 20 * 366;
 
 /** Which day is shown, and the way to others. */
 export function DayStepper({ register, onDay }: { register: DayRegister; onDay: (day: string | null) => void }) {
@@ -42,10 +44,12 @@ export function DayStepper({ register, onDay }: { register: DayRegister; onDay: 
             type="date"
             class="nhsuk-input"
             value={day}
+            min={addDays(today, -BACK_DAYS)}
             max={addDays(today, AHEAD_DAYS)}
             onChange={(event) => {
               const to = event.currentTarget.value;
-              if (isDay(to)) go(to);
+              // While a year is being typed it is that of another millennium.
+              if (isDay(to) && to >= addDays(today, -BACK_DAYS)) go(to);
             }}
           />
         </label>

@@ -9,34 +9,47 @@ interface Props {
   onAsk: (asked: Asked) => void;
 }
 
-/** Who tapped and is on no register yet: the team puts them on one, or settles it. */
-export function Unplaced({ lines, presses, onAsk }: Props) {
-  if (lines.length === 0) return null;
+/** Who tapped and is on no register yet: the team puts them on one, or settles it. And cards that want a look. */
+export function Unplaced({ lines, ...rest }: Props) {
+  const onList = lines.filter((line) => line.onList);
+  const others = lines.filter((line) => !line.onList);
   return (
-    <section class="unplaced" aria-labelledby="unplaced">
-      <h2 class="nhsuk-heading-s" id="unplaced" tabIndex={-1}>
-        Here, but on no list
+    <>
+      {others.length > 0 && <Lines id="unplaced" title="Here, but on no list" lines={others} {...rest} />}
+      {onList.length > 0 && <Lines id="look-at" title="On the list, but look at their card" lines={onList} {...rest} />}
+    </>
+  );
+}
+
+function Lines({ id, title, lines, presses, onAsk }: Props & { id: string; title: string }) {
+  return (
+    <section class="unplaced" aria-labelledby={id}>
+      <h2 class="nhsuk-heading-s" id={id} tabIndex={-1}>
+        {title}
       </h2>
       <ul>
-        {lines.map((line) => (
-          <li key={line.tapId} data-line={line.tapId}>
-            <span class="unplaced__who">
-              <strong>{line.name ?? 'A card we do not know'}</strong>, {line.time}
-              {line.name && <span class="quiet">: {line.why}</span>}
-            </span>
-            <span class="buttons">
-              <PlaceButton line={line} presses={presses} onAsk={onAsk} />
-              <button
-                type="button"
-                class="nhsuk-button nhsuk-button--secondary small"
-                aria-label={`Not ours: ${tapWords(line)}`}
-                onClick={() => onAsk({ what: 'dismiss', tapId: line.tapId })}
-              >
-                Not ours
-              </button>
-            </span>
-          </li>
-        ))}
+        {lines.map((line) => {
+          const settle = line.onList ? 'All right' : 'Not ours';
+          return (
+            <li key={line.tapId} data-line={line.tapId}>
+              <span class="unplaced__who">
+                <strong>{line.name ?? 'A card we do not know'}</strong>, {line.time}
+                {line.name && <span class="quiet">: {line.why}</span>}
+              </span>
+              <span class="buttons">
+                <PlaceButton line={line} presses={presses} onAsk={onAsk} />
+                <button
+                  type="button"
+                  class="nhsuk-button nhsuk-button--secondary small"
+                  aria-label={`${settle}: ${tapWords(line)}`}
+                  onClick={() => onAsk({ what: 'dismiss', tapId: line.tapId })}
+                >
+                  {settle}
+                </button>
+              </span>
+            </li>
+          );
+        })}
       </ul>
     </section>
   );

@@ -19,11 +19,18 @@ export function DismissDialog({ line, presses, onClose }: DialogProps & { line: 
           else setError('Say why in a few words.');
         }}
       >
-        <p>It is taken off this list. The tap itself is kept.</p>
+        <p>
+          {line.onList && `${line.name} is on the list, and stays on it. `}It is taken off this list. The tap itself is
+          kept.
+        </p>
         <Problem says={problem} />
         <Words
-          label="Why does it belong on no list?"
-          hint="For example: only looked in, or tapped by mistake."
+          label={line.onList ? 'What was it about the card?' : 'Why does it belong on no list?'}
+          hint={
+            line.onList
+              ? 'For example: an old card, now taken in.'
+              : 'For example: only looked in, or tapped by mistake.'
+          }
           error={error}
           value={note}
           onChange={setNote}

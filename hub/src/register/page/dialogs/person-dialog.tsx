@@ -73,12 +73,12 @@ function Menu(props: PersonProps & { onStep: (step: Step) => void }) {
         {line.state === 'excused' && (
           <Item does={() => void send({ do: 'expect-again', ...who })}>Not excused: expect them</Item>
         )}
-        {line.state === 'here' && session.timed && session.when === 'now' && (
-          <Item does={() => void send({ do: 'left', ...who })} primary>
+        {line.state === 'here' && session.when === 'now' && (
+          <Item does={() => void send({ do: 'left', ...who })} primary={session.timed}>
             Left now
           </Item>
         )}
-        {there && session.timed && <Item does={() => onStep('left')}>Left at another time</Item>}
+        {there && <Item does={() => onStep('left')}>Left at another time</Item>}
         {line.state === 'left' && (
           <Item does={() => void send({ do: 'left', ...who, at: null })}>They have not left</Item>
         )}

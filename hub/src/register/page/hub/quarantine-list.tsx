@@ -37,7 +37,7 @@ export function QuarantineList({ state, onChanged }: Props) {
       {settled.length > 0 && (
         <details>
           <summary>Settled ({settled.length})</summary>
-          <Lines lines={settled} now={now} />
+          <Lines lines={settled} now={now} onRetry={retry} />
         </details>
       )}
       {asked && (
@@ -83,12 +83,12 @@ function Lines({ lines, now, onRetry, onExplain }: LinesProps) {
                 <>
                   <br />
                   Settled{line.by && ` by ${line.by}`}
-                  {line.explanation ? `: ${line.explanation}` : '.'}
+                  {line.explanation ? `: ${line.explanation}` : line.by ? '. Please ask them what it was.' : '.'}
                 </>
               )}
             </p>
             {line.state === 'retrying' && <p role="status">Trying again…</p>}
-            {line.state === 'open' && onRetry && onExplain && (
+            {line.state !== 'retrying' && onRetry && (
               <div class="buttons">
                 <button
                   type="button"
@@ -98,14 +98,16 @@ function Lines({ lines, now, onRetry, onExplain }: LinesProps) {
                 >
                   Try again
                 </button>
-                <button
-                  type="button"
-                  class="nhsuk-button nhsuk-button--secondary small"
-                  aria-label={`Settle it in words: ${which}`}
-                  onClick={() => onExplain(line)}
-                >
-                  Settle it in words
-                </button>
+                {onExplain && (
+                  <button
+                    type="button"
+                    class="nhsuk-button nhsuk-button--secondary small"
+                    aria-label={`Settle it in words: ${which}`}
+                    onClick={() => onExplain(line)}
+                  >
+                    Settle it in words
+                  </button>
+                )}
               </div>
             )}
           </li>

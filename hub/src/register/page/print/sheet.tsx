@@ -24,7 +24,7 @@ export function usePrint(): [SheetKind, (kind: SheetKind) => void] {
 
 /** What goes on paper: a page for each session, with a column to sign in. Not on screen. */
 export function Sheet({ register, kind }: { register: DayRegister; kind: SheetKind }) {
-  const { sessions, venue, provider, day, now, zone, staff } = register;
+  const { sessions, venue, provider, now, zone, staff } = register;
   return (
     <div class="sheet">
       {sessions.map((session) => (
@@ -34,7 +34,7 @@ export function Sheet({ register, kind }: { register: DayRegister; kind: SheetKi
             {session.status === 'cancelled' && ' (cancelled)'}
           </h2>
           <p>
-            {dateWords(day)}, {session.starts} to {session.ends}
+            {dateWords(session.date)}, {session.starts} to {session.ends}
             {session.room && `, ${session.room}`}
             <br />
             {[provider, venue].filter(Boolean).join(', ')}
@@ -57,7 +57,7 @@ function SheetTable({ session, kind }: { session: SessionRegister; kind: SheetKi
   const { people, timed } = session;
   const filled = kind === 'register';
   const spare = Array.from({ length: SPARE[kind] }, (_, i) => i);
-  const left = timed || !filled;
+  const left = timed || !filled || people.some((line) => line.left !== null);
   return (
     <table>
       <thead>

@@ -6,6 +6,7 @@ const session: SessionRegister = {
   sessionId: 'walk@2026-06-01T10:00',
   activity: 'Walk',
   room: null,
+  date: '2026-06-01',
   starts: '10:00',
   ends: '11:00',
   when: 'now',

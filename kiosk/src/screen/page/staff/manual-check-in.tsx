@@ -1,4 +1,4 @@
-import type { Outcome } from '@tapwell/shared/tap/outcome';
+import type { Outcome, OutcomeOf } from '@tapwell/shared/tap/outcome';
 import type { ExpectedNow, ManualReason, ManualCheckIn as Press } from '@tapwell/shared/tap/staff-wire';
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import type { Socket } from 'socket.io-client';
@@ -137,11 +137,16 @@ function OpenSession({
   );
 }
 
+function checkedIn({ name, visit, of, over }: OutcomeOf<'checked-in'>): string {
+  const room = over === undefined ? '' : ` The room takes ${over}.`;
+  return `${name} is checked in. ${en.visit(visit, of)}.${room}`;
+}
+
 /** What became of it, for the member of staff. */
 function inWords(outcome: Outcome): { words: string; problem: boolean } {
   switch (outcome.outcome) {
     case 'checked-in':
-      return { words: `${outcome.name} is checked in. ${en.visit(outcome.visit, outcome.of)}.`, problem: false };
+      return { words: checkedIn(outcome), problem: false };
     case 'already-checked-in':
       return { words: `${outcome.name} was here already.`, problem: false };
     case 'checked-out':
