@@ -1,3 +1,4 @@
+import { isPlainText } from '@tapwell/shared/plain-text';
 import type { SchemePolicy } from '@tapwell/shared/scheme/policy';
 import { REFERRER_WORDS, type Referrer, WORKS_AT } from '@tapwell/shared/scheme/words';
 import { CONTACT_BY, type NewPatient, newPatient } from '../paths/wire.ts';
@@ -33,8 +34,10 @@ export function readPerson(cells: Cells<PeopleColumn>, known: Known): { person: 
     faults.push(`${column}: ${says}`);
     return null;
   };
-  const words = (column: string, text: string, most: number) =>
-    text.length > most ? fault(column, `use at most ${most} letters.`) : text;
+  const words = (column: string, text: string, most: number) => {
+    if (!isPlainText(text)) return fault(column, 'it holds characters that cannot be shown.');
+    return text.length > most ? fault(column, `use at most ${most} letters.`) : text;
+  };
   const needed = (column: string, text: string) => (text ? words(column, text, 100) : fault(column, 'fill it in.'));
   const date = (column: string, text: string) => {
     const day = readDate(text);

@@ -1,11 +1,15 @@
 import { Problem } from '@tapwell/shared/http/problem';
 import { newId } from '@tapwell/shared/ids';
+import { logRead } from '../access/log-read.ts';
+import { pathsOfPeople } from '../access/paths-of-people.ts';
 import { audit } from '../audit/audit-log.ts';
+import { BY_FORM, onlyByForm } from '../referrals/only-by-form.ts';
 import { touchRosters } from '../roster/touch.ts';
 import type { CentralDb } from '../store/schema.ts';
 import { holdName, write } from '../store/write.ts';
 import type { Recorder } from './append.ts';
 import { columnsOf, patientView } from './patient-row.ts';
+import { withNumber } from './refer.ts';
 import { requireStillHere } from './still-here.ts';
 import type { PatientChange } from './wire.ts';
 
@@ -17,7 +21,29 @@ const AT_VENUES: (keyof PatientChange)[] = ['displayName', 'language', 'largerTe
  * record; the audit log hears which details, and none of them.
  * @throws Problem 409 when the NHS number is somebody else's
  */
-export function changePatient(db: CentralDb, patientId: string, change: PatientChange, by: Recorder): Promise<void> {
+export async function changePatient(
+  db: CentralDb,
+  patientId: string,
+  change: PatientChange,
+  by: Recorder,
+): Promise<void> {
+  const met = new Set<string>();
+  try {
+    await tryToChange(db, patientId, change, by, met);
+  } catch (error) {
+    // The answer says that they are on record.
+    await logRead(db, by.staff, 'refused change of details', await pathsOfPeople(db, met), by.now);
+    throw error;
+  }
+}
+
+function tryToChange(
+  db: CentralDb,
+  patientId: string,
+  change: PatientChange,
+  by: Recorder,
+  met: Set<string>,
+): Promise<void> {
   return write(db, async (trx) => {
     await holdName(trx, `patient ${patientId}`);
     await requireStillHere(trx, patientId);
@@ -25,7 +51,7 @@ export function changePatient(db: CentralDb, patientId: string, change: PatientC
     const now = patientView(row);
     const fields = (Object.keys(change) as (keyof PatientChange)[]).filter((field) => change[field] !== now[field]);
     if (fields.length === 0) return;
-    if (fields.includes('nhsNumber')) await requireFree(trx, change.nhsNumber ?? null, patientId);
+    if (fields.includes('nhsNumber')) await requireFree(trx, change.nhsNumber ?? null, met);
     const at = by.now.toISOString();
     const before = Object.fromEntries(fields.map((field) => [field, now[field]]));
     await trx
@@ -44,13 +70,11 @@ export function changePatient(db: CentralDb, patientId: string, change: PatientC
   });
 }
 
-async function requireFree(trx: CentralDb, nhsNumber: string | null, patientId: string): Promise<void> {
-  if (nhsNumber === null) return;
-  const other = await trx
-    .selectFrom('patient')
-    .select('id')
-    .where('nhs_number', '=', nhsNumber)
-    .where('id', '!=', patientId)
-    .executeTakeFirst();
-  if (other) throw new Problem(409, 'Not possible', 'Somebody else on record has this NHS number: please check it.');
+/** @param met whoever has the number */
+async function requireFree(trx: CentralDb, nhsNumber: string | null, met: Set<string>): Promise<void> {
+  const other = nhsNumber === null ? undefined : await withNumber(trx, nhsNumber);
+  if (!other) return;
+  met.add(other.id);
+  const taken = 'Somebody else on record has this NHS number: please check it.';
+  throw new Problem(409, 'Not possible', (await onlyByForm(trx, other.id)) ? BY_FORM.sameNumber : taken);
 }

@@ -2,6 +2,8 @@ import { newId } from '@tapwell/shared/ids';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { openGlass } from '../access/break-glass.ts';
 import { mayReadPath } from '../access/readable.ts';
+import { newSchemeKeys } from '../keys/scheme-keys.ts';
+import { rosterFeed } from '../roster/feed.ts';
 import type { CentralDb } from '../store/schema.ts';
 import { smallRecord } from '../testing/record.ts';
 import { changePatient } from './change-patient.ts';
@@ -152,8 +154,42 @@ describe('a person’s details', () => {
     expect(JSON.stringify(entry)).not.toContain('01632');
     expect(await db.selectFrom('roster_touched').selectAll().execute()).toHaveLength(1);
   });
-  it('never take somebody else’s NHS number', async () => {
+  it('never take somebody else’s NHS number; that they were found by it is on record', async () => {
     const change = patientChange.parse({ nhsNumber: '9990000026' });
     await expect(changePatient(db, 'mary', change, { staff: priya, now })).rejects.toThrow('Somebody else');
+    const [entry] = await db.selectFrom('audit').selectAll().execute();
+    expect(entry).toMatchObject({ actor: 'staff priya', action: 'read refused change of details' });
+    expect(JSON.stringify(entry)).not.toContain('9990000026');
+  });
+  it('take an NHS number and a language later: venues get the language, and no number', async () => {
+    const one = asked(zofia);
+    await refer(db, one, priya, now);
+    const { patient } = (await readPath(db, one.id, now))!;
+    const change = patientChange.parse({ nhsNumber: '999 000-0034', language: 'pl' });
+    await changePatient(db, patient.id, change, { staff: priya, now });
+    expect((await readPath(db, one.id, now))!.patient).toMatchObject({ nhsNumber: '9990000034', language: 'pl' });
+    const entries = await db.selectFrom('audit').selectAll().where('action', '=', 'patient changed').execute();
+    expect(entries.map(({ detail }) => JSON.parse(detail))).toEqual([{ fields: ['nhsNumber', 'language'] }]);
+    expect(JSON.stringify(entries)).not.toContain('9990000034');
+    await changePatient(db, 'mary', patientChange.parse({ language: 'gu' }), { staff: priya, now });
+    const { changes } = await rosterFeed(db, 'hub', 0, newSchemeKeys(), now);
+    expect(changes).toContainEqual(
+      expect.objectContaining({ entry: expect.objectContaining({ id: 'mary', language: 'gu' }) }),
+    );
+    expect(JSON.stringify(changes)).not.toContain('9990000018');
+  });
+  it('take no birthday to come, and nothing that a page cannot show', () => {
+    const fault = (change: object) => patientChange.safeParse(change).error?.issues[0]?.message;
+    expect(fault({ born: '2999-01-01' })).toBe('That day is still to come.');
+    expect(fault({ born: '1030-01-01' })).toBe('Please check the year.');
+    for (const bad of ['Z\u0000elda', 'Zelda\u202e', 'Zel\nda', '\u2066Zelda']) {
+      expect([bad, fault({ displayName: bad })]).toEqual([bad, 'Please write it without control characters.']);
+      expect([bad, fault({ phone: bad })]).toEqual([bad, 'Please write it without control characters.']);
+    }
+    expect(fault({ language: 'nonsense!' })).toBeDefined();
+    // A joiner is part of how some names are written.
+    expect(
+      fault({ displayName: 'ન\u200dયના', given: 'Zoë', family: 'O’Brien-Nowák', language: 'pa-PK' }),
+    ).toBeUndefined();
   });
 });

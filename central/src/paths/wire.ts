@@ -1,5 +1,6 @@
 import type { PathEvent } from '@tapwell/shared/path/events';
 import type { Path } from '@tapwell/shared/path/path';
+import { isPlainText } from '@tapwell/shared/plain-text';
 import type { SchemePolicy } from '@tapwell/shared/scheme/policy';
 import { z } from 'zod';
 
@@ -18,10 +19,14 @@ import { z } from 'zod';
  * | `POST /api/paths/:id/holder` | a NewHolder: taken from the list, or handed over |
  * | `PATCH /api/paths/:id/patient` | a PatientChange: how they are called and reached |
  */
+
+/** What to say of ten digits that are none. */
+export const NO_NHS_NUMBER = 'This is not an NHS number: please check its ten digits.';
+
 export const nhsNumber = z
   .string()
-  .transform((text) => text.replace(/\s/g, ''))
-  .refine(isNhsNumber, 'This is not an NHS number: please check its ten digits.');
+  .transform((text) => text.replace(/[\s-]/g, ''))
+  .refine(isNhsNumber, NO_NHS_NUMBER);
 
 /** Ten digits; weights 10 to 2, 11 − (sum mod 11), 11 → 0, and 10 makes no number. */
 export function isNhsNumber(digits: string): boolean {
@@ -30,7 +35,15 @@ export function isNhsNumber(digits: string): boolean {
   return (11 - (sum % 11)) % 11 === Number(digits[9]);
 }
 
-const name = z.string().trim().min(1).max(100);
+/** As venues and staff read it. */
+const plain = (most: number) =>
+  z.string().trim().min(1).max(most).refine(isPlainText, 'Please write it without control characters.');
+const name = plain(100);
+const birthday = z.iso
+  .date()
+  .refine((day) => day >= '1900-01-01', 'Please check the year.')
+  // Of this place and any other: nowhere is it later than fourteen hours on.
+  .refine((day) => Date.parse(day) <= Date.now() + 14 * 3_600_000, 'That day is still to come.');
 export const CONTACT_BY = ['phone', 'text', 'email', 'letter'] as const;
 
 const details = {
@@ -39,11 +52,16 @@ const details = {
   family: name,
   /** What they like to be called; the only name a venue gets. */
   displayName: name,
-  born: z.iso.date().nullable(),
-  phone: z.string().trim().min(1).max(40).nullable(),
+  born: birthday.nullable(),
+  phone: plain(40).nullable(),
   email: z.email().max(200).nullable(),
   contactBy: z.enum(CONTACT_BY).nullable(),
-  language: z.string().min(1).max(20).nullable(),
+  /** A code of BCP 47, e.g. `pl` or `pa-PK`. */
+  language: z
+    .string()
+    .max(20)
+    .regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/)
+    .nullable(),
   largerText: z.boolean(),
 };
 

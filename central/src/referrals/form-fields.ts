@@ -1,3 +1,4 @@
+import { isPlainText } from '@tapwell/shared/plain-text';
 import type { SchemePolicy } from '@tapwell/shared/scheme/policy';
 import type { Referrer } from '@tapwell/shared/scheme/words';
 import { isNhsNumber } from '../paths/wire.ts';
@@ -56,6 +57,7 @@ export function readForm(form: FormAt, typed: Typed): { filledIn: FilledIn } | {
   const faults: Faults = {};
   const need = (field: FieldName, words: string) => {
     if (text(field) === '') faults[field] = words;
+    else if (!isPlainText(text(field))) faults[field] = 'Please write it in ordinary letters.';
     else if (text(field).length > (LONGEST[field] ?? 300)) faults[field] = 'This is too long.';
   };
   const choose = <T extends string>(field: FieldName, from: readonly T[], words: string) => {

@@ -234,5 +234,7 @@ describe('what is typed', () => {
     expect(faults({ nhsNumber: '999 000 0019' })).toEqual(['nhsNumber']);
     expect(faults({ referrer: 'pharmacist', reason: 'Curiosity' })).toEqual(['referrer', 'reason']);
     expect(faults({ sender: 'x'.repeat(101) })).toEqual(['sender']);
+    // Turned-round text on a venue's screen.
+    expect(faults({ given: 'Zelda\u202e' })).toEqual(['given']);
   });
 });

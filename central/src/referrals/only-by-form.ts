@@ -4,6 +4,7 @@ import type { CentralDb } from '../store/schema.ts';
 export const BY_FORM = {
   already: 'They came by a form and are on the waiting list. Take them on from there.',
   otherName: 'A form on the waiting list has this NHS number, with another name. Look at that form first.',
+  sameNumber: 'A form on the waiting list has this NHS number. Look at that form first.',
 } as const;
 
 /** Whether all that is known of somebody came by a form that nobody has looked at yet. */

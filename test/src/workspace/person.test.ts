@@ -247,6 +247,27 @@ describe('a person’s page', () => {
     expect((await viewOf('gwen')).patient).toMatchObject({ contactBy: 'email', email: 'gwen@example.org' });
   });
 
+  it('puts an NHS number and a language on record, and refuses a number that somebody else has', async () => {
+    await at('gwen');
+    const { nhsNumber: taken } = (await viewOf('mary')).patient;
+    await page.getByRole('button', { name: 'Change details' }).click();
+    const number = page.getByLabel('NHS number');
+    await number.fill('999 000 0019');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('alert').getByText('This is not an NHS number: please check its ten digits.').waitFor();
+    expect(await number.getAttribute('aria-invalid')).toBe('true');
+    await number.fill(taken!);
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Somebody else on record has this NHS number: please check it.').waitFor();
+    await number.fill('999 500 0016');
+    await page.getByLabel('Which language do they prefer?').selectOption({ label: 'Welsh' });
+    await lookedOver(page, 'change details');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('NHS number 999\u00a0500\u00a00016').waitFor();
+    await page.getByText('Speaks: Welsh').waitFor();
+    expect((await viewOf('gwen')).patient).toMatchObject({ nhsNumber: '9995000016', language: 'cy' });
+  });
+
   it('fits 320 pixels, and prints a sheet without buttons', async () => {
     await at('mary');
     await page.getByRole('heading', { name: 'Community garden' }).waitFor();

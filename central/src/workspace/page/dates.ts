@@ -8,6 +8,13 @@ export function dayWords(date: string): string {
   return day.format(new Date(`${date}T12:00:00`));
 }
 
+const birthday = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric' });
+
+/** A local date `YYYY-MM-DD` with its year, e.g. `9 September 1948`. */
+export function birthdayWords(date: string): string {
+  return birthday.format(new Date(`${date}T12:00:00`));
+}
+
 const moment = { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' } as const;
 const hour = { hour: '2-digit', minute: '2-digit' } as const;
 

@@ -1,3 +1,4 @@
+import type { ScreenLanguage } from '@tapwell/shared/roster/languages';
 import { bn } from './bn.ts';
 import { cy } from './cy.ts';
 import { en } from './en.ts';
@@ -8,8 +9,8 @@ import { ro } from './ro.ts';
 import { ur } from './ur.ts';
 import type { Words } from './words.ts';
 
-/** Every language the patient screen speaks. */
-export const languages = { en, cy, pl, ro, ur, bn, pa, gu } satisfies Record<string, Words>;
+/** Every language the patient screen speaks: those that central offers as somebody's own. */
+export const languages = { en, cy, pl, ro, ur, bn, pa, gu } satisfies Record<ScreenLanguage, Words>;
 export type Language = keyof typeof languages;
 
 export function isLanguage(code: string): code is Language {

@@ -24,7 +24,7 @@ export type Field =
   | (Asked & { is: 'choice'; options: Option[] })
   /** The same for many options: one line instead of a list. */
   | (Asked & { is: 'select'; options: Option[] })
-  | (Asked & { is: 'words'; most: number; long?: boolean })
+  | (Asked & { is: 'words'; most: number; long?: boolean; whyNot?: (value: string) => string | null })
   | (Asked & { is: 'number'; from: number; to: number })
   | (Asked & { is: 'tick' });
 
@@ -59,7 +59,8 @@ function faultOf(field: Field, value: string): string | null {
       return right ? null : `${field.label}: a whole number from ${field.from} to ${field.to}.`;
     }
     case 'words':
-      return value.length > field.most ? `${field.label}: at most ${field.most} letters.` : null;
+      if (value.length > field.most) return `${field.label}: at most ${field.most} letters.`;
+      return field.whyNot?.(value) ?? null;
     default:
       return field.options.some((option) => option.value === value)
         ? null

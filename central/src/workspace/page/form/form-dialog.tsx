@@ -11,6 +11,8 @@ interface Props {
   does: string;
   fields: Field[];
   start: Values;
+  /** What is wrong between fields. */
+  also?: (values: Values) => Fault[];
   /** Sends it; what it throws is shown as a sentence. */
   send: (values: Values) => Promise<unknown>;
   onDone: () => void;
@@ -19,13 +21,13 @@ interface Props {
 }
 
 /** A few questions in a dialog, sent together. */
-export function FormDialog({ title, does, fields, start, send, onDone, onClose, children }: Props) {
+export function FormDialog({ title, does, fields, start, also, send, onDone, onClose, children }: Props) {
   const [values, setValues] = useState(start);
   const [faults, setFaults] = useState<Fault[]>([]);
   const [refused, setRefused] = useState<string>();
   const [sending, setSending] = useState(false);
   const go = () => {
-    const found = faultsOf(fields, values);
+    const found = [...faultsOf(fields, values), ...(also?.(values) ?? [])];
     setFaults(found);
     setRefused(undefined);
     if (found.length > 0 || sending) return;

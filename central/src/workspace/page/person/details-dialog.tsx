@@ -9,17 +9,16 @@ interface Props {
   onClose: () => void;
 }
 
-/** How somebody is called and reached. */
+/** Who somebody is, and how they are called and reached. */
 export function DetailsDialog({ view: { id, patient, path }, onRecorded, onClose }: Props) {
   return (
     <FormDialog
       title="Change details"
       does="Save"
-      fields={detailFields(path.today)}
+      fields={detailFields(path.today, patient.language)}
       start={detailsOf(patient)}
+      also={unreachable}
       send={async (values) => {
-        const [fault] = unreachable(values);
-        if (fault) throw new Error(fault.says);
         const change = changeOf(patient, values);
         if (Object.keys(change).length > 0)
           await api(`/api/paths/${encodeURIComponent(id)}/patient`, change, {}, 'PATCH');

@@ -1,5 +1,6 @@
 import type { PathView, PatientView } from '../../../paths/wire.ts';
-import { dayWords } from '../dates.ts';
+import { birthdayWords, dayWords } from '../dates.ts';
+import { inGroups, languageWords } from '../form/about-person.ts';
 import type { Action } from './actions.ts';
 import { nextDue, stepForward } from './actions.ts';
 import { WAYS } from './details.ts';
@@ -26,6 +27,12 @@ export function Head({ view, onAct, onDetails }: Props) {
           <span class="nhsuk-caption-l">Likes to be called {patient.displayName}</span>
         )}
       </h1>
+      <p class="person-head__who">
+        {patient.born ? `Born ${birthdayWords(patient.born)}` : 'No date of birth on record'}
+        <span aria-hidden="true"> · </span>
+        <span class="nhsuk-u-visually-hidden">, </span>
+        {patient.nhsNumber ? `NHS number ${inGroups(patient.nhsNumber)}` : 'No NHS number on record'}
+      </p>
       <dl>
         <div>
           <dt>How to reach them</dt>
@@ -89,13 +96,4 @@ function Reach({ patient: { contactBy, phone, email, language } }: { patient: Pa
       {language && <span class="quiet"> Speaks: {languageWords(language)}</span>}
     </>
   );
-}
-
-/** E.g. `Polish` for `pl`; a code that the browser does not know stays as it is. */
-function languageWords(code: string): string {
-  try {
-    return new Intl.DisplayNames('en-GB', { type: 'language' }).of(code) ?? code;
-  } catch {
-    return code;
-  }
 }

@@ -4,6 +4,7 @@ import { Modal } from '@tapwell/shared/ui/modal.tsx';
 import { useLive } from '@tapwell/shared/ui/use-live.ts';
 import { useRef, useState } from 'preact/hooks';
 import type { ReferringView } from '../../../referrals/wire.ts';
+import { digitsOf, languageField, languageOf, nhsNumberField } from '../form/about-person.ts';
 import { type Field, type Values, wordsOf } from '../form/fields.ts';
 import { FormDialog } from '../form/form-dialog.tsx';
 import { referralForm } from '../person/event-forms.ts';
@@ -52,7 +53,7 @@ export function NewReferral({ onDone, onClose }: Props) {
       title="New referral"
       does="Put on record"
       fields={[
-        ...PERSON,
+        ...personFields(today),
         { is: 'date', name: 'on', label: 'Referred on which day?', max: today },
         ...referral.fields,
         {
@@ -86,19 +87,13 @@ export function NewReferral({ onDone, onClose }: Props) {
   );
 }
 
-const PERSON: Field[] = [
+const personFields = (today: string): Field[] => [
   { is: 'words', name: 'given', label: 'First name', most: 100 },
   { is: 'words', name: 'family', label: 'Last name', most: 100 },
-  { is: 'date', name: 'born', label: 'Date of birth', optional: true },
-  {
-    is: 'words',
-    name: 'nhsNumber',
-    label: 'NHS number',
-    hint: 'Somebody who is on record already is found by it.',
-    optional: true,
-    most: 20,
-  },
+  { is: 'date', name: 'born', label: 'Date of birth', optional: true, min: '1900-01-01', max: today },
+  nhsNumberField('Somebody who is on record already is found by it.'),
   { is: 'words', name: 'phone', label: 'Phone number', optional: true, most: 40 },
+  languageField(null),
 ];
 
 function personOf(values: Values) {
@@ -108,7 +103,8 @@ function personOf(values: Values) {
     family: wordsOf(values, 'family')!,
     displayName: given,
     born: wordsOf(values, 'born'),
-    nhsNumber: wordsOf(values, 'nhsNumber'),
+    nhsNumber: digitsOf(values.nhsNumber ?? '') || null,
     phone: wordsOf(values, 'phone'),
+    language: languageOf(values.language),
   };
 }
