@@ -3,8 +3,10 @@ import type { SchemePolicy } from '../scheme/policy.ts';
 import { REFERRER_WORDS, WORKS_AT } from '../scheme/words.ts';
 import type { EventKind, EventOf, PathEvent } from './events.ts';
 import type { Path } from './path.ts';
+import { whyNotPausing } from './pausing.ts';
 import { current } from './programme.ts';
 import { isLater } from './standing.ts';
+import { whyNotInstead, whyNotTakeBack } from './taking-back.ts';
 
 /**
  * Why this event may not be added to the path, as a sentence for whoever wants
@@ -31,11 +33,9 @@ function whyNotCorrect(path: Path, event: PathEvent): string | null {
     return known(path, event.corrects!) ? 'That was corrected already.' : 'There is nothing like that to correct.';
   }
   if (!isLater(event, target)) return 'A correction comes after what it corrects.';
-  if (event.kind === 'taken-back') {
-    const alone = target.kind !== 'referral' || path.events.length === 1;
-    return alone ? null : 'Everything else rests on the referral: correct it instead.';
-  }
-  return event.kind === target.kind ? null : 'A correction is of the same kind; take this back and record the other.';
+  if (event.kind === 'taken-back') return whyNotTakeBack(path, target);
+  if (event.kind !== target.kind) return 'A correction is of the same kind; take this back and record the other.';
+  return whyNotInstead(path, target, event);
 }
 
 /** What the scheme has to say to this very event, whatever its place on the path. */
@@ -80,6 +80,8 @@ const CHECKS: { [K in EventKind]?: Check<K> } = {
     const reached = path.milestones.find(({ id }) => id === milestone);
     return reached && !corrects ? `${reached.title} is on record already.` : null;
   },
+  paused: (_, path, event) => whyNotPausing(path, event),
+  resumed: (_, path, event) => whyNotPausing(path, event),
   'follow-up': (policy, path, { followUp, measures, corrects }) => {
     if (!policy.measures.followUps.some(({ id }) => id === followUp)) return 'This scheme has no such follow-up.';
     if (!corrects && path.followUps.some((f) => f.followUp === followUp)) return 'That follow-up is on record already.';
@@ -121,14 +123,17 @@ function whyNotWeeks(policy: SchemePolicy, event: EventOf<'prescription'>): stri
 }
 
 function whyNotOutcome(policy: SchemePolicy, path: Path, { outcome, corrects }: EventOf<'outcome'>): string | null {
-  const agreed = current(path).prescription !== null;
+  const renewal = path.events.some((e) => e.id === corrects && e.kind === 'outcome' && e.outcome === 'renewed');
+  // What stands in place of a renewal is said of the programme that was renewed.
+  const programme = renewal ? path.programmes[0] : current(path);
+  const agreed = programme.prescription !== null;
   if (path.outcome && !corrects) {
     // People move and die after all is done, too, and then nobody writes to them.
     return outcome === 'moved' || outcome === 'died' ? null : `The path ended on ${path.outcome.on}.`;
   }
   if (outcome === 'renewed') {
     if (!policy.secondProgramme) return 'This scheme has no second programme.';
-    if (current(path).number === 2) return 'This is the second programme already.';
+    if (programme.number === 2) return 'This is the second programme already.';
     return agreed ? null : 'Nothing has been agreed yet.';
   }
   if (outcome === 'stopped' && !agreed) return 'Nothing has been agreed yet: they declined, or are no longer eligible.';

@@ -114,13 +114,14 @@ function soFar(policy: SchemePolicy, recorded: PathEvent[], today: string): Path
 function stepOf(path: PathSoFar): Step {
   const { prescription, visits, over } = current(path);
   if (path.outcome) return 'ended';
-  if (path.paused) return 'paused';
-  if (over) return 'finishing';
-  if (visits.count > 0) return 'attending';
   if (prescription) {
+    if (path.paused) return 'paused';
+    if (over) return 'finishing';
+    if (visits.count > 0) return 'attending';
     const used = path.coaching?.had || path.oneOffs.some((one) => one.doneOn !== null);
     return used ? 'attending' : 'prescribed';
   }
+  // A visit that nobody expected is on record, and something still has to be agreed.
   if (path.baseline.on !== null) return 'ready';
   if (path.firstContact) return 'in-touch';
   if (path.waiting) return 'waiting';

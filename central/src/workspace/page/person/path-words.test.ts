@@ -1,4 +1,5 @@
 import { activity, agreed, Journey } from '@tapwell/shared/path/journey.testing';
+import { pathOf } from '@tapwell/shared/path/path';
 import { scheme } from '@tapwell/shared/scheme/schemes.testing';
 import { describe, expect, it } from 'vitest';
 import { poundWords, stepWords, withDays } from './path-words.ts';
@@ -31,6 +32,28 @@ describe('where somebody is, in words', () => {
     const journey = agreed(scheme('luton'));
     journey.add('paused', '2026-02-10', { until: '2026-03-01' });
     expect(stepWords(journey.at('2026-02-11'))).toBe('Paused since Tue 10 Feb, until Sun 1 Mar');
+  });
+  it('can be said whatever of a path is on record', () => {
+    const journey = agreed(scheme('east-riding'));
+    journey.visits(['2026-02-03']);
+    journey.add('paused', '2026-02-10', { until: '2026-03-01' });
+    journey.add('outcome', '2026-02-20', { outcome: 'renewed' });
+    journey.visits(['2026-03-03'], { prescribedActivityId: 'unknown' });
+    const all = [...journey.events];
+    for (let some = 0; some < 2 ** all.length; some++) {
+      const path = pathOf(
+        journey.policy,
+        all.filter((_, i) => some & (1 << i)),
+        '2026-03-05',
+      );
+      expect(stepWords(path)).toMatch(/^[A-Z]/);
+      // As another version of central may tell it.
+      const without = path.programmes.map((one) => ({
+        ...one,
+        prescription: null,
+      })) as unknown as typeof path.programmes;
+      expect(stepWords({ ...path, step: 'attending', programmes: without })).toMatch(/agreed$|sessions$/);
+    }
   });
 });
 

@@ -53,7 +53,8 @@ function weekWords(path: Path): string {
   const { coaching, today } = path;
   const second = number === 2 ? 'Second programme: ' : '';
   if (coaching) return `${second}${coaching.had} of ${coaching.of} coaching sessions`;
-  const { start, weeks } = prescription!;
+  if (!prescription) return second ? `${second}nothing is agreed` : 'Nothing is agreed';
+  const { start, weeks } = prescription;
   if (start > today) return `${second}starts on ${dayWords(start)}`.replace(/^s/, 'S');
   const week = Math.floor((Date.parse(today) - Date.parse(start)) / (7 * DAY_MS)) + 1;
   if (weeks === null) return `${second}Week ${week}, without an end date`;
