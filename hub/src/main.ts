@@ -12,6 +12,7 @@ export { checkHub } from './operate/check/check.ts';
 export type { Finding } from './operate/check/finding.ts';
 /** Removes now what is older than the hub may keep. */
 export { type Purged, purge } from './operate/purge.ts';
+export { inWords as storeTroubleInWords } from './operate/store-trouble.ts';
 export { issuePairingCode } from './store/devices.ts';
 export { openStore as openHubStore } from './store/open.ts';
 

@@ -13,6 +13,12 @@ export const TROUBLE_WORDS: Record<StoreTrouble, string> = {
   'store-busy': "Another program keeps the hub's store busy. Taps wait safely in the kiosks.",
 };
 
+/** The same error, or for people what it says of the store. */
+export function inWords(error: unknown): unknown {
+  const trouble = storeTrouble(error);
+  return trouble ? new Error(TROUBLE_WORDS[trouble], { cause: error }) : error;
+}
+
 /**
  * What an error says of the store; undefined when it is about something else.
  * SQLite's own reading of the system's errors: a write without space is

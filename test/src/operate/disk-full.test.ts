@@ -3,6 +3,7 @@ import { openHubStore } from '@tapwell/hub/main';
 import type { DeviceClient } from '@tapwell/shared/device/client';
 import type { Tap } from '@tapwell/shared/tap/tap';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runTapwell } from '../commands/run-tapwell.ts';
 import { buildShim, type Machine, newMachine } from '../faults/machine.ts';
 import { PROVIDER_STAFF } from '../faults/people.ts';
 import { type HubProcess, libraryCard, type OperateRig, rosterArrived, setUp, tapNow, until } from './rig.ts';
@@ -79,6 +80,10 @@ describe('a hub whose disk is full', () => {
     const late = await signIn();
     expect(late.status).toBe(200);
     expect((await register(sessionOf(late))).status).toBe(200);
+  });
+  it('says so at the command line too', async () => {
+    const pairing = await runTapwell(['hub', 'pair-kiosk', '--data', rig.data], machine.env as Record<string, string>);
+    expect([pairing.code, pairing.err]).toEqual([1, expect.stringContaining("The hub's disk is full.")]);
   });
   it('takes everything by itself, without a restart, once there is space', async () => {
     machine.setDisk('room');
