@@ -91,7 +91,7 @@ const DEFINITIONS = {
     of: 'Expected visits.',
     leftOut: NOBODY,
     noData:
-      'This is it. Where it is large, the other columns say little. It tells of venues and readers, so it is shown also where it is small, but not where few people were expected.',
+      'This is it. Where it is large, the other columns say little. It tells of venues and readers, so it is shown also where it is small, unless it would tell how few visits were expected.',
   },
   'attendance-rate': {
     title: 'Attended, of those that are known',

@@ -90,7 +90,7 @@ export class YearFigures {
       for (const [name, { count, people, who }] of tally.counts) {
         // A quarter is hidden rather than the year.
         const rank = ranks(name) + (prefix === YEAR ? 10 : 0);
-        const open = this.#topics.some((topic) => topic.isOpen?.(name, tally, below));
+        const open = this.#topics.some((topic) => topic.isOpen?.(name));
         figures.set(prefix + name, { count, people, who, rank, open, unshown: !asked.has(name) });
       }
       sums.push(...ownSums.map((sum) => prefixedSum(sum, prefix)));

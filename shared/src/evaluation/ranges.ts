@@ -12,7 +12,7 @@ export interface Linear {
 }
 
 /** So many parts of sums are looked at for one name, the nearest first: what is farther away narrows by a hair only. */
-const MOST_PARTS = 5_000;
+const MOST_PARTS = 1_000;
 
 /**
  * Between what every figure must lie for whoever is told some of them and knows

@@ -15,7 +15,7 @@ export interface Topic {
   group?(year: Tally, quarters: Tally[], below: number): void;
   sums?(year: Tally): Sum[];
   /** Whether a number of this name is no secret, however small. */
-  isOpen?(name: string, of: Tally, below: number): boolean;
+  isOpen?(name: string): boolean;
   /** How much a number is wanted: where one of several must be hidden, it is that of the lowest rank. Less than 10. */
   rank?(name: string, year: Tally): number | undefined;
   section(shown: Shown): Section | null;
