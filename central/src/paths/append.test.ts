@@ -4,8 +4,10 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { verifyAudit } from '../audit/audit-log.ts';
 import { storeAttendances } from '../ingest/store-attendance.ts';
 import type { CentralDb } from '../store/schema.ts';
+import { write } from '../store/write.ts';
 import { smallRecord, visit } from '../testing/record.ts';
 import { appendEvent } from './append.ts';
+import { beginPath } from './begin.ts';
 import { readPath } from './path-view.ts';
 import type { EventDraft } from './wire.ts';
 
@@ -125,6 +127,24 @@ describe('a prescription', () => {
     const { path } = (await readPath(db, 'path', at('2026-06-01')))!;
     expect(path).toMatchObject({ step: 'attending', programmes: [{ visits: { count: 1, first: '2026-06-01' } }] });
   });
+  it('is not taken back once they have been to it: the venue and the page go on knowing them', async () => {
+    await agreed();
+    const [event] = await db.selectFrom('path_event').select('id').where('kind', '=', 'prescription').execute();
+    const came = visit({ prescriptionId: 'path', prescribedActivityId: 'agreed-walk' });
+    await storeAttendances(db, [came], { source: 'hub', venueId: 'hall' }, at('2026-06-01'));
+    const takeBack = () => add(draft('taken-back', '2026-06-01', { corrects: event!.id }));
+    await expect(takeBack()).rejects.toThrow('They have been to it once: correct it, or record how it ended.');
+    expect((await readPath(db, 'path', at('2026-06-01')))!).toMatchObject({
+      ...{ path: { step: 'attending' }, prescriptions: [{ id: 'path' }] },
+    });
+    // Once the venue says that it was somebody else, nothing is left of it.
+    await db.updateTable('attendance').set({ status: 'entered-in-error' }).where('id', '=', came.id).execute();
+    await takeBack();
+    expect((await readPath(db, 'path', at('2026-06-01')))!).toMatchObject({
+      path: { step: 'ready' },
+      prescriptions: [],
+    });
+  });
   it('names activities as the directory has them', async () => {
     await add(draft('referral', '2026-05-01'));
     await add(draft('first-contact', '2026-05-04'));
@@ -151,6 +171,58 @@ describe('a prescription', () => {
     expect((await readPath(db, 'rx-mary', now))!.path.programmes[0].prescription).toEqual(before);
     const row = await db.selectFrom('prescribed_activity').selectAll().where('id', '=', 'mary-walk').executeTakeFirst();
     expect(row).toMatchObject({ starts_on: null, ends_on: null, sessions: 12 });
+  });
+});
+
+describe('how a path ended', () => {
+  const staffAt = { staff, now: at('2026-06-01') };
+  const referAgain = () =>
+    write(db, (trx) =>
+      beginPath(
+        trx,
+        {
+          ...{ id: 'again', schemeId: 'scheme', patientId: 'mary', linkWorkerId: 'priya' },
+          referral: draft('referral', '2026-05-20'),
+        },
+        staffAt,
+      ),
+    );
+  const decline = async (pathId = 'path') => {
+    const event = draft('outcome', '2026-05-20', { outcome: 'declined' });
+    await appendEvent(db, pathId, event, staffAt);
+    return event.id;
+  };
+  const live = async () =>
+    (
+      await db.selectFrom('path').select('id').where('ended_on', 'is', null).where('patient_id', '=', 'mary').execute()
+    ).map((path) => path.id);
+  const AGAIN = 'They have been referred again since, and are on that path now: record there how it ended first.';
+  beforeEach(async () => {
+    await db.updateTable('path').set({ ended_on: '2026-05-01' }).where('id', '=', 'rx-mary').execute();
+  });
+
+  it('is not taken back while they are on another path of the scheme, and is once that has ended', async () => {
+    await add(draft('referral', '2026-05-01'));
+    const declined = await decline();
+    await referAgain();
+    const takeBack = () => add(draft('taken-back', '2026-05-21', { corrects: declined }));
+    await expect(takeBack()).rejects.toThrow(AGAIN);
+    expect(await live()).toEqual(['again']);
+    // How it ended may still be put right.
+    const other = draft('outcome', '2026-05-19', { corrects: declined, outcome: 'no-longer-eligible' });
+    await add(other);
+    await add(draft('taken-back', '2026-05-21', { corrects: other.id }));
+    await decline('again');
+    expect(await live()).toEqual([]);
+    await add(draft('taken-back', '2026-05-21', { corrects: declined }));
+    expect(await live()).toEqual(['path']);
+  });
+  it('and of taking it back and referring again at once, one is told', async () => {
+    await add(draft('referral', '2026-05-01'));
+    const declined = await decline();
+    const both = [add(draft('taken-back', '2026-05-21', { corrects: declined })), referAgain()];
+    expect((await Promise.allSettled(both)).map((r) => r.status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(await live()).toHaveLength(1);
   });
 });
 

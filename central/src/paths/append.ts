@@ -7,7 +7,8 @@ import { audit } from '../audit/audit-log.ts';
 import type { AuditEntry } from '../audit/chain.ts';
 import { touchRosters } from '../roster/touch.ts';
 import type { CentralDb, Row } from '../store/schema.ts';
-import { holdRows, write } from '../store/write.ts';
+import { write } from '../store/write.ts';
+import { holdPath, requireMayGoOn } from './live-path.ts';
 import { policyOf } from './policy-of.ts';
 import { RECORD, recordedEvents } from './recorded.ts';
 import { rowsOf } from './rows-of.ts';
@@ -47,7 +48,7 @@ export async function appendWithin(
   draft: EventDraft,
   { staff, now, actor = `staff ${staff.id}` }: Recorder,
 ): Promise<AuditEntry | null> {
-  await holdRows(trx, 'path', [pathId]);
+  await holdPath(trx, pathId);
   const path = await trx.selectFrom('path').selectAll().where('id', '=', pathId).executeTakeFirst();
   if (!path) throw new Problem(404, 'Not found', 'There is no such person in your caseload.');
   await requireStillHere(trx, path.patient_id);
@@ -64,9 +65,11 @@ export async function appendWithin(
     mayAppend(policy, pathOf(policy, recorded, localDate(now, zone).toString()), event) ??
     (event.kind === 'prescription' ? await whyNotPrescribe(trx, path, event) : null);
   if (whyNot !== null) throw new Problem(409, 'Not possible', whyNot);
+  const rows = rowsOf(pathId, [...recorded, event]);
+  await requireMayGoOn(trx, path, rows.endedOn);
   await storeEvents(trx, pathId, workedOut(recorded), 'unless there');
   await storeEvents(trx, pathId, [event]);
-  await writeRows(trx, path, rowsOf(pathId, [...recorded, event]));
+  await writeRows(trx, path, rows);
   if (CHANGES_ROSTER.includes(event.kind)) await touchRosters(trx, [path.patient_id], true);
   return {
     at: event.recordedAt,

@@ -7,6 +7,7 @@ import type { CentralDb } from '../store/schema.ts';
 import { holdName } from '../store/write.ts';
 import { appendWithin, type Recorder } from './append.ts';
 import { derivedId } from './derived-id.ts';
+import { livePath } from './live-path.ts';
 import { endPast, pastPaths } from './past.ts';
 import { policyOf } from './policy-of.ts';
 import { requireStillHere } from './still-here.ts';
@@ -75,17 +76,4 @@ export async function beginPath(trx: CentralDb, beginning: Beginning, by: Record
     entries.push(await appendWithin(trx, id, waiting, by));
   }
   return entries.filter((entry) => entry !== null);
-}
-
-/** The path that a person is on now in a scheme. */
-export async function livePath(db: CentralDb, patientId: string, schemeId: string): Promise<string | undefined> {
-  const path = await db
-    .selectFrom('path')
-    .select('id')
-    .where('patient_id', '=', patientId)
-    .where('scheme_id', '=', schemeId)
-    .where('ended_on', 'is', null)
-    .limit(1)
-    .executeTakeFirst();
-  return path?.id;
 }

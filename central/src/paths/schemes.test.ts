@@ -279,15 +279,23 @@ describe('a path kept on record', () => {
     const walks = { start: '2026-02-02', weeks: 12 };
     const first = await mary.add('prescription', '2026-01-20', { ...walks, activities: [mary.walk('agreed')] });
     await mary.visits('2026-02-02', 3);
-    await mary.add('prescription', '2026-02-24', { ...walks, activities: [mary.walk('twice', { perWeek: 2 })] });
+    const second = await mary.add('prescription', '2026-02-24', {
+      ...walks,
+      activities: [mary.walk('twice', { perWeek: 2 })],
+    });
     expect(await mary.roster('2026-02-24')).toMatchObject({
       agreed: { from: '2026-02-02', until: '2026-02-23' },
       twice: { from: '2026-02-24', until: '2026-04-26' },
     });
     expect((await mary.at('2026-02-24')).programmes[0].visits.count).toBe(3);
-    await expect(mary.add('taken-back', '2026-02-24', { corrects: first } as never)).resolves.toBeTypeOf('string');
-    // What was never agreed holds on no day; who was there was there.
-    expect(Object.keys(await mary.roster('2026-02-25'))).toEqual(['twice']);
+    await expect(mary.add('taken-back', '2026-02-24', { corrects: first } as never)).rejects.toThrow(
+      'They have been to it 3 times: correct it, or record how it ended.',
+    );
+    // What was never agreed holds on no day, and what was before holds again; who was there was there.
+    await mary.add('taken-back', '2026-02-24', { corrects: second } as never);
+    expect(await mary.roster('2026-02-25')).toEqual({
+      agreed: { from: '2026-02-02', until: '2026-04-26', sessions: null },
+    });
     expect((await mary.at('2026-02-25')).programmes[0].visits.count).toBe(3);
   });
 
