@@ -52,6 +52,8 @@ describe('the evaluation page', () => {
     expect(await row('How it ended', 'Completed')).toBe('Completed1240 %');
     expect(await row('How it ended', 'Declined')).toBe('Declinedhiddenhidden');
     expect(await row('Visits by area', 'All areas')).toMatch(/^All areas\d+/);
+    expect(await row('Visits by area', 'All areas')).not.toContain('hidden');
+    await page.getByText('two sets of them, a few days apart, can tell of one person').waitFor();
     await page.getByText('What this means: From referral to completion').click();
     await page.getByText('People whose last outcome on record is “completed”').waitFor();
     for (const name of ['Ada', 'Lind', 'path-', 'Priya']) expect(await page.content()).not.toContain(name);

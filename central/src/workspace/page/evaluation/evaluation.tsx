@@ -98,6 +98,10 @@ function AllFigures({ figures, query }: { figures: Figures; query: string }) {
             “Hidden” stands where a number is of fewer than {suppressBelow} people, or where such a number could be
             worked out from it.
           </p>
+          <p class="quiet">
+            These figures change with the record, so two sets of them, a few days apart, can tell of one person. Give
+            only one set to others.
+          </p>
           <p>
             <a class="figures__csv" href={`/api/evaluation/csv?${query}`} download>
               Download all tables as CSV
