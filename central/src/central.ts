@@ -31,7 +31,7 @@ import { formInLine, WaitingLine } from './ingest/waiting-line.ts';
 import { healthz } from './keep/healthz.ts';
 import { keepRoutes } from './keep/keep-routes.ts';
 import { purgeDaily } from './keep/purge.ts';
-import { findKeys } from './keys/find-keys.ts';
+import { keysOfRecord } from './keys/keys-of-record.ts';
 import { formRoutes } from './referrals/form-routes.ts';
 import { WaitingHubs } from './roster/waiting-hubs.ts';
 import { deviceStore } from './store/devices.ts';
@@ -83,7 +83,7 @@ function whyNoPassword({ localAccounts, oidcName }: OrganisationConfig) {
 export async function startCentral(config: CentralConfig, log: Logger): Promise<RunningCentral> {
   const whyNot = whyNotOrganisation(config);
   if (whyNot !== undefined) throw new Error(whyNot);
-  const { keys, from } = findKeys(config);
+  const { keys, from } = await keysOfRecord(config);
   const cardUrl = cardUrlOf(config);
   const certificate = certificateFiles(config.cert, config.key);
   const db = await openStore(config.data, config.database, {

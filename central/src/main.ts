@@ -16,6 +16,7 @@ export { restore } from './keep/restore.ts';
 export { cardsInUse } from './keys/count-cards.ts';
 export { findKeys, parseKeys } from './keys/find-keys.ts';
 export { keyFileExists, readKeyFile, writeKeyFile } from './keys/key-file.ts';
+export { keysOfRecord, whyNoNewKeys } from './keys/keys-of-record.ts';
 export { fileReadKey, keyFingerprint, newSchemeKeys, rotateKeys, type SchemeKeys } from './keys/scheme-keys.ts';
 export { type CardVerdict, verifyCard } from './keys/verify-card.ts';
 export { issueClientToken, issuePairingCode, revokeClients, revokeDevice } from './store/devices.ts';

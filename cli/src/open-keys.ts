@@ -7,11 +7,12 @@ import { keysPassphrase } from './keys-passphrase.ts';
  * when a file needs one.
  * @returns no passphrase when the keys come from the environment
  */
-export async function openKeys(data: string): Promise<{ keys: SchemeKeys; passphrase?: string }> {
-  const { findKeys, keyFileExists, keyFilePath } = await import('@tapwell/central/main');
+export async function openKeys(data: string, database?: string): Promise<{ keys: SchemeKeys; passphrase?: string }> {
+  const { keysOfRecord, keyFileExists, keyFilePath } = await import('@tapwell/central/main');
   const keys = process.env.TAPWELL_KEYS;
   const folder = resolve(data);
-  if (keys !== undefined || !keyFileExists(keyFilePath(folder))) return { keys: findKeys({ data: folder, keys }).keys };
+  if (keys !== undefined || !keyFileExists(keyFilePath(folder)))
+    return { keys: (await keysOfRecord({ data: folder, database, keys })).keys };
   const passphrase = await keysPassphrase();
-  return { keys: findKeys({ data: folder, keysPassphrase: passphrase }).keys, passphrase };
+  return { keys: (await keysOfRecord({ data: folder, keysPassphrase: passphrase })).keys, passphrase };
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
@@ -6,7 +6,12 @@ import { logRead } from '../access/log-read.ts';
 import { verifyAudit } from '../audit/audit-log.ts';
 import { auditLines } from '../audit/show.ts';
 import { loadDirectory } from '../directory/load-directory.ts';
+import { initCentral } from '../directory/set-up.ts';
 import { storeAttendances } from '../ingest/store-attendance.ts';
+import { keyFilePath } from '../keys/find-keys.ts';
+import { writeKeyFile } from '../keys/key-file.ts';
+import { keysOfRecord } from '../keys/keys-of-record.ts';
+import { newSchemeKeys } from '../keys/scheme-keys.ts';
 import { openStore } from '../store/open.ts';
 import type { CentralDb } from '../store/schema.ts';
 import { createDatabase } from '../testing/postgres-server.ts';
@@ -90,6 +95,31 @@ describe('a backup of the record', () => {
       await again.destroy();
     }
     await expect(restore(join(dir, 'night.backup'), there.data, there.database, now)).rejects.toThrow(/already/);
+  });
+  it('restored without its key file, asks for that of before: new keys would open no card that is out', async () => {
+    await take();
+    const there = { data: join(dir, 'new'), database: await freshDatabase() };
+    expect(await restore(join(dir, 'night.backup'), there.data, there.database, now)).toMatchObject({
+      keysMissing: expect.stringMatching(/^The key file of before is missing: .* not in a backup/),
+    });
+    await expect(keysOfRecord(there)).rejects.toThrow(/^The key file of before is missing: /);
+    await expect(initCentral(there.data, 'correct horse', there.database)).rejects.toThrow('The key file of before');
+    expect(existsSync(keyFilePath(there.data))).toBe(false);
+    const keys = newSchemeKeys();
+    expect((await keysOfRecord({ ...there, keys: JSON.stringify(keys) })).keys).toEqual(keys);
+    writeKeyFile(keyFilePath(there.data), 'correct horse', keys);
+    expect((await keysOfRecord({ ...there, keysPassphrase: 'correct horse' })).keys).toEqual(keys);
+  });
+  it('of a record that no card and no hub depends on, new keys may be made', async () => {
+    await db.deleteFrom('card').execute();
+    await db.updateTable('hub').set({ last_seen: null }).execute();
+    await expect(keysOfRecord({ data: join(dir, 'central'), database })).rejects.toThrow(
+      /^There are no card keys: make/,
+    );
+    await initCentral(join(dir, 'central'), 'correct horse', database);
+    const none = { data: join(dir, 'nothing'), database: undefined };
+    await expect(keysOfRecord(none)).rejects.toThrow(/^There are no card keys: make/);
+    expect(existsSync(none.data)).toBe(false);
   });
   it('of the other kind, of nothing, or of something else is refused in a sentence', async () => {
     await take();

@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { ensureDataFolder } from '@tapwell/shared/disk/data-folder';
 import { audit, verifyAudit } from '../audit/audit-log.ts';
 import { askAgain } from '../devices/devices.ts';
+import { whyNoNewKeys } from '../keys/keys-of-record.ts';
 import { skipNumbers } from '../roster/skip-numbers.ts';
 import { openStore } from '../store/open.ts';
 import type { CentralDb } from '../store/schema.ts';
@@ -24,6 +25,8 @@ export interface Restored {
   hubs: number;
   /** Devices that may call central by this record: one taken out of use since is among them. */
   devices: string[];
+  /** What to do about the card keys, which no backup holds; null where they are. */
+  keysMissing: string | null;
 }
 
 /**
@@ -43,17 +46,24 @@ export async function restore(file: string, data: string, database: string | und
     );
   }
   ensureDataFolder(data);
-  if (database === undefined) return intoFolder(file, data, now);
+  if (database === undefined) {
+    const restored = await intoFolder(file, data, now);
+    return { ...restored, keysMissing: await missingKeys(data, database) };
+  }
   await intoDatabase(file, database);
   const db = await openStore(data, database);
   try {
-    return await afterwards(db, now);
+    return { ...(await afterwards(db, now)), keysMissing: await missingKeys(data, database) };
   } finally {
     await db.destroy();
   }
 }
 
-async function intoFolder(file: string, data: string, now: Date): Promise<Restored> {
+function missingKeys(data: string, database: string | undefined): Promise<string | null> {
+  return process.env.TAPWELL_KEYS === undefined ? whyNoNewKeys({ data, database }) : Promise.resolve(null);
+}
+
+async function intoFolder(file: string, data: string, now: Date) {
   const store = join(data, 'central.sqlite');
   if (existsSync(store))
     throw new Error(`There is a record in "${data}" already. A restore overwrites nothing: move it away first.`);
@@ -91,7 +101,7 @@ async function checkLog(db: CentralDb): Promise<void> {
 }
 
 /** What must not come back to life, and what has to be made good. */
-async function afterwards(db: CentralDb, now: Date): Promise<Restored> {
+async function afterwards(db: CentralDb, now: Date): Promise<Omit<Restored, 'keysMissing'>> {
   const newest = await db
     .selectFrom('audit')
     .select((q) => q.fn.max('at').as('at'))

@@ -30,6 +30,7 @@ export function keepingCommands(): Command[] {
           `Devices that may call central: ${restored.devices.join(', ') || 'none'}. Take out again what you took out since.`,
         );
         line('Remove again whose data was removed since the backup, and end again who left since.');
+        if (restored.keysMissing !== null) line(restored.keysMissing);
       }),
     inData('check', 'look whether all is well, whether central runs or not; ends with 1 when there is a fault')
       .option('--url <url>', 'where central runs, to ask it too')

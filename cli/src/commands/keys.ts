@@ -15,7 +15,10 @@ export function keysCommand(): Command {
     .description("central's card keys: make, rotate and show them (opened with TAPWELL_KEYS_PASSPHRASE, or asked for)")
     .enablePositionalOptions()
     .addCommand(
-      inData('new', 'make fresh keys for a new scheme, in a sealed key file').action(({ data }: InData) => make(data)),
+      inData('new', 'make fresh keys for a new scheme, in a sealed key file')
+        .option('--even-so', 'also where cards of before are out, which nobody would know any more')
+        .addOption(inDatabase())
+        .action((options: InData & NewOptions) => make(options)),
     )
     .addCommand(
       inData('rotate', 'add a new version of a key; the old one stays, so that old cards still work')
@@ -27,7 +30,7 @@ export function keysCommand(): Command {
     .addCommand(
       inData('show', 'list versions and fingerprints, and how many cards in use need each')
         .option('--reveal', 'print the keys themselves, as the JSON that TAPWELL_KEYS takes')
-        .addOption(new Option('--database <address>', 'PostgreSQL, if the record is there').env('TAPWELL_DATABASE'))
+        .addOption(inDatabase())
         .action(({ data, reveal, database }: InData & { reveal?: true; database?: string }) =>
           show(data, reveal === true, addressOf(database)),
         ),
@@ -38,18 +41,25 @@ interface InData {
   data: string;
 }
 
+interface NewOptions {
+  evenSo?: true;
+  database?: string;
+}
+
 interface RotateOptions {
   cardMaster?: true;
   metaRead?: true;
   reveal?: true;
 }
 
-/** @throws Error when there are keys already: cards that are out depend on them */
-async function make(data: string): Promise<void> {
-  const { keyFileExists, keyFilePath, newSchemeKeys, writeKeyFile } = await central();
+/** @throws Error when there are keys already, or were: cards that are out depend on them */
+async function make({ data, database, evenSo }: InData & NewOptions): Promise<void> {
+  const { keyFileExists, keyFilePath, newSchemeKeys, whyNoNewKeys, writeKeyFile } = await central();
   const path = keyFilePath(resolve(data));
   // Asked before the passphrase, so that nobody types one for nothing.
   if (keyFileExists(path)) throw new Error(`There is a key file already at ${path}: it is kept as it is.`);
+  const missing = evenSo ? null : await whyNoNewKeys({ data: resolve(data), database: addressOf(database) });
+  if (missing !== null) throw new Error(`${missing} To make new ones all the same: --even-so.`);
   const keys = newSchemeKeys();
   writeKeyFile(path, await keysPassphrase({ fresh: true }), keys);
   say(`New keys are sealed in ${path}.`);
@@ -77,7 +87,7 @@ async function rotate({ data, cardMaster, metaRead, reveal }: InData & RotateOpt
 }
 
 async function show(data: string, reveal: boolean, database?: string): Promise<void> {
-  const { keys } = await openKeys(data);
+  const { keys } = await openKeys(data, database);
   if (reveal) return say(JSON.stringify(keys));
   await list(keys);
   // Looking must not make a record where there is none yet.
@@ -102,6 +112,10 @@ async function list(keys: SchemeKeys): Promise<void> {
       say(`${name.padEnd(11)}  version ${version}  fingerprint ${keyFingerprint(key)}  ${use}`);
     });
   }
+}
+
+function inDatabase(): Option {
+  return new Option('--database <address>', 'PostgreSQL, if the record is there').env('TAPWELL_DATABASE');
 }
 
 function say(line: string): void {
