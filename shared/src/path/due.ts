@@ -90,16 +90,18 @@ function* whileAttending(policy: SchemePolicy, path: PathSoFar): Generator<Item>
   yield* visiting(policy, path, programme);
 }
 
-function* visiting(policy: SchemePolicy, path: PathSoFar, { prescription, visits }: Programme): Generator<Item> {
+function* visiting(policy: SchemePolicy, path: PathSoFar, { prescription, visits, onRecord }: Programme): Generator<Item> {
   const { everyWeeks, neverStartedDays, weeksWithoutVisit } = policy.review;
   const { start, activities, companions } = prescription!;
   const resumedOn = path.events.filter((e) => e.kind === 'resumed').at(-1)?.on;
+  // Nobody could have come, for all that venues knew, before it was on record or while it was paused.
+  const expectedSince = later(onRecord!, resumedOn);
   if (activities.length > 0) {
     if (visits.last === null) {
-      const on = addDays(later(start, resumedOn), neverStartedDays);
+      const on = addDays(later(start, expectedSince), neverStartedDays);
       yield { kind: 'never-started', title: 'No visit on record', on };
     } else {
-      const on = addWeeks(later(visits.last, resumedOn), weeksWithoutVisit);
+      const on = addWeeks(later(visits.last, expectedSince), weeksWithoutVisit);
       yield { kind: 'no-visit', title: 'No visit on record for some time', on };
     }
   }

@@ -73,10 +73,11 @@ export function pathOf(policy: SchemePolicy, recorded: PathEvent[], today: strin
 }
 
 function soFar(policy: SchemePolicy, recorded: PathEvent[], today: string): PathSoFar {
-  const { events, corrected } = standingOf(recorded);
+  const standing = standingOf(recorded);
+  const { events, corrected } = standing;
   const first = <K extends EventKind>(kind: K) => ofKind(events, kind)[0] ?? null;
   const last = <K extends EventKind>(kind: K) => ofKind(events, kind).at(-1) ?? null;
-  const programmes = programmesOf(policy, events, today) as Path['programmes'];
+  const programmes = programmesOf(policy, standing, today);
   const coachingOn = ofKind(events, 'coaching').map((e) => e.on);
   const oneOffs = oneOffsOf(policy, events);
   const path: PathSoFar = {

@@ -2,6 +2,7 @@ import type { SchemePolicy } from '../scheme/policy.ts';
 import { agreementsOf } from './agreements.ts';
 import { addDays, addWeeks } from './dates.ts';
 import type { EventOf, PathEvent } from './events.ts';
+import type { Corrected, Standing } from './standing.ts';
 
 /** What is on record of someone's visits in one programme. */
 export interface Visits {
@@ -23,6 +24,8 @@ export interface Programme {
   number: 1 | 2;
   /** As last agreed. */
   prescription: EventOf<'prescription'> | null;
+  /** The day on which any of it was first put on record: before, no venue could expect them. */
+  onRecord: string | null;
   visits: Visits;
   /** Last planned day; null where nothing says when it ends. */
   until: string | null;
@@ -31,7 +34,11 @@ export interface Programme {
 }
 
 /** The programmes of a path, the current one last. Pure. */
-export function programmesOf(policy: SchemePolicy, events: PathEvent[], today: string): Programme[] {
+export function programmesOf(
+  policy: SchemePolicy,
+  { events, corrected }: Standing,
+  today: string,
+): [Programme, ...Programme[]] {
   const prescriptions = ofKind(events, 'prescription');
   const renewed = ofKind(events, 'outcome').find((e) => e.outcome === 'renewed');
   const second = renewed !== undefined || prescriptions.some((p) => p.programme === 2);
@@ -44,12 +51,20 @@ export function programmesOf(policy: SchemePolicy, events: PathEvent[], today: s
       const programme = of.get(v.prescribedActivityId) ?? (renewed && v.on > renewed.on ? 2 : 1);
       return programme === number;
     });
-    const prescription = prescriptions.filter((p) => p.programme === number).at(-1) ?? null;
+    const agreed = prescriptions.filter((p) => p.programme === number);
+    const prescription = agreed.at(-1) ?? null;
+    const onRecord = prescription && agreed.map((p) => firstRecorded(p, corrected)).sort()[0]!.slice(0, 10);
     const until = prescription?.weeks ? addDays(addWeeks(prescription.start, prescription.weeks), -1) : null;
     const summary = visitsOf(own);
     const over = prescription !== null && isOver(policy, prescription, until, own, events, today);
-    return { number, prescription, visits: summary, until, over };
-  });
+    return { number, prescription, onRecord, visits: summary, until, over };
+  }) as [Programme, ...Programme[]];
+}
+
+/** When what an event says in its present form was said first. */
+function firstRecorded({ recordedAt, corrects }: PathEvent, corrected: Corrected[]): string {
+  const before = corrects === null ? undefined : corrected.find(({ event }) => event.id === corrects)?.event;
+  return before ? firstRecorded(before, corrected) : recordedAt;
 }
 
 /**
