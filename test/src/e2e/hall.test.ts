@@ -1,9 +1,8 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { violations } from './looked-over.ts';
 import { type Rig, startRig } from './rig.ts';
 
-const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 /** A push takes some hundred milliseconds, five seconds at the most; without one a hub asks again after half a minute. */
 const PUSHED_MS = 15_000;
 
@@ -12,12 +11,6 @@ beforeAll(async () => {
   rig = await startRig('serial');
 });
 afterAll(() => rig?.close());
-
-/** What axe finds against WCAG 2.2 AA, as rule and place. */
-async function violations(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(WCAG).analyze();
-  return violations.flatMap((v) => v.nodes.map((node) => `${v.id}: ${node.target.join(' ')}`));
-}
 
 describe('the virtual cards', () => {
   it('can be tapped with the keyboard alone, and axe finds no WCAG 2.2 AA violation', async () => {
