@@ -179,6 +179,21 @@ describe("a volunteer's day on the register, by keyboard alone", () => {
     await unplaced.waitFor({ state: 'detached' });
   });
 
+  it('a copied card of somebody who is here asks for a look, and puts nobody on a list', async () => {
+    await pressKey(page, page.getByRole('button', { name: 'Mark as here: Mary' }));
+    await line(page, 'Mary').getByText('by staff').waitFor();
+    await rig.tap('forged');
+    const look = page.getByRole('region', { name: 'On the list, but look at their card' });
+    await look.getByText('card could not prove itself').waitFor();
+    expect(await look.getByRole('button').count()).toBe(1);
+    await lookedOver(page, 'look-at');
+    await pressKey(page, look.getByRole('button', { name: /^All right/ }));
+    await type(page, 'What was it about the card?', 'An old card, taken in');
+    await page.keyboard.press('Enter');
+    await look.waitFor({ state: 'detached' });
+    expect(await line(page, 'Mary').getByText('by staff').count()).toBe(1);
+  });
+
   it('cancels the other session with a reason, and counts guests at this one', async () => {
     const singing = session(page, 'Sing for Joy').first();
     await pressKey(page, singing.getByRole('button', { name: /^Did it run/ }));
