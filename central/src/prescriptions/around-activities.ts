@@ -110,7 +110,8 @@ async function venueRecords(db: CentralDb, venueIds: string[], since: string): P
  * How far each venue's record is complete. With two hubs at a venue it is as
  * complete as the one further behind; one that is planned and was never heard
  * of has nothing that could be missing. One that was taken out of use holds up
- * nobody: what it may have held back till then is a gap. Pure.
+ * nobody: what it may have held back till then is a gap. What it told stays
+ * known while the one that takes its place has told nothing yet. Pure.
  */
 export function syncedByVenue(
   hubs: { venue_id: string; synced_through: string | null; out_of_use_at: string | null }[],
@@ -121,11 +122,11 @@ export function syncedByVenue(
     const behind = other === null || (synced_through !== null && synced_through < other);
     synced.set(venue_id, behind ? synced_through : other);
   }
-  // Where none is in use, the last of them says how far the record went.
+  // Where none in use was heard of, the last of those before says how far the record went.
   const before = new Map<string, string | null>();
-  for (const { venue_id, synced_through } of hubs.filter((hub) => !synced.has(hub.venue_id))) {
+  for (const { venue_id, synced_through } of hubs.filter((hub) => (synced.get(hub.venue_id) ?? null) === null)) {
     const other = before.get(venue_id) ?? null;
     before.set(venue_id, other === null || (synced_through ?? '') > other ? synced_through : other);
   }
-  return new Map([...before, ...synced]);
+  return new Map([...synced, ...before]);
 }
