@@ -87,7 +87,7 @@ const DEFINITIONS = {
   'no-data': {
     title: 'No data',
     counts:
-      'Expected visits of which nobody knows whether they took place: the venue’s record has not arrived, cards could not be read, nobody at all checked in, or a tap has not been placed yet.',
+      'Expected visits of which nobody knows whether they took place: the venue’s record has not arrived, cards could not be read, nobody at all checked in, a tap has not been placed yet, or what was agreed was put on record only after the session had begun.',
     of: 'Expected visits.',
     leftOut: NOBODY,
     noData:

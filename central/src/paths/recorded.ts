@@ -6,9 +6,8 @@ import { visitEvent } from '../prescriptions/known-visits.ts';
 import { prescribedRows } from '../prescriptions/prescribed.ts';
 import type { CentralDb, Row } from '../store/schema.ts';
 import { derivedId } from './derived-id.ts';
+import { RECORD } from './the-record.ts';
 
-/** For what nobody on the staff recorded as an event. */
-export const RECORD = { id: 'central', name: 'The record' };
 const whole = { corrects: null, why: null };
 
 /**

@@ -43,7 +43,16 @@ describe('the rows of a path', () => {
           weeks: 12,
           status: 'active',
           activities: [
-            { id: 'walk', activityId: 'walk', perWeek: 1, sessions: 12, startsOn: null, endsOn: null, agreed: null },
+            {
+              id: 'walk',
+              activityId: 'walk',
+              perWeek: 1,
+              sessions: 12,
+              startsOn: null,
+              endsOn: null,
+              agreed: null,
+              listed: null,
+            },
           ],
         },
       ],
@@ -82,7 +91,7 @@ describe('the rows of a path', () => {
     ]);
     // A number that was agreed by mistake was never so.
     expect(rowsOf('p', [first, { ...more, corrects: first.id }]).prescriptions[0]!.activities).toMatchObject([
-      { id: 'walk', perWeek: 3, startsOn: null, endsOn: null, agreed: null },
+      { id: 'walk', perWeek: 3, startsOn: null, endsOn: null, agreed: null, listed: null },
     ]);
   });
   it('leave out the time in which an activity was not agreed, up to where another programme takes over', () => {

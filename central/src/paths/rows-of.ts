@@ -1,8 +1,8 @@
-import { type AgreedSpan, type Agreement, agreementsOf, endBy } from '@tapwell/shared/path/agreements';
+import type { AgreedSpan, Agreement } from '@tapwell/shared/path/agreements';
 import { addDays, addWeeks, dayNumber } from '@tapwell/shared/path/dates';
-import type { EventOf, PathEvent } from '@tapwell/shared/path/events';
-import { ofKind } from '@tapwell/shared/path/programme';
-import { standingOf } from '@tapwell/shared/path/standing';
+import type { PathEvent } from '@tapwell/shared/path/events';
+import { type AgreedThen, agreedThen } from './agreed-then.ts';
+import { type ListedSpan, listedOf } from './listed.ts';
 
 /** What of a path stands in rows of their own, for venues and lists. */
 export interface PathRows {
@@ -34,6 +34,8 @@ export interface ActivityRow {
   endsOn: string | null;
   /** What was agreed from when to when, where that is not told by the rest. */
   agreed: AgreedSpan[] | null;
+  /** When that was on record, where it was not before its first day. */
+  listed: ListedSpan[] | null;
 }
 
 /** A path's first prescription bears its id. */
@@ -46,29 +48,15 @@ export function prescriptionId(pathId: string, programme: number): string {
  * they are given. Pure.
  */
 export function rowsOf(pathId: string, recorded: PathEvent[]): PathRows {
-  const { events } = standingOf(recorded);
-  const outcome = ofKind(events, 'outcome')
-    .filter((e) => e.outcome !== 'renewed')
-    .at(-1);
-  const agreed = ofKind(events, 'prescription');
-  const of = (programme: 1 | 2) => agreed.filter((e) => e.programme === programme);
-  const [first, second] = [of(1), of(2)];
-  const over = outcome !== undefined;
-  const prescriptions: PrescriptionRow[] = [];
-  if (first.length > 0) {
-    const next = second.length > 0 ? addDays(agreementsOf(second).startsOn, -1) : null;
-    prescriptions.push(rowOf(pathId, first, over || second.length > 0, next));
-  }
-  if (second.length > 0) prescriptions.push(rowOf(pathId, second, over, null));
-  return { openedOn: ofKind(events, 'referral')[0]?.on ?? null, endedOn: outcome?.on ?? null, prescriptions };
+  const { openedOn, endedOn, programmes } = agreedThen(recorded);
+  const listed = listedOf(recorded);
+  return { openedOn, endedOn, prescriptions: programmes.map((one) => rowOf(pathId, one, listed)) };
 }
 
-type Agreed = EventOf<'prescription'>;
+type Listed = ReturnType<typeof listedOf>;
 
-/** @param notAfter the last day that another programme leaves it */
-function rowOf(pathId: string, agreed: Agreed[], over: boolean, notAfter: string | null): PrescriptionRow {
-  const { programme } = agreed[0]!;
-  const { startsOn, until, activities } = agreementsOf(agreed);
+function rowOf(pathId: string, agreed: AgreedThen['programmes'][0], listed: Listed): PrescriptionRow {
+  const { programme, over, startsOn, until, activities } = agreed;
   const weeks = until === null ? null : Math.max(1, Math.ceil((dayNumber(until) + 1 - dayNumber(startsOn)) / 7));
   const rowUntil = weeks === null ? null : addDays(addWeeks(startsOn, weeks), -1);
   return {
@@ -77,15 +65,17 @@ function rowOf(pathId: string, agreed: Agreed[], over: boolean, notAfter: string
     startsOn,
     weeks,
     status: over ? 'ended' : 'active',
-    activities: activities.map((one) => activityRow(one, { startsOn, until: rowUntil, notAfter })),
+    activities: activities.map((one) => ({
+      ...activityRow(one, { startsOn, until: rowUntil }),
+      listed: listed.get(one.id) ?? null,
+    })),
   };
 }
 
 function activityRow(
   { spans, from, ...row }: Agreement,
-  plan: { startsOn: string; until: string | null; notAfter: string | null },
-): ActivityRow {
-  if (plan.notAfter !== null) endBy(spans, plan.notAfter);
+  plan: { startsOn: string; until: string | null },
+): Omit<ActivityRow, 'listed'> {
   const [first, last] = [spans[0], spans.at(-1)];
   const begins = first?.from ?? from;
   // What was never so holds on no day.

@@ -39,7 +39,7 @@ async function writePrescription(trx: CentralDb, path: Whose, row: PrescriptionR
     .onConflict((c) => c.column('id').doUpdateSet(says))
     .execute();
   for (const { id, activityId, ...says } of row.activities) {
-    const agreed = agreedColumns(says);
+    const agreed = { ...agreedColumns(says), listed: listedColumn(says) };
     await trx
       .insertInto('prescribed_activity')
       .values({ id, prescription_id: row.id, activity_id: activityId, ...agreed })
@@ -52,6 +52,11 @@ async function writePrescription(trx: CentralDb, path: Whose, row: PrescriptionR
 export function agreedColumns({ perWeek, sessions, startsOn, endsOn, agreed }: Omit<ActivityRow, 'id' | 'activityId'>) {
   const spans = agreed && JSON.stringify(agreed);
   return { per_week: perWeek, sessions, starts_on: startsOn, ends_on: endsOn, agreed: spans };
+}
+
+/** When it was on record. */
+export function listedColumn({ listed }: Pick<ActivityRow, 'listed'>): string | null {
+  return listed && JSON.stringify(listed);
 }
 
 /** Takes back what no event speaks of any more. */
@@ -68,7 +73,7 @@ async function withdraw(trx: CentralDb, pathId: string, rows: PrescriptionRow[])
       await trx.updateTable('prescription').set({ status: 'draft' }).where('id', '=', id).execute();
     }
     if (agreedId !== null && !row?.activities.some((one) => one.id === agreedId)) {
-      const never = { starts_on: null, ends_on: addDays(row?.startsOn ?? starts_on, -1), agreed: null };
+      const never = { starts_on: null, ends_on: addDays(row?.startsOn ?? starts_on, -1), agreed: null, listed: null };
       await trx.updateTable('prescribed_activity').set(never).where('id', '=', agreedId).execute();
     }
   }

@@ -169,7 +169,8 @@ function eventsOf(all: { on: string; start: string; weeks: number; activities: o
     .map((on, i) => ({
       ...all[i]!,
       ...{ on, kind: 'prescription', programme: 1, id: String(i), recordedAt: `${on}T${10 + i}:00:00.000Z` },
-      ...{ corrects: null, activities: all[i]!.activities.map((a) => ({ activityId: 'walk', ...a })) },
+      ...{ by: { id: 'priya', name: 'Priya' }, corrects: null },
+      ...{ activities: all[i]!.activities.map((a) => ({ activityId: 'walk', ...a })) },
     })) as unknown as EventOf<'prescription'>[];
 }
 

@@ -2,11 +2,12 @@ import { localDate } from '@tapwell/shared/schedule/sessions';
 import { sql } from 'kysely';
 import { everyLength } from '../store/every-length.ts';
 import type { CentralDb } from '../store/schema.ts';
+import { type AgreedRow, type CountedVisit, countsUnder } from './came-elsewhere.ts';
 import type { PrescribedRow } from './prescribed.ts';
 import { put } from './put.ts';
 import type { Surroundings } from './records.ts';
 import type { Change, UnplacedTap } from './strip.ts';
-import { type LeanVisit, leanVisits } from './visits.ts';
+import { leanVisits } from './visits.ts';
 
 /** What is of these people alone. */
 export async function aroundPeople(
@@ -31,23 +32,49 @@ const prescribedTo = everyLength((db, patientIds: string[]) =>
     .where('p.patient_id', 'in', patientIds),
 );
 
+const agreedWhen = everyLength((db, prescribedIds: string[]) =>
+  db
+    .selectFrom('prescribed_activity as pa')
+    .innerJoin('prescription as p', 'p.id', 'pa.prescription_id')
+    .leftJoin('path', 'path.id', 'p.path_id')
+    .select(['pa.id as prescribedId', 'pa.per_week', 'pa.sessions', 'pa.agreed', 'p.starts_on', 'p.weeks'])
+    .select(['pa.starts_on as activityFrom', 'pa.ends_on as activityUntil', 'path.ended_on'])
+    .select(({ fn, ref }) => fn.coalesce(ref('p.path_id'), ref('p.id')).as('path_id'))
+    .where('pa.id', 'in', prescribedIds)
+    .where('p.status', '!=', sql.lit('draft'))
+    .orderBy('p.starts_on')
+    .orderBy('pa.id'),
+);
+
 /**
  * Visits of those who were prescribed one activity more than once, by patient
- * and session: after a renewal a hub may still know the earlier programme only.
+ * and session: after a renewal, or when somebody is referred anew, a hub may
+ * still know what was prescribed before.
  */
-export async function visitsToSame(db: CentralDb, patientIds: string[]): Promise<Map<string, Map<string, LeanVisit>>> {
+export async function visitsToSame(
+  db: CentralDb,
+  patientIds: string[],
+): Promise<Map<string, Map<string, CountedVisit>>> {
   const same = new Map<string, { id: string; patientId: string }[]>();
+  const found = new Map<string, Map<string, CountedVisit>>();
+  if (patientIds.length === 0) return found;
   for (const { id, activity_id, patient_id } of await prescribedTo(db, patientIds)) {
     const key = `${patient_id} ${activity_id}`;
     const others = same.get(key);
     if (others) others.push({ id, patientId: patient_id });
     else same.set(key, [{ id, patientId: patient_id }]);
   }
-  const several = [...same.values()].filter((ids) => ids.length > 1).flat();
-  const patientOf = new Map(several.map(({ id, patientId }) => [id, patientId]));
-  const found = new Map<string, Map<string, LeanVisit>>();
-  for (const [id, visits] of await leanVisits(db, [...patientOf.keys()])) {
-    for (const [sessionId, visit] of visits) put(found, patientOf.get(id)!, sessionId, visit);
+  const groups = [...same.values()].filter((ids) => ids.length > 1).map((of) => ({ of, rows: [] as AgreedRow[] }));
+  const groupOf = new Map(groups.flatMap((group) => group.of.map(({ id }) => [id, group])));
+  if (groupOf.size === 0) return found;
+  const [agreed, visits] = await Promise.all([agreedWhen(db, [...groupOf.keys()]), leanVisits(db, [...groupOf.keys()])]);
+  for (const row of agreed) groupOf.get(row.prescribedId)!.rows.push(row);
+  for (const { of, rows } of groups) {
+    for (const { id, patientId } of of) {
+      for (const [sessionId, visit] of visits.get(id) ?? []) {
+        put(found, patientId, sessionId, { ...visit, countsUnder: countsUnder(visit, rows) });
+      }
+    }
   }
   return found;
 }

@@ -2,6 +2,7 @@ import type { AgreedSpan } from '@tapwell/shared/path/agreements';
 import type { Session } from '@tapwell/shared/schedule/sessions';
 import { venueAt } from '../directory/held-before.ts';
 import { agreedOf, notThen, perWeekIn } from './agreed.ts';
+import { lateWords } from './listed.ts';
 import { type Pause, pausedOn } from './pauses.ts';
 import type { PrescribedRow } from './prescribed.ts';
 import type { Records } from './records.ts';
@@ -38,6 +39,7 @@ export function weekCells<V extends VisitTold>(
   const here = at(row.venue_id);
   const extras = records.extras.get(row.activityId) ?? [];
   const spans = agreedOf(row);
+  const listedLate = lateWords(row, (span) => allDone(span, visits));
   const { first, count } = shownWeeks(
     { startsOn: row.starts_on, weeks: row.weeks, endedOn: row.ended_on },
     today,
@@ -68,6 +70,7 @@ export function weekCells<V extends VisitTold>(
         excused: excuses?.get(s.id),
         takenBack: takenBack?.get(s.id),
         paused: pauses.length > 0 ? pausedOn(pauses, s.date) : undefined,
+        listedLate: listedLate?.(s),
         unplaced: taps.length > 0 && taps.some((tap) => mayBeFor(tap, s, row.early_minutes)),
         companions: companions?.get(s.id),
         elsewhere: elsewhere?.has(s.id) ?? false,
@@ -91,7 +94,10 @@ export function weekCells<V extends VisitTold>(
  * The start of the session with which all visits agreed then were made; null
  * until then, and where no number was agreed. Nobody can miss what comes after.
  */
-function allDone<V extends VisitTold>({ sessions }: AgreedSpan, visits: Map<string, V> | undefined): string | null {
+function allDone<V extends VisitTold>(
+  { sessions }: Pick<AgreedSpan, 'sessions'>,
+  visits: Map<string, V> | undefined,
+): string | null {
   if (sessions === null || !visits || visits.size < sessions) return null;
   const starts = [...visits.values()].map((visit) => visit.startsAt).sort();
   return starts[sessions - 1] ?? null;

@@ -39,7 +39,7 @@ function rowsOf(db: CentralDb) {
     .select(({ fn, ref }) => fn.coalesce(ref('p.path_id'), ref('p.id')).as('path_id'))
     .select(['patient.id as patientId', 'patient.given', 'patient.family', 'patient.display_name'])
     .select(['pa.id as prescribedId', 'pa.per_week', 'pa.sessions', 'pa.activity_id as activityId'])
-    .select(['pa.starts_on as activityFrom', 'pa.ends_on as activityUntil', 'pa.agreed'])
+    .select(['pa.starts_on as activityFrom', 'pa.ends_on as activityUntil', 'pa.agreed', 'pa.listed'])
     .orderBy('p.starts_on')
     .orderBy('pa.id');
 }
@@ -81,6 +81,7 @@ function joined(row: Own, at: At): Own & At {
     activityFrom: row.activityFrom,
     activityUntil: row.activityUntil,
     agreed: row.agreed,
+    listed: row.listed,
     activityId: row.activityId,
     activity: at.activity,
     area: at.area,

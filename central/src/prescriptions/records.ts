@@ -4,10 +4,11 @@ import { everyLength } from '../store/every-length.ts';
 import type { CentralDb } from '../store/schema.ts';
 import { aroundActivities } from './around-activities.ts';
 import { aroundPeople } from './around-people.ts';
+import type { CountedVisit } from './came-elsewhere.ts';
 import { PAUSE_KINDS, type Pause, pausesOf } from './pauses.ts';
 import type { PrescribedRow } from './prescribed.ts';
 import type { Change, DayWord, UnplacedTap, VenueRecord } from './strip.ts';
-import type { LeanVisit, VisitRecord } from './visits.ts';
+import type { VisitRecord } from './visits.ts';
 
 /**
  * What central has on record for a number of prescriptions: one query for each
@@ -26,7 +27,7 @@ export interface Surroundings {
   venues: Map<string, VenueRecord>;
   unplaced: Map<string, Map<string, UnplacedTap[]>>;
   /** Where a patient was prescribed the same more than once: their visits to it, each as it counts, by session. */
-  elsewhere: Map<string, Map<string, LeanVisit>>;
+  elsewhere: Map<string, Map<string, CountedVisit>>;
 }
 
 /** @param since the first local date that is of interest */

@@ -13,7 +13,7 @@ export type CellState =
   | 'to-come';
 
 /** Why nothing is known of a session: only in the last case is the venue's record complete. */
-export type Unknown = 'unplaced-tap' | 'not-arrived' | 'cards-unread' | 'may-not-have-run';
+export type Unknown = 'unplaced-tap' | 'not-listed' | 'not-arrived' | 'cards-unread' | 'may-not-have-run';
 
 /** Who of the staff said or changed something, and why. */
 export interface Change {
@@ -65,6 +65,8 @@ export interface SessionFacts<V = Visit> {
   paused?: Change | undefined;
   /** The patient tapped a card here that day, and nobody has placed it yet. */
   unplaced: boolean;
+  /** It was put on record only after the session had begun: in words on which day. */
+  listedLate?: string | undefined;
   /** They were there, and it counts for the same activity as it was prescribed another time. */
   elsewhere?: boolean | undefined;
   /** Names of those who came along. */
@@ -136,8 +138,8 @@ export function mayBeFor(
 
 /**
  * What became of one session for one patient. "Missed" is claimed only when it
- * is known: the session ran, the venue's record is complete past its end, and
- * cards could be read. Otherwise the truth is "no data". Who was there was
+ * is known: the session ran, the venue could expect them, its record is complete
+ * past its end, and cards could be read. Otherwise the truth is "no data". Who was there was
  * there, whatever else is said; a cancelled session, or one while all was
  * paused, nobody can miss. Pure.
  */
@@ -171,6 +173,7 @@ export function sessionCell<V extends { late: unknown }>(
   if (facts.unplaced) {
     return cell('no-data', 'They tapped a card that day, and it has not been placed yet.', 'unplaced-tap');
   }
+  if (facts.listedLate) return cell('no-data', facts.listedLate, 'not-listed');
   if (venue.syncedThrough === null || venue.syncedThrough < session.endsAt) {
     return cell('no-data', 'The records of this venue have not arrived yet.', 'not-arrived');
   }

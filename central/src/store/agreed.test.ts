@@ -29,6 +29,7 @@ it('a store from before knows what was agreed at first, where that was changed',
     const id = `01890000-0000-7000-8000-00000000000${n}`;
     const body = {
       ...{ kind: 'prescription', id, on, recordedAt: `${on}T12:00:00.000Z`, corrects: null, programme: 1 },
+      by: { id: 'priya', name: 'Priya' },
       ...{ start: '2026-02-02', weeks: 12, activities: [part('changed', perWeek), part('same', 1)] },
     };
     await sql`insert into path_event (id, path_id, kind, on_date, recorded_at, body)

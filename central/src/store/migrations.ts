@@ -6,6 +6,7 @@ import { fhir } from './fhir.ts';
 import { hubRecords } from './hub-records.ts';
 import { keeping } from './keeping.ts';
 import { largeRecords } from './large-records.ts';
+import { listed } from './listed.ts';
 import { paths } from './paths.ts';
 import { referrals } from './referrals.ts';
 import { sharedProofs } from './shared-proofs.ts';
@@ -28,6 +29,7 @@ export const migrations: Record<string, Migration> = {
   '014-agreed': { up: agreed },
   '015-hub-records': { up: hubRecords },
   '016-companions': { up: companions },
+  '020-listed': { up: listed },
 };
 
 // Migrations see the schema of their own time, not today's types.

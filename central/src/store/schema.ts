@@ -150,6 +150,8 @@ export interface Tables
     ends_on: ColumnType<string | null, string | null | undefined>;
     /** Spans as JSON, where it was not always agreed as it was last; null for all others. */
     agreed: ColumnType<string | null, string | null | undefined>;
+    /** When that was on record as JSON, where it was not before its first day; null for all others. */
+    listed: ColumnType<string | null, string | null | undefined>;
   };
   /** Held by a patient or by a companion, never by both. */
   card: {

@@ -39,6 +39,7 @@ const PLAIN: { [K in EventKind]?: object } = {
 
 const ZOFIA = 'zofia';
 const noon = (on: string) => new Date(`${on}T12:00:00Z`);
+const morning = (on: string) => new Date(`${on}T08:00:00Z`);
 
 /** One person's path through a scheme, kept in a record: events as staff record them, visits as a hub sends them. */
 export class StoredJourney {
@@ -83,10 +84,10 @@ export class StoredJourney {
     return { kind, id: newId(), on, corrects: null, why: null, ...PLAIN[kind], ...own } as unknown as EventDraft;
   }
 
-  /** Recorded at noon of its day. @returns its id */
+  /** Recorded on the morning of its day, before the walk. @returns its id */
   async add<K extends EventKind>(kind: K, on: string, own: Own<K> = {}): Promise<string> {
     const draft = this.draft(kind, on, own);
-    await appendEvent(this.db, this.pathId, draft, { staff: { id: 'priya', name: 'Priya' }, now: noon(on) });
+    await appendEvent(this.db, this.pathId, draft, { staff: { id: 'priya', name: 'Priya' }, now: morning(on) });
     return draft.id;
   }
 

@@ -34,8 +34,9 @@ export function gapsOf(people: Person[], now: Date): Gap[] {
   for (const person of people) {
     for (const { row, weeks } of person.activities) {
       for (const session of weeks.flatMap((week) => week.sessions)) {
-        if (!isBlind(session) || session.unknown === 'unplaced-tap') continue;
-        const kind = session.unknown as Gap['kind'];
+        const kind = session.unknown;
+        // A tap is somebody's own, and that it was put on record late is not the venue's doing.
+        if (!isBlind(session) || (kind !== 'not-arrived' && kind !== 'cards-unread')) continue;
         const ago = now.getTime() - Date.parse(session.startsAt);
         if (kind === 'not-arrived' ? ago < LATE_MS : ago > OF_LATE_MS) continue;
         const key = `gap:${kind}:${row.venue_id}`;

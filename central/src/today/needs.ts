@@ -9,7 +9,7 @@ import { blindSince, missedRunning, type Run } from './missed.ts';
 /** Something that somebody needs, by what is known today. */
 export type Need = { line: string; on: string } & (
   | { kind: 'missed'; activity: string; venue: string; run: Run; asked: AskedAfter }
-  | { kind: 'never-started'; startedOn: string; unknown: string[]; asked: AskedAfter }
+  | { kind: 'never-started'; startedOn: string; onRecord: string; unknown: string[]; asked: AskedAfter }
   | { kind: 'no-visit'; lastOn: string; unknown: string[]; asked: AskedAfter }
   | { kind: 'tap'; venue: string }
   | { kind: Exclude<Due['kind'], 'never-started' | 'no-visit'>; due: Due }
@@ -55,16 +55,19 @@ export function needsOf(person: Person): Need[] {
     });
     const runs = running.map(({ run }) => run);
     const never = due.find((one) => one.kind === 'never-started');
-    const start = path.programmes.at(-1)!.prescription?.start ?? person.openedOn;
+    const { prescription, onRecord, visits } = path.programmes.at(-1)!;
+    const start = prescription?.start ?? person.openedOn;
+    // Nothing could be known of them before.
+    const known = later(start, onRecord);
     const { neverStartedDays, weeksWithoutVisit } = policy.review;
-    if (never && blindOfLate(start, neverStartedDays).length === 0) {
+    if (never && blindOfLate(known, neverStartedDays).length === 0) {
       if (isDone(lastReason(never.on, runs))) return [];
       const about = {
         on: never.on,
-        unknown: blindDays(start),
+        unknown: blindDays(known),
         ...askedAfter(`never-started:${id}:${never.on}`, start),
       };
-      return [{ kind: 'never-started', startedOn: start, ...about }];
+      return [{ kind: 'never-started', startedOn: start, onRecord: known, ...about }];
     }
     const missed = running.filter(({ run }) => run.weeks.length >= policy.review.missedRunning);
     if (missed.length > 0) {
@@ -76,11 +79,12 @@ export function needsOf(person: Person): Need[] {
         });
     }
     const none = due.find((one) => one.kind === 'no-visit');
-    const lastOn = path.programmes.at(-1)!.visits.last;
+    const lastOn = visits.last;
     if (!none || lastOn === null || isDone(lastReason(none.on, runs))) return [];
     const after = addDays(lastOn, 1);
-    if (blindOfLate(after, weeksWithoutVisit * 7).length > 0) return [];
-    const about = { on: none.on, unknown: blindDays(after), ...askedAfter(`no-visit:${id}:${lastOn}`, after) };
+    const since = later(after, onRecord);
+    if (blindOfLate(since, weeksWithoutVisit * 7).length > 0) return [];
+    const about = { on: none.on, unknown: blindDays(since), ...askedAfter(`no-visit:${id}:${lastOn}`, after) };
     return [{ kind: 'no-visit', lastOn, ...about }];
   }
   function isDone(reason: Reason): boolean {
@@ -113,6 +117,10 @@ function tapsOf({ id, activities, today }: Person): Need[] {
     }
   }
   return [...taps.values()];
+}
+
+function later(date: string, other: string | null): string {
+  return other !== null && other > date ? other : date;
 }
 
 /** The Sunday. */

@@ -28,11 +28,7 @@ export function needWords(need: Need, person: Person): Said {
     case 'never-started':
       return {
         sentence: `${asFarAsKnown(need, name)} has not been to anything yet.`,
-        why: [
-          `It was agreed to start on ${dayWords(need.startedOn)}, and no visit is on record.`,
-          recordWords(need),
-          ...askedWords(need),
-        ],
+        why: [startWords(need), recordWords(need), ...askedWords(need)],
       };
     case 'no-visit':
       return {
@@ -118,6 +114,11 @@ export function needWords(need: Need, person: Person): Said {
         why: ['It was prescribed, and is not on record as done.'],
       };
   }
+}
+
+function startWords({ startedOn, onRecord }: Extract<Need, { kind: 'never-started' }>): string {
+  const late = onRecord > startedOn ? `, put on record on ${dayWords(onRecord)}` : '';
+  return `It was agreed to start on ${dayWords(startedOn)}${late}, and no visit is on record.`;
 }
 
 const asFarAsKnown = ({ unknown }: { unknown: string[] }, name: string) =>
