@@ -9,6 +9,16 @@ import { createContext } from 'preact';
 /** Whether whoever shows the page covers it; if not, each part forgets by itself what it showed. */
 export const Covered = createContext(false);
 
+/** Who was signed in when the page was made theirs; undefined while it is nobody's. */
+let owner: string | undefined;
+
+/** From now on the page is theirs, and what it sends says so. */
+export function pageIsOf(id: string | undefined): void {
+  owner = id;
+}
+
+export const pageOf = () => owner;
+
 type Listener = () => void;
 const onRefused = new Set<Listener>();
 const onResumed = new Set<Listener>();
@@ -23,7 +33,7 @@ function listen(listeners: Set<Listener>, listener: Listener): () => void {
 
 /** For whoever covers the page: the server answered as to somebody who is not signed in. */
 export const whenRefused = (listener: Listener) => listen(onRefused, listener);
-/** The same person is signed in again. */
+/** The same person is signed in again, and the page uncovered. */
 export const whenResumed = (listener: Listener) => listen(onResumed, listener);
 
 /**
@@ -41,7 +51,13 @@ export function backAgain(): Promise<void> {
 }
 
 export function resumed(): void {
-  const goOn = [...onResumed, ...waiting];
+  for (const listener of [...onResumed]) listener();
+  sendAgain();
+}
+
+/** The same person is signed in, and may have been again before anything was covered: what was refused goes on. */
+export function sendAgain(): void {
+  const goOn = [...waiting];
   waiting.clear();
   for (const listener of goOn) listener();
 }

@@ -2,6 +2,7 @@ import express from 'express';
 import request from 'supertest';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { BY_ITSELF } from '../staff/by-itself.ts';
+import { PAGE_OF } from '../staff/page-of.ts';
 import { hashPassword } from '../staff/password.ts';
 import { problemHandler } from './problem.ts';
 import { requireStaff, type StaffMember, type StaffStore, staffOf, staffSignIn } from './staff-sign-in.ts';
@@ -104,6 +105,27 @@ describe('staff sign-in', () => {
     }
     const ended = await request(app).get('/secret').set('cookie', cookie);
     expect([ended.status, ended.body.detail]).toEqual([401, 'Please sign in.']);
+  });
+  it('does nothing from a page that is still another’s, nor is that a sign of anybody; who does not say whose page it is may', async () => {
+    const cookie = (await signIn('correct horse')).headers['set-cookie']![0]!;
+    const from = (page: Record<string, string>) =>
+      request(app)
+        .get('/secret')
+        .set({ cookie, ...page });
+    await from({ [PAGE_OF]: 'rosa' }).expect(200);
+    await from({}).expect(200);
+    now = new Date(now.getTime() + 14 * MINUTE);
+    const other = await from({ [PAGE_OF]: 'priya' });
+    expect([other.status, other.body.detail]).toEqual([
+      401,
+      'Somebody else has signed in here in the meantime. Please sign in again.',
+    ]);
+    await request(app)
+      .post('/api/active')
+      .set({ cookie, [PAGE_OF]: 'priya' })
+      .expect(401);
+    now = new Date(now.getTime() + MINUTE);
+    expect((await from({})).body.detail).toMatch(/nobody used this page/);
   });
   it('over TLS gives a cookie that nobody else can set, and takes no other', async () => {
     const tls = { 'x-forwarded-proto': 'https' };

@@ -2,6 +2,7 @@ import express, { type Request, type RequestHandler, type Response, Router } fro
 import { z } from 'zod';
 import { newToken, tokenHash } from '../device/secrets.ts';
 import { BY_ITSELF } from '../staff/by-itself.ts';
+import { PAGE_OF } from '../staff/page-of.ts';
 import { passwordMatches } from '../staff/password.ts';
 import { GuessGuard } from './guess-guard.ts';
 import { Problem, parse } from './problem.ts';
@@ -159,11 +160,23 @@ export function requireStaff(
   return async (req, _res, next) => {
     const token = readCookie(req.headers.cookie, cookieName(req, cookie));
     const staff = await sessionOf(store, token ?? '', now());
+    sameAsPage(req, staff);
     if (req.get(BY_ITSELF) === undefined) await store.touchSession(tokenHash(token!), now());
     if (roles && !roles.includes(staff.role)) throw new Problem(403, 'Forbidden', 'Your role does not include this.');
     staffByRequest.set(req, staff);
     next();
   };
+}
+
+/**
+ * A page that is still another's does nothing as this member and shows nothing
+ * of theirs. Who says nothing of a page, as scripts and links do, is let through.
+ * @throws Problem 401, at which the page asks who is signed in
+ */
+function sameAsPage(req: Request, staff: StaffMember): void {
+  const page = req.get(PAGE_OF);
+  if (page === undefined || page === staff.id) return;
+  throw new Problem(401, 'Not signed in', 'Somebody else has signed in here in the meantime. Please sign in again.');
 }
 
 /**

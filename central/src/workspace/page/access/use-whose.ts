@@ -1,63 +1,51 @@
 import { ApiError, api, byItself } from '@tapwell/shared/ui/api.ts';
-import { begunAnew, resumed, whenRefused } from '@tapwell/shared/ui/session.ts';
+import { begunAnew, pageIsOf, resumed, sendAgain, whenRefused } from '@tapwell/shared/ui/session.ts';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { forgetCaseload } from '../caseload/caseload.tsx';
 import type { Me } from '../pages.ts';
 import { forgetToday } from '../today/today.tsx';
-import { type Heard, isSame, type Whose, whoseNow } from './whose.ts';
+import { Asking, type TabWord } from './asking.ts';
+import { type Heard, isSame, type Whose } from './whose.ts';
 
 /** What the server says to someone who never signed in. */
 const NOT_SIGNED_IN = 'Please sign in.';
 
 /**
  * Who is signed in and whose page this is. Asked at the start, when the server
- * takes us for nobody, and when somebody signs in or out in another tab: the
- * browser has one sign-in for all of them.
+ * takes us for nobody or for somebody else, and when somebody signs in or out in
+ * another tab: the browser has one sign-in for all of them.
  */
 export function useWhose() {
   const [whose, setWhose] = useState<Whose<Me>>({ me: undefined, away: null, why: undefined });
-  const now = useRef(whose);
+  const held = useRef<Asking<Me>>(undefined);
   const tabs = useRef<BroadcastChannel>(undefined);
-  const put = (next: Whose<Me>) => {
-    if (!isSame(now.current.me, next.me)) forgetAll();
-    now.current = next;
-    setWhose(next);
-  };
-  const check = async (headers: Record<string, string> = {}) => {
-    const heard = await ask(headers);
-    const old = now.current;
-    const next = whoseNow(old, heard);
-    const same = isSame(old.me, next.me);
-    // Another begins with their own first page.
-    if (old.me && next.me && !same) history.replaceState(null, '', location.pathname);
-    put(next);
-    if (same && old.away && !next.away) resumed();
-    if (!same || old.away !== next.away) tabs.current?.postMessage('sign-in');
-  };
-  const signedOut = () => {
-    put({ me: null, away: null, why: undefined });
-    tabs.current?.postMessage('sign-out');
-    // Whether they went or nobody was here: the server knows, and says it in a sentence.
-    void check();
-  };
+  held.current ??= new Asking<Me>({
+    ask: (nobodyNeedBeThere) => ask(nobodyNeedBeThere ? byItself : {}),
+    show: (next, old) => {
+      const another = !isSame(old.me, next.me);
+      if (another) forgetAll();
+      // Another begins with their own first page.
+      if (another && old.me && next.me) history.replaceState(null, '', location.pathname);
+      pageIsOf(next.me?.id);
+      setWhose(next);
+    },
+    tell: (word) => tabs.current?.postMessage(word),
+    resumed,
+    sendAgain,
+  });
+  const asking = held.current;
   useEffect(() => {
-    let asking = false;
-    const askAgain = async () => {
-      if (asking) return;
-      asking = true;
-      await check(byItself);
-      asking = false;
-    };
-    const stop = whenRefused(askAgain);
+    const stop = whenRefused(() => asking.refused());
     tabs.current = new BroadcastChannel('tapwell-sign-in');
-    tabs.current.addEventListener('message', askAgain);
-    void check();
+    tabs.current.addEventListener('message', ({ data }: MessageEvent<TabWord>) => asking.heard(data));
+    void asking.check();
     return () => {
       stop();
+      asking.stop();
       tabs.current?.close();
     };
-  }, []);
-  return { ...whose, check: () => void check(), signedOut };
+  }, [asking]);
+  return { ...whose, check: () => void asking.check(), signedOut: () => asking.signedOut() };
 }
 
 async function ask(headers: Record<string, string>): Promise<Heard<Me>> {

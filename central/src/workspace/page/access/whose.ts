@@ -4,7 +4,7 @@
  */
 
 /** What is asked of whoever is at the page. */
-interface Somebody {
+export interface Somebody {
   id: string;
   role: string;
   mustChangePassword?: boolean;

@@ -1,3 +1,4 @@
+import { fromPage } from '@tapwell/shared/ui/api.ts';
 import { useRef, useState } from 'preact/hooks';
 import type { SchemePeriods } from '../../../evaluation/wire.ts';
 
@@ -21,7 +22,7 @@ export function ExtractForm({ scheme }: { scheme: SchemePeriods }) {
     try {
       const answer = await fetch('/api/evaluation/extract', {
         method: 'POST',
-        headers: { 'content-type': 'application/json' },
+        headers: { ...fromPage(), 'content-type': 'application/json' },
         body: JSON.stringify({ scheme: scheme.id, year, reason }),
       });
       if (!answer.ok) {
