@@ -168,12 +168,7 @@ describe('a further tap of somebody who is at the walk, 10 to 11', () => {
     ['… when it is over, and the other is not', '11:02', [walk(), beside()], 'drop-in '],
     ['… where hours count', '10:58', [walk(true), beside(true)], 'checked-out walk, leaves walk'],
     ['another activity runs beside it, later: they say', '10:28', [walk(), sing], 'choose-session walk|sing'],
-    [
-      '… and where hours count they leave it either way',
-      '10:28',
-      [walk(true), sing],
-      'choose-session walk|sing, leaves walk',
-    ],
+    ['… where hours count too: a question ends no stay', '10:28', [walk(true), sing], 'choose-session walk|sing'],
     ['… a moment after the first tap', '09:56', [walk(), runs('sing', '10:05', '11:05')], 'already-checked-in walk'],
     [
       '… and began with it: they had that choice',
@@ -182,12 +177,7 @@ describe('a further tap of somebody who is at the walk, 10 to 11', () => {
       'already-checked-in walk',
     ],
     ['… when it is over: they have gone on', '11:05', [walk(), sing], 'checked-in sing'],
-    [
-      '… when it is over, where hours count: they say',
-      '11:05',
-      [walk(true), sing],
-      'choose-session walk|sing, leaves walk',
-    ],
+    ['… when it is over, where hours count: they say', '11:05', [walk(true), sing], 'choose-session walk|sing'],
     // After it.
     ['the next of the same activity, much before the end', '10:31', [walk(), next()], 'already-checked-in walk'],
     ['… as it ends', '10:58', [walk(), next()], 'checked-in walk2'],
@@ -196,12 +186,18 @@ describe('a further tap of somebody who is at the walk, 10 to 11', () => {
     ['… as it ends', '10:55', [walk(), cook], 'checked-in cook'],
     ['… just come, as it ends', '10:57', [walk(false, here('10:56')), cook], 'already-checked-in walk'],
     ['… just come, and it ended since', '11:01', [walk(false, here('11:00')), cook], 'already-checked-in walk'],
+    [
+      '… another tap after a question that nobody answered',
+      '11:35',
+      [walk(true), sing],
+      'checked-out walk, leaves walk',
+    ],
     ['two to go on to', '10:58', [walk(), cook, next()], 'choose-session cook|walk2'],
     // Where hours count the tap is the leaving first.
     ['hours count, the next much later', '10:31', [walk(true), next(true)], 'checked-out walk, leaves walk'],
     ['… as it ends', '10:58', [walk(true), next(true)], 'checked-out walk, leaves walk'],
     ['… when it is over', '11:01', [walk(true), next(true)], 'checked-out walk, leaves walk'],
-    ['… some time after it: they say', '11:20', [walk(true), next(true)], 'choose-session walk|walk2, leaves walk'],
+    ['… some time after it: they say', '11:20', [walk(true), next(true)], 'choose-session walk|walk2'],
     [
       '… so late that they have come again; when they left nobody knows',
       '11:30',

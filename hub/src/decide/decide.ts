@@ -84,10 +84,9 @@ export function decideWhere(person: RosterPerson, times: Times): Decision | unde
   const again = sameTap(times);
   if (again) return tapAgain(person, again, times);
   const arrivals = arrivalsAt(times);
-  // Whichever they choose, they have left where hours count: nobody need press for that.
+  // A question changes nothing that is known: nobody may answer it, or nobody be there to be asked.
   if (arrivals.length > 1) {
-    const outcome = { outcome: 'choose-session' as const, ...greetingOf(person), choices: arrivals.map(choiceOf) };
-    return { outcome, ...leavingFor(times) };
+    return { outcome: { outcome: 'choose-session', ...greetingOf(person), choices: arrivals.map(choiceOf) } };
   }
   if (arrivals[0]) return { ...attend(person, arrivals[0], false), ...leavingFor(times) };
   const here = whereabouts(times);

@@ -216,7 +216,7 @@ export class TapIngest {
       : { ...attend(person, picked, true), ...(before ? {} : leavingFor(others)) };
     const { outcome } = decision;
     this.#recorder.visit(decision, person, stored);
-    this.#recorder.chosen(tapId, person.id, sessionId, now);
+    this.#recorder.chosen(stored, person.id, sessionId, now);
     taps.setOutcome(tapId, outcome);
     return outcome;
   }

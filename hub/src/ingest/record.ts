@@ -68,10 +68,11 @@ export class Recorder {
     attendances.record(visit, by.id);
     for (const tap of this.#sitting.toldTooSoon(visit)) {
       const decision = anew(tap);
-      if (!decision?.attend && !decision?.stay) continue;
+      if (!decision || isUnplaced(decision.outcome) || !('sessionId' in decision.outcome)) continue;
       this.visit(decision, person, tap);
-      if (!decision.attend) continue;
-      this.chosen(tap.id, person.id, decision.attend.session.id, new Date(by.hubAt));
+      const at = attendances.find(person.id, decision.outcome.sessionId);
+      if (!at) continue;
+      this.#sitting.place(tap.id, at.id, null, by.hubAt);
       this.#deps.taps.setOutcome(tap.id, decision.outcome);
     }
     this.#sitting.ofVisit(visit, null, by.hubAt);
@@ -127,11 +128,12 @@ export class Recorder {
   }
 
   /** The patient chose a session for a tap that was told without one. */
-  chosen(tapId: string, personId: string, sessionId: string, now: Date): void {
+  chosen(tap: StoredTap, personId: string, sessionId: string, now: Date): void {
     const { attendances, day } = this.#deps;
-    const attendanceId = attendances.find(personId, sessionId)?.id;
-    if (!attendanceId || day.placed(tapId)?.attendanceId === attendanceId) return;
+    const visit = attendances.find(personId, sessionId);
+    if (!visit) return;
     const at = now.toISOString();
-    day.save({ kind: 'placed', id: newId(), at, tapId, attendanceId, reason: null, by: null });
+    if (day.placed(tap.id)?.attendanceId !== visit.id) this.#sitting.place(tap.id, visit.id, null, at);
+    this.#sitting.ofAnswer(tap, visit, at);
   }
 }

@@ -51,7 +51,7 @@ export function unplacedOn(day: ProviderDay, taps: UnplacedTap[]): UnplacedLine[
     const places = isToday(tap) ? [...lastNight.filter((s) => near.includes(s)), ...sessions] : near;
     const holder = holderOf(view, tap);
     if (holder ? !holder.people.some((p) => view.isOf(p, providerId)) : places.length === 0) return [];
-    if (isOnListThen(day, tap, tap.personId)) return [];
+    if (isOnListThen(day, tap, tap.personId) && !asksStill(day, tap)) return [];
     // A copy, or a worn card: the visit stands, and nobody is put on a list they are on.
     const onList = holder?.person !== undefined && isOnListThen(day, tap, holder.person.id);
     return [
@@ -78,6 +78,13 @@ function isOnListThen(
       isWithin(tap.happenedAt, sittingOf(session, session.activity.earlyMinutes)) &&
       registers.some((r) => r.sessionId === session.id && r.people.some((p) => p.personId === personId && isThere(p))),
   );
+}
+
+/** Whether it asked a question that nobody answered, and they may be missing from another list of this provider. */
+function asksStill({ registers }: ProviderDay, { outcome, personId }: UnplacedTap): boolean {
+  if (outcome.outcome !== 'choose-session') return false;
+  const offered = registers.filter((r) => outcome.choices.some((one) => one.sessionId === r.sessionId));
+  return offered.some((r) => !r.people.some((p) => p.personId === personId && isThere(p)));
 }
 
 /** The providers who may place a tap: those with a session that day, at which its holder may have something. Pure. */
