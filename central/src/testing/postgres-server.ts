@@ -54,7 +54,7 @@ export async function startPostgres({
       },
     );
   }
-  const settings = ['listen_addresses=', `unix_socket_directories=${folder}`, 'max_connections=200', ...own];
+  const settings = ['listen_addresses=', `unix_socket_directories=${folder}`, 'max_connections=600', ...own];
   const server = spawn(join(bin, 'postgres'), ['-D', data, ...settings.flatMap((one) => ['-c', one])], {
     ...account,
     cwd: folder,

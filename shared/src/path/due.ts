@@ -90,7 +90,11 @@ function* whileAttending(policy: SchemePolicy, path: PathSoFar): Generator<Item>
   yield* visiting(policy, path, programme);
 }
 
-function* visiting(policy: SchemePolicy, path: PathSoFar, { prescription, visits, onRecord }: Programme): Generator<Item> {
+function* visiting(
+  policy: SchemePolicy,
+  path: PathSoFar,
+  { prescription, visits, onRecord }: Programme,
+): Generator<Item> {
   const { everyWeeks, neverStartedDays, weeksWithoutVisit } = policy.review;
   const { start, activities, companions } = prescription!;
   const resumedOn = path.events.filter((e) => e.kind === 'resumed').at(-1)?.on;

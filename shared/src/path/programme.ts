@@ -53,7 +53,12 @@ export function programmesOf(
     });
     const agreed = prescriptions.filter((p) => p.programme === number);
     const prescription = agreed.at(-1) ?? null;
-    const onRecord = prescription && agreed.map((p) => firstRecorded(p, corrected)).sort()[0]!.slice(0, 10);
+    const onRecord =
+      prescription &&
+      agreed
+        .map((p) => firstRecorded(p, corrected))
+        .sort()[0]!
+        .slice(0, 10);
     const until = prescription?.weeks ? addDays(addWeeks(prescription.start, prescription.weeks), -1) : null;
     const summary = visitsOf(own);
     const over = prescription !== null && isOver(policy, prescription, until, own, events, today);
@@ -61,10 +66,15 @@ export function programmesOf(
   }) as [Programme, ...Programme[]];
 }
 
-/** When what an event says in its present form was said first. */
-function firstRecorded({ recordedAt, corrects }: PathEvent, corrected: Corrected[]): string {
-  const before = corrects === null ? undefined : corrected.find(({ event }) => event.id === corrects)?.event;
-  return before ? firstRecorded(before, corrected) : recordedAt;
+/** When what an event says in its present form was said first. Events from outside may correct each other in a ring. */
+function firstRecorded(event: PathEvent, corrected: Corrected[]): string {
+  const seen = new Set<string>();
+  for (let said = event; ; ) {
+    seen.add(said.id);
+    const before = corrected.find((one) => one.event.id === said.corrects)?.event;
+    if (before === undefined || seen.has(before.id)) return said.recordedAt;
+    said = before;
+  }
 }
 
 /**
