@@ -32,6 +32,10 @@ const COMMANDS: Record<string, { about: string; load: () => Promise<Command> }> 
     about: "check central's log of who did what",
     load: async () => (await import('./commands/audit.ts')).auditCommand(),
   },
+  scheme: {
+    about: "check, show and change a scheme's policy",
+    load: async () => (await import('./commands/scheme.ts')).schemeCommand(),
+  },
   directory: {
     about: "take central's directory of activities out and in as Open Referral UK JSON",
     load: async () => (await import('./commands/directory.ts')).directoryCommand(),

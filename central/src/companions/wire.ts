@@ -1,3 +1,4 @@
+import { isPlainText } from '@tapwell/shared/plain-text';
 import { z } from 'zod';
 
 /**
@@ -15,12 +16,14 @@ import { z } from 'zod';
  */
 const id = z.string().min(1).max(100);
 const name = z.string().trim().min(1).max(100);
+/** As venues read it. */
+export const companionName = name.refine(isPlainText, 'Please write it without control characters.');
 
 export const newAccompaniment = z.strictObject({
   /** Made by the browser: pressed twice it is one. */
   id: z.uuid(),
   /** Somebody on record, or somebody new. */
-  who: z.union([z.strictObject({ companionId: id }), z.strictObject({ name })]),
+  who: z.union([z.strictObject({ companionId: id }), z.strictObject({ name: companionName })]),
   /** As what, in the policy's words. */
   title: z.string().min(1).max(200),
   since: z.iso.date(),

@@ -1,12 +1,14 @@
 import { schedule } from '@tapwell/shared/schedule/sessions';
-import { schemePolicy } from '@tapwell/shared/scheme/policy';
+import type { SchemePolicy } from '@tapwell/shared/scheme/policy';
+import { faultLines, readPolicy } from '@tapwell/shared/scheme/read-policy';
 import { ACTIVITY_SOURCES } from '@tapwell/shared/scheme/words';
 import { hashPassword } from '@tapwell/shared/staff/password';
 import { z } from 'zod';
 import { ROLES } from '../access/roles.ts';
+import { companionName } from '../companions/wire.ts';
 import { activityRow, providerRow, venueRow } from './entries.ts';
 import type { DirectoryRecords } from './load-directory.ts';
-import { schemeRow, shippedPolicy } from './scheme-row.ts';
+import { schemeRow, shippedNames, shippedPolicy } from './scheme-row.ts';
 import { activityEntry, providerEntry, venueEntry } from './wire.ts';
 
 const id = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'letters, digits, dots, hyphens and underscores');
@@ -20,7 +22,7 @@ export const directoryFile = z.strictObject({
     /** The policy's own unless given. */
     id: id.optional(),
     /** A scheme's policy, or the name of one that Tapwell ships; see docs/schemes.md. */
-    policy: z.union([id.transform((name, check) => shipped(name, check)), schemePolicy]),
+    policy: z.unknown().transform(policyIn),
     zone: schedule.shape.zone,
   }),
   venues: z.array(venueEntry.partial({ zone: true }).extend({ id, name })).default([]),
@@ -35,6 +37,8 @@ export const directoryFile = z.strictObject({
       }),
     )
     .default([]),
+  /** Volunteers and others who come along; with whom is said on a person's page. */
+  companions: z.array(z.strictObject({ id, name: companionName })).default([]),
   activities: z
     .array(
       z.strictObject({
@@ -60,15 +64,33 @@ export const directoryFile = z.strictObject({
     )
     .default([]),
 });
-function shipped(name: string, check: z.RefinementCtx) {
-  try {
-    return shippedPolicy(name);
-  } catch {
-    check.addIssue({ code: 'custom', message: `Tapwell ships no scheme called "${name}"` });
+export type DirectoryFile = z.infer<typeof directoryFile>;
+
+/** With every fault in words, as whoever wrote it must mend it. */
+function policyIn(value: unknown, check: z.RefinementCtx): SchemePolicy {
+  const wrong = (message: string) => check.addIssue({ code: 'custom', message });
+  if (value === undefined) {
+    wrong('is missing: a policy, or the name of one that Tapwell ships');
     return z.NEVER;
   }
+  if (typeof value === 'string') {
+    const names = shippedNames();
+    if (names.includes(value)) return shippedPolicy(value);
+    wrong(`Tapwell ships no scheme called "${value}": it has ${names.join(', ')}`);
+    return z.NEVER;
+  }
+  const { policy, faults } = readPolicy(JSON.stringify(value));
+  if (policy) return policy;
+  for (const line of faultLines(faults)) wrong(line);
+  return z.NEVER;
 }
-export type DirectoryFile = z.infer<typeof directoryFile>;
+
+/** @throws Error naming each thing wrong with the file */
+export function readDirectoryFile(content: unknown): DirectoryFile {
+  const read = directoryFile.safeParse(content);
+  if (read.success) return read.data;
+  throw new Error(`The file is not a directory file:\n${z.prettifyError(read.error)}`);
+}
 
 /** The records a directory file asks for; passwords are hashed on the way. */
 export async function recordsOf(file: DirectoryFile): Promise<DirectoryRecords> {
@@ -92,6 +114,7 @@ export async function recordsOf(file: DirectoryFile): Promise<DirectoryRecords> 
     activity: file.activities.map(({ id, provider, venue, ...entry }) =>
       activityRow(id, { ...entry, providerId: provider, venueId: venue }),
     ),
+    companion: file.companions.map(({ id, name }) => ({ id, display_name: name, language: null, larger_text: 0 })),
     staff: await Promise.all(
       file.staff.map(async (s) => ({
         id: s.id,

@@ -1,4 +1,6 @@
-import { derivedId } from '../paths/derived-id.ts';
+import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import { readStoredPolicy } from '../paths/policy-of.ts';
 import type { CentralDb, NewRow } from '../store/schema.ts';
 import { holdRows, write } from '../store/write.ts';
 
@@ -39,33 +41,101 @@ const ORDER = [
   'card',
 ] as const;
 
-/** Loads all records in one transaction; a record whose id is already there is left as it is. */
-export async function loadDirectory(db: CentralDb, records: DirectoryRecords): Promise<void> {
-  await write(db, async (trx) => {
+type Table = (typeof ORDER)[number];
+
+/** What became of one table's records. */
+export interface Loaded {
+  table: Table;
+  made: number;
+  /** On record already, and left as they are. */
+  there: number;
+  /** Of these, those of which the record says something else, and what about. */
+  differs: { id: string; fields: string[] }[];
+}
+
+/**
+ * Loads all records in one transaction; a record whose id is already there is left as it is.
+ * @throws Error when a user name is somebody else's
+ */
+export async function loadDirectory(db: CentralDb, records: DirectoryRecords): Promise<Loaded[]> {
+  return write(db, async (trx) => {
     const scheme =
       records.scheme?.[0] ?? (await trx.selectFrom('scheme').select('id').orderBy('id').executeTakeFirst());
-    const all = { ...knownToOthers(ontoPaths(records), scheme?.id ?? ''), ...comingAlong(records, scheme?.id ?? null) };
+    const all = { ...knownToOthers(ontoPaths(records)), ...comingAlong(records, scheme?.id ?? null) };
+    await requireFreeNames(trx, all.staff ?? []);
+    const loaded: Loaded[] = [];
     for (const table of ORDER) {
-      for (const row of all[table] ?? []) {
-        await trx
+      const rows = all[table] ?? [];
+      const became: Loaded = { table, made: 0, there: 0, differs: [] };
+      for (const row of rows) {
+        const { numInsertedOrUpdatedRows } = await trx
           .insertInto(table)
           .values(row as NewRow<'venue'>)
           // Whoever comes along with somebody already may be on record under another id.
           .onConflict((c) => (table === 'accompanies' ? c.doNothing() : c.column('id' as never).doNothing()))
-          .execute();
+          .executeTakeFirst();
+        if (numInsertedOrUpdatedRows === 1n) {
+          became.made++;
+          continue;
+        }
+        became.there++;
+        const fields = await differing(trx, table, row as Given);
+        if (fields.length > 0) became.differs.push({ id: row.id!, fields });
       }
+      if (rows.length > 0) loaded.push(became);
     }
     await trx.updateTable('hub').set({ roster_stale: 1 }).execute();
+    return loaded;
   });
 }
 
-/** Each entry of the directory with the UUID by which others know it; the same whenever it is loaded. */
-function knownToOthers(records: DirectoryRecords, scheme: string): DirectoryRecords {
+type Given = Record<string, unknown> & { id: string };
+
+/** What a file cannot say, or what goes on changing by itself. */
+const OWN = new Set(
+  'password_hash external_id said_at updated_at last_seen synced_through report roster_stale roster_day'.split(' '),
+);
+
+/** What the record says otherwise. */
+async function differing(trx: CentralDb, table: Table, row: Given): Promise<string[]> {
+  const kept: Record<string, unknown> | undefined = await trx
+    .selectFrom(table as 'venue')
+    .selectAll()
+    .where('id', '=', row.id)
+    .executeTakeFirst();
+  if (!kept) return [];
+  const given = Object.keys(row).filter((column) => !OWN.has(column) && row[column] !== undefined);
+  return given.filter((column) => !isDeepStrictEqual(meant(column, kept[column]), meant(column, row[column])));
+}
+
+/** The same in other words is no difference. */
+function meant(column: string, value: unknown): unknown {
+  if (column === 'policy') return readStoredPolicy(String(value));
+  return column === 'schedule' ? JSON.parse(String(value)) : (value ?? null);
+}
+
+async function requireFreeNames(trx: CentralDb, staff: NewRow<'staff'>[]): Promise<void> {
+  const owner = new Map<string, string>();
+  if (staff.length > 0) {
+    for (const { id, username } of await trx.selectFrom('staff').select(['id', 'username']).execute())
+      owner.set(username, id);
+  }
+  for (const { id, username } of staff) {
+    const known = owner.get(username);
+    if (known !== undefined && known !== id) {
+      throw new Error(`The user name "${username}" is somebody else’s already (staff "${known}"): nothing was loaded.`);
+    }
+    owner.set(username, id);
+  }
+}
+
+/** Each entry of the directory with the UUID by which others know it: no two records give the same. */
+function knownToOthers(records: DirectoryRecords): DirectoryRecords {
   const all = { ...records };
   for (const kind of ['venue', 'provider', 'activity'] as const) {
     const known = (records[kind] ?? []).map((row) => ({
       ...row,
-      external_id: row.external_id ?? derivedId(`${kind} ${row.id} of ${scheme}`),
+      external_id: row.external_id ?? randomUUID(),
     }));
     if (known.length > 0) Object.assign(all, { [kind]: known });
   }

@@ -1,11 +1,10 @@
-import { z } from 'zod';
 import { keyFilePath } from '../central.ts';
 import { keyFileExists, writeKeyFile } from '../keys/key-file.ts';
 import { whyNoNewKeys } from '../keys/keys-of-record.ts';
 import { newSchemeKeys } from '../keys/scheme-keys.ts';
 import { openStore } from '../store/open.ts';
-import { directoryFile, recordsOf } from './directory-file.ts';
-import { loadDirectory } from './load-directory.ts';
+import { readDirectoryFile, recordsOf } from './directory-file.ts';
+import { type Loaded, loadDirectory } from './load-directory.ts';
 
 /**
  * Makes a new central in a data folder: an empty store and fresh card keys.
@@ -25,12 +24,11 @@ export async function initCentral(dataDir: string, passphrase: string, database?
  * Loads a directory file; what is there already is left as it is.
  * @throws Error naming each thing wrong with the file
  */
-export async function loadFile(dataDir: string, content: unknown, database?: string): Promise<void> {
-  const read = directoryFile.safeParse(content);
-  if (!read.success) throw new Error(`The file is not a directory file:\n${z.prettifyError(read.error)}`);
+export async function loadFile(dataDir: string, content: unknown, database?: string): Promise<Loaded[]> {
+  const records = await recordsOf(readDirectoryFile(content));
   const db = await openStore(dataDir, database);
   try {
-    await loadDirectory(db, await recordsOf(read.data));
+    return await loadDirectory(db, records);
   } finally {
     await db.destroy();
   }

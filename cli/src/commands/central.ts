@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { centralConfig, databaseAddress } from '@tapwell/central/config';
+import type { Loaded } from '@tapwell/central/main';
 import { Command, Option } from 'commander';
 import { keysPassphrase } from '../keys-passphrase.ts';
 import { partLog } from '../log.ts';
+import { readJson } from '../read-text.ts';
 import { runPart } from '../run-part.ts';
 import { readSettings, settingsCommand } from '../settings.ts';
 import { keepingCommands } from './keeping.ts';
@@ -30,7 +31,8 @@ export function centralCommand(): Command {
         .argument('<file>', 'see docs/deploying.md')
         .action(async (file: string, { data, database }: Where) => {
           const { loadFile } = await central();
-          await loadFile(data, JSON.parse(readFileSync(file, 'utf8')), addressOf(database));
+          for (const line of loadedLines(await loadFile(data, readJson(file), addressOf(database))))
+            process.stdout.write(`${line}\n`);
         }),
     )
     .addCommand(
@@ -69,6 +71,20 @@ export function centralCommand(): Command {
     .addCommand(programCommand());
   for (const one of keepingCommands()) command.addCommand(one);
   return command;
+}
+
+/** What became of each table, and what the record says otherwise than the file. */
+function loadedLines(loaded: Loaded[]): string[] {
+  return loaded.flatMap(({ table, made, there, differs }) => [
+    `${table.padEnd(9)} ${made} new${there > 0 ? `, ${there} already there (left as they are)` : ''}`,
+    ...differs.map(
+      ({ id, fields }) => `          "${id}" is otherwise on record: ${fields.join(', ')}. ${elsewhere(table)}`,
+    ),
+  ]);
+}
+
+function elsewhere(table: string): string {
+  return table === 'scheme' ? 'Its policy is changed with "tapwell scheme change".' : 'Change it in the workspace.';
 }
 
 /** Where central's record is. */

@@ -54,6 +54,20 @@ describe('tapwell directory', () => {
     for (const service of b.services) delete service.last_modified;
     expect(b).toEqual(a);
   });
+  it('a file loaded again says what was there, and a policy on record is shown, changed and given back', async () => {
+    const again = join(folder, 'again.json');
+    const staff = { id: 'tess', username: 'tess', name: 'Tess', role: 'team-lead', password: 'a long enough password' };
+    writeFileSync(again, `\uFEFF${JSON.stringify({ scheme: SCHEME, staff: [staff] })}`);
+    const loaded = await runTapwell(['central', 'load', again, '--data', second]);
+    expect(loaded.out).toBe('scheme    0 new, 1 already there (left as they are)\nstaff     1 new\n');
+    const scheme = (...args: string[]) => runTapwell(['scheme', ...args]);
+    const policy = JSON.parse((await scheme('show', '--data', second)).out);
+    const file = join(folder, 'policy.json');
+    writeFileSync(file, JSON.stringify({ ...policy, retentionYears: 3 }));
+    expect((await scheme('change', file, '--data', second)).out).toMatch(/is changed from now on: retentionYears\.\n$/);
+    writeFileSync(file, JSON.stringify({ ...policy, retentionYears: 0 }));
+    expect(await scheme('check', file)).toMatchObject({ code: 1, err: expect.stringContaining('should be 1 or more') });
+  });
   it('says in a sentence what it cannot read', async () => {
     const file = join(folder, 'odd.json');
     writeFileSync(file, '{"pages": 3}');
