@@ -34,6 +34,12 @@ describe('what was on record, from when to when', () => {
   it('begins with the instant at which it was put there', () => {
     expect(listedOf([agreed(t1)]).get('walk')).toEqual([{ ...whole, since: t1, before: null }]);
   });
+  it('is said also where its days were past by then', () => {
+    const [start, late] = [{ on: '2026-02-02', weeks: 1 }, '2026-03-16T08:46:00.000Z'];
+    expect(listedOf([agreed(late, start)]).get('walk')).toEqual([
+      { ...whole, until: '2026-02-08', since: late, before: null },
+    ]);
+  });
   it('goes back to what was corrected, and has a gap where it was taken back', () => {
     const first = agreed(t1);
     expect(listedOf([first, agreed(t2, { corrects: first.id })]).get('walk')).toEqual([

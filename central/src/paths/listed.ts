@@ -69,11 +69,9 @@ function told(spans: ListedSpan[]): ListedSpan[] | null {
   return always && spans.length < 2 ? null : spans;
 }
 
-/** Not what was on record only when its days were long past, or still far off. A day of a venue may begin on the day before in UTC. */
-function mayMatter({ from, until, since, before }: ListedSpan): boolean {
-  const tooEarly = before !== null && before.slice(0, 10) < addDays(from, -1);
-  const tooLate = until !== null && since !== null && since.slice(0, 10) > addDays(until, 1);
-  return !tooEarly && !tooLate;
+/** Not what was no longer on record when its days came. A day of a venue may begin on the day before in UTC. */
+function mayMatter({ from, before }: ListedSpan): boolean {
+  return before === null || before.slice(0, 10) >= addDays(from, -1);
 }
 
 function knownFrom({ by, recordedAt }: PathEvent): string {

@@ -5,17 +5,13 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { countPlaces } from '../evaluation/places.ts';
 import { storeAttendances } from '../ingest/store-attendance.ts';
-import { rowsOf } from '../paths/rows-of.ts';
 import { visit } from '../testing/record.ts';
 import { StoredJourney } from '../testing/stored-journey.ts';
 import { needsOf } from '../today/needs.ts';
 import { perWeekIn } from './agreed.ts';
-import { weekCells } from './cells.ts';
 import { readPeople } from './people.ts';
-import type { PrescribedRow } from './prescribed.ts';
 import { readPrescriptions } from './read.ts';
-import type { Records } from './records.ts';
-import type { Visit } from './strip.ts';
+import { stripsOf } from './strips.testing.ts';
 
 const now = new Date('2026-05-01T12:00:00Z');
 
@@ -172,47 +168,6 @@ function eventsOf(all: { on: string; start: string; weeks: number; activities: o
       ...{ by: { id: 'priya', name: 'Priya' }, corrects: null },
       ...{ activities: all[i]!.activities.map((a) => ({ activityId: 'walk', ...a })) },
     })) as unknown as EventOf<'prescription'>[];
-}
-
-/** The strips that some events amount to, over one and the same record. */
-function stripsOf(events: EventOf<'prescription'>[], happened: [string, string][]) {
-  const [plan] = rowsOf('p', events).prescriptions;
-  const daily = Array.from({ length: 7 }, (_, i) => ({ weekday: i + 1, start: '10:00', minutes: 60 }));
-  const id = (date: string) => `walk@${date}T10:00`;
-  const of = (what: string) => happened.filter((one) => one[1] === what).map(([date]) => date);
-  const visits = new Map(
-    of('came').map((date) => [
-      id(date),
-      { sessionId: id(date), startsAt: `${date}T10:00:00.000Z`, endsAt: '', late: 0 },
-    ]),
-  );
-  const rosa = { by: 'Rosa', reason: null };
-  return new Map(
-    plan!.activities.map((one) => {
-      const row = {
-        ...{ prescribedId: one.id, activityId: 'walk', patientId: 'mary', venue_id: 'hall', heldBefore: null },
-        ...{ schedule: JSON.stringify({ zone: 'UTC', weekly: daily, extra: [], from: '2026-01-01', until: null }) },
-        ...{ starts_on: plan!.startsOn, weeks: plan!.weeks, ended_on: null, early_minutes: 30, sessions: one.sessions },
-        ...{ per_week: one.perWeek, activityFrom: one.startsOn, activityUntil: one.endsOn },
-        agreed: one.agreed && JSON.stringify(one.agreed),
-      } as unknown as PrescribedRow;
-      const records = {
-        ...{
-          takenBack: new Map(),
-          extras: new Map(),
-          companions: new Map(),
-          unplaced: new Map(),
-          elsewhere: new Map(),
-        },
-        visits: new Map([[one.id, visits]]),
-        ran: new Set(of('ran').map(id)),
-        days: new Map([['walk', new Map(of('cancelled').map((date) => [id(date), { ...rosa, status: 'cancelled' }]))]]),
-        excuses: new Map([[one.id, new Map(of('excused').map((date) => [id(date), rosa]))]]),
-        venues: new Map([['hall', { syncedThrough: '2027-01-01T00:00:00.000Z', gaps: [] }]]),
-      } as unknown as Records<Visit>;
-      return [one.id, weekCells(row, records, [], { now: new Date('2026-12-01'), today: '2026-12-01' })];
-    }),
-  );
 }
 
 it('who comes to what was never agreed is expected once, however often it was to be', () => {

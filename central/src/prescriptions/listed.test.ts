@@ -1,4 +1,6 @@
 import { addDays } from '@tapwell/shared/path/dates';
+import type { PathEvent } from '@tapwell/shared/path/events';
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { countPlaces } from '../evaluation/places.ts';
 import { absencesIn } from '../fhir/kinds/appointments.ts';
@@ -11,6 +13,7 @@ import { needsOf } from '../today/needs.ts';
 import { needWords } from '../today/words.ts';
 import { readPeople } from './people.ts';
 import { readPrescriptions } from './read.ts';
+import { stripsOf } from './strips.testing.ts';
 
 const mondays = Array.from({ length: 12 }, (_, i) => addDays('2026-02-02', i * 7));
 const WHY = 'Put on record on Tue 17 Mar only: the venue could not expect them.';
@@ -99,4 +102,67 @@ describe('what was put on record late', () => {
     await appendEvent(zofia.db, 'rx-mary', contact, by);
     expect((await weeks()).map((week) => week.state)).toEqual(before);
   });
+});
+
+const day = fc.integer({ min: 0, max: 80 }).map((n) => addDays('2026-02-02', n));
+const happened = fc.array(fc.tuple(day, fc.constantFrom('came', 'ran', 'ran', 'ran', 'excused')), {
+  minLength: 5,
+  maxLength: 30,
+});
+const recorded = fc.array(
+  fc.record({
+    kind: fc.constantFrom('prescription', 'prescription', 'prescription', 'outcome', 'taken-back'),
+    on: day,
+    start: day,
+    weeks: fc.integer({ min: 4, max: 12 }),
+    ids: fc.constantFrom(['walk'], ['choir'], ['walk', 'choir']),
+    sessions: fc.option(fc.integer({ min: 1, max: 5 })),
+    after: fc.integer({ min: 0, max: 14 * 24 }),
+    corrects: fc.option(fc.nat(8)),
+  }),
+  { minLength: 1, maxLength: 8 },
+);
+
+/** One recorded after the other, about any day; some correct or take back an earlier one of their kind. */
+function eventsOf(all: typeof recorded extends fc.Arbitrary<infer T> ? T : never): PathEvent[] {
+  let at = Date.parse('2026-01-20T09:00:00Z');
+  return all.map(({ kind, on, start, weeks, ids, sessions, after, corrects }, i) => {
+    at += after * 3_600_000;
+    const other = corrects === null ? undefined : all[corrects % (i + 1)];
+    const target = other && corrects! % (i + 1) < i && (kind === 'taken-back' || kind === other.kind);
+    return {
+      ...{ kind, id: String(i), on, recordedAt: new Date(at).toISOString(), by: { id: 'priya', name: 'Priya' } },
+      ...{ why: null, corrects: target ? String(corrects! % (i + 1)) : kind === 'taken-back' ? 'none' : null },
+      ...(kind === 'prescription' && {
+        ...{ programme: 1, start, weeks },
+        activities: ids.map((id) => ({ id, activityId: 'walk', perWeek: 7, sessions })),
+      }),
+      ...(kind === 'outcome' && { outcome: 'stopped' }),
+    } as unknown as PathEvent;
+  });
+}
+
+it('nothing that is recorded later makes a session missed: who missed it was expected by what was on record as it began', () => {
+  let missed = 0;
+  fc.assert(
+    fc.property(recorded, happened, (all, facts) => {
+      const events = eventsOf(all);
+      for (const [id, weeks] of stripsOf(events, facts)) {
+        for (const session of weeks.flatMap((week) => week.sessions).filter((s) => s.state === 'missed')) {
+          missed++;
+          const then = stripsOf(
+            events.filter((e) => e.recordedAt <= session.startsAt),
+            facts,
+          );
+          const same = then
+            .get(id)
+            ?.flatMap((week) => week.sessions)
+            .find((s) => s.sessionId === session.sessionId);
+          expect(same?.state, session.sessionId).toBe('missed');
+        }
+      }
+    }),
+    { numRuns: 200 },
+  );
+  expect(missed).toBeGreaterThan(100);
 });
