@@ -49,6 +49,7 @@ export function hubRoutes({ db, roster, kiosks, outbox, quarantine, ingest, ...d
     const state: HubState = {
       now: new Date(now).toISOString(),
       staff: member.name,
+      staffId: member.id,
       role: member.role === 'administrator' ? 'administrator' : 'provider',
       sync,
       roster: { cursor: roster.cursor, at: sync.rosterAt },

@@ -1,6 +1,7 @@
 import { tokenHash } from '@tapwell/shared/device/secrets';
 import { notFound, problemHandler } from '@tapwell/shared/http/problem';
 import { newId } from '@tapwell/shared/ids';
+import { PAGE_OF } from '@tapwell/shared/staff/page-of';
 import express from 'express';
 import request from 'supertest';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -106,6 +107,14 @@ describe('a register', () => {
     const foreign = await post('/register/actions', { id: newId(), ...checkIn }).set('sec-fetch-site', 'cross-site');
     expect(foreign.status).toBe(403);
     expect(hub.waiting()).toEqual([]);
+  });
+  it('says whose page it is, and takes no press from it once somebody else has signed in', async () => {
+    expect([(await day()).staffId, (await get('/hub', 'adi')).body.staffId]).toEqual(['sam', 'adi']);
+    const stale = await press(checkIn, 'deb').set(PAGE_OF, 'sam');
+    expect([stale.status, stale.body.detail]).toEqual([401, expect.stringContaining('Somebody else has signed in')]);
+    expect((await get('/register', 'deb').set(PAGE_OF, 'sam')).status).toBe(401);
+    expect(hub.waiting()).toEqual([]);
+    expect((await press(checkIn).set(PAGE_OF, 'sam')).status).toBe(200);
   });
   it('keeps who did what and why with a person marked as here', async () => {
     expect((await press({ ...checkIn, note: 'at home' })).body).toEqual({ said: 'Mary is marked as here.' });

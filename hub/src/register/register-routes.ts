@@ -60,6 +60,7 @@ export function registerRoutes({ desk, staff, syncState, kiosks, onChanged }: De
       venue: view.venue?.name ?? null,
       provider: view.providerName(member.providerId),
       staff: member.name,
+      staffId: member.id,
       sync: syncState(staffOf(req)),
       kiosks: kioskTroubles(kiosks.health(), now, kiosks.clocks()),
       ...desk.day(day, member.providerId, now),

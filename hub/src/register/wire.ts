@@ -36,7 +36,9 @@ export interface DayRegister {
   kept: boolean;
   venue: string | null;
   provider: string | null;
+  /** Who is signed in: their page sends the id back with all it asks. */
   staff: string;
+  staffId: string;
   sync: SyncState;
   kiosks: KioskTrouble[];
   sessions: SessionRegister[];
@@ -188,8 +190,9 @@ export interface Found {
 /** Answer to `GET /api/hub`: how this hub is; names no patient. */
 export interface HubState {
   now: string;
-  /** Who is signed in. */
+  /** Who is signed in: their page sends the id back with all it asks. */
   staff: string;
+  staffId: string;
   role: 'provider' | 'administrator';
   sync: SyncState & {
     oldestWaiting: string | null;

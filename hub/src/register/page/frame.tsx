@@ -1,8 +1,9 @@
+import { pageIsOf } from '@tapwell/shared/ui/session.ts';
 import { SignIn } from '@tapwell/shared/ui/sign-in.tsx';
 import { TopBar } from '@tapwell/shared/ui/top-bar.tsx';
 import type { Live } from '@tapwell/shared/ui/use-live.ts';
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { StaleStrip } from './status/strips.tsx';
 
 interface Props {
@@ -10,6 +11,8 @@ interface Props {
   live: Live<unknown>;
   where: string;
   who: string | undefined;
+  /** Whose page it is, by id. */
+  whose: string | undefined;
   /** An administrator has no register. */
   role?: 'provider' | 'administrator' | undefined;
   signInTo: string;
@@ -18,7 +21,7 @@ interface Props {
 }
 
 /** What every page of the hub has around it, and its states before there is anything to show. */
-export function Frame({ page, live, where, who, role = 'provider', signInTo, zone, children }: Props) {
+export function Frame({ page, live, where, who, whose, role = 'provider', signInTo, zone, children }: Props) {
   const { data, problem, signedOut, why, freshAt, reload, forget } = live;
   const signingIn = useRef(false);
   const main = useRef<HTMLElement>(null);
@@ -27,6 +30,11 @@ export function Frame({ page, live, where, who, role = 'provider', signInTo, zon
     if (data !== undefined && signingIn.current) main.current?.querySelector('h1')?.focus();
     signingIn.current = signedOut;
   }, [signedOut, data === undefined]);
+  // At once: nothing that is pressed on it is done as somebody who signs in elsewhere in this browser.
+  useLayoutEffect(() => {
+    pageIsOf(whose);
+    return () => pageIsOf(undefined);
+  }, [whose]);
   const current = (one: string) => (one === page ? ({ 'aria-current': 'page' } as const) : {});
   return (
     <>

@@ -21,8 +21,8 @@ import './day.css';
 export function DayPage({ day, onDay }: { day: string | null; onDay: (day: string | null) => void }) {
   const path = day ? `/api/register?day=${day}` : '/api/register';
   const live = useLive<DayRegister>(path);
-  const presses = usePresses(live.reload, path);
   const { data, refused } = live;
+  const presses = usePresses(live.reload, path, data?.staffId);
   // An administrator has no register; the state of the hub is theirs.
   useEffect(() => {
     if (refused) location.replace('/hub');
@@ -34,6 +34,7 @@ export function DayPage({ day, onDay }: { day: string | null; onDay: (day: strin
       live={live}
       where={data?.venue ?? 'Register'}
       who={data?.staff}
+      whose={data?.staffId}
       zone={data?.zone}
       signInTo="Sign in to your register"
     >

@@ -23,6 +23,7 @@ export function HubPage() {
       live={live}
       where="This hub"
       who={data?.staff}
+      whose={data?.staffId}
       role={data?.role}
       zone={undefined}
       signInTo="Sign in to this hub"

@@ -1,6 +1,6 @@
 import { newId } from '@tapwell/shared/ids';
 import { ApiError, api } from '@tapwell/shared/ui/api.ts';
-import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { ActionResult } from '../../wire.ts';
 import { type Press, PressIds } from './press-ids.ts';
 
@@ -41,8 +41,9 @@ function unanswered(error: unknown): boolean {
  * Sends what staff press, at once or not at all: nothing is queued behind their
  * back. What did not arrive is said, and offered again under the same id.
  * @param page what is shown
+ * @param whose who is signed in, by id; undefined while nobody is
  */
-export function usePresses(onSettled: () => void, page: string): Presses {
+export function usePresses(onSettled: () => void, page: string, whose: string | undefined): Presses {
   const ids = useRef(new PressIds(newId));
   const [failed, setFailed] = useState<FailedPress[]>([]);
   const [said, setSaid] = useState('');
@@ -70,17 +71,31 @@ export function usePresses(onSettled: () => void, page: string): Presses {
     [onSettled],
   );
 
+  // What one could not send is neither shown to another nor sent by them.
+  const last = useRef(whose);
+  useLayoutEffect(() => {
+    if (whose === undefined) return;
+    if (last.current !== undefined && last.current !== whose) {
+      setFailed([]);
+      ids.current = new PressIds(newId);
+    }
+    last.current = whose;
+  }, [whose]);
+
   const without = (press: Press) => (all: FailedPress[]) =>
     all.filter((one) => JSON.stringify(one.press) !== JSON.stringify(press));
   const quickly = useCallback(
     (press: Press, words: string) => {
+      const by = last.current;
       send(press).then(
         () => setFailed(without(press)),
-        (error: Error) =>
+        (error: Error) => {
+          if (by !== last.current) return;
           setFailed((all) => [
             ...without(press)(all),
             { press, words, problem: error.message, again: unanswered(error) },
-          ]),
+          ]);
+        },
       );
     },
     [send],
