@@ -195,7 +195,8 @@ export class RegisterDesk {
       concernedBy: (tap) => {
         const at = new Date(tap.happenedAt);
         const day = localDate(at, view.zone).toString();
-        return concernedBy(view, tap, [...this.#ofDay(day, now), ...this.#endedBefore(at)]);
+        const isOn = (person: string, session: string) => this.#attendances.find(person, session) !== undefined;
+        return concernedBy(view, tap, [...this.#ofDay(day, now), ...this.#endedBefore(at)], isOn);
       },
       holderOf: (tap) => holderOf(view, tap)?.person?.id,
       unplaced: (tapId) => this.#unplacedLike(tapId),

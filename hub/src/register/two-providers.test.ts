@@ -50,6 +50,19 @@ describe('a tap that two providers may place', () => {
     expect(told()).toMatchObject([{ kind: 'placed', attendanceId: null, reason: 'not ours' }]);
     expect(unplacedAt('advice')).toEqual([]);
   });
+  it('and that asked a question nobody answered waits for the one on whose list they are not', async () => {
+    const debt = hub.roster.view.activities.get('debt')!;
+    const weekly = [{ weekday: 1, start: '10:40', minutes: 60 }];
+    hub.roster.apply([{ op: 'put', entry: { ...debt, schedule: { ...debt.schedule, weekly } } }], 3);
+    const check = { do: 'check-in', id: newId(), sessionId: 'walk@2026-06-01T10:00', personId: 'ahmed' } as const;
+    hub.desk.act({ ...check, reason: 'other', note: null }, staffOf('provider'), DURING);
+    const outcome = await hub.tap(LIBRARY_UID, new Date(DURING.getTime() + 20 * 60_000));
+    expect(outcome).toMatchObject({ outcome: 'choose-session', choices: [{ activity: 'Walk' }, {}] });
+    expect(unplacedAt('provider')).toEqual([]);
+    const [line] = unplacedAt('advice');
+    dismiss(line!.tapId, 'advice');
+    expect(told()).toMatchObject([{ kind: 'placed', attendanceId: null }]);
+  });
   it('is settled at once where the other has no session that day, or nothing for its holder', async () => {
     await hub.tap(VIC_UID, new Date(DURING.getTime() + 5 * 3_600_000));
     const [line] = unplacedAt('provider');

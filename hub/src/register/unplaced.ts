@@ -87,11 +87,31 @@ function asksStill({ registers }: ProviderDay, { outcome, personId }: UnplacedTa
   return offered.some((r) => !r.people.some((p) => p.personId === personId && isThere(p)));
 }
 
-/** The providers who may place a tap: those with a session that day, at which its holder may have something. Pure. */
-export function concernedBy(view: RosterView, tap: UnplacedTap, sessions: DaySession[]): Set<string> {
+/**
+ * The providers who may place a tap: those with a session that day, at which
+ * its holder may have something; of a question, not who has them on its list for
+ * all that was offered there. Pure.
+ * @param isOn whether somebody is on the list of a session
+ */
+export function concernedBy(
+  view: RosterView,
+  tap: UnplacedTap,
+  sessions: DaySession[],
+  isOn: (personId: string, sessionId: string) => boolean,
+): Set<string> {
   const holder = holderOf(view, tap);
+  const { outcome, personId } = tap;
   const providers = new Set(sessions.map((session) => session.activity.providerId));
-  return new Set([...providers].filter((id) => !holder || holder.people.some((person) => view.isOf(person, id))));
+  const explained = (providerId: string) => {
+    if (outcome.outcome !== 'choose-session' || personId === null) return false;
+    const offered = sessions.filter(
+      (s) => s.activity.providerId === providerId && outcome.choices.some((one) => one.sessionId === s.id),
+    );
+    return offered.length > 0 && offered.every((s) => isOn(personId, s.id));
+  };
+  return new Set(
+    [...providers].filter((id) => (!holder || holder.people.some((person) => view.isOf(person, id))) && !explained(id)),
+  );
 }
 
 interface Holder {
