@@ -1,7 +1,7 @@
 import { newId } from '@tapwell/shared/ids';
 import type { EventOf } from '@tapwell/shared/path/events';
 import { Modal } from '@tapwell/shared/ui/modal.tsx';
-import { useId, useState } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { OfferView } from '../../../directory/wire.ts';
 import type { PathView } from '../../../paths/wire.ts';
 import { DialogButtons } from '../form/dialog-buttons.tsx';
@@ -113,8 +113,17 @@ function Goals(props: {
   onChange: (goals: drafts.PrescriptionDraft['goals']) => void;
 }) {
   const { goals, onChange } = props;
+  const fields = useRef<HTMLFieldSetElement>(null);
+  const addButton = useRef<HTMLButtonElement>(null);
+  const count = useRef(goals.length);
+  // Who adds a goal types it next; who leaves one out is not thrown out of the dialog.
+  useLayoutEffect(() => {
+    if (goals.length > count.current) [...fields.current!.querySelectorAll('input')].at(-1)?.focus();
+    if (goals.length < count.current) addButton.current!.focus();
+    count.current = goals.length;
+  }, [goals.length]);
   return (
-    <fieldset class="nhsuk-fieldset nhsuk-form-group agree">
+    <fieldset ref={fields} class="nhsuk-fieldset nhsuk-form-group agree">
       <legend class="nhsuk-fieldset__legend nhsuk-fieldset__legend--s">Goals, in their own words</legend>
       {goals.map(({ id, goal }, i) => (
         <div class="agree__goal" key={id}>
@@ -138,6 +147,7 @@ function Goals(props: {
         </div>
       ))}
       <button
+        ref={addButton}
         type="button"
         class="nhsuk-button nhsuk-button--secondary"
         onClick={() => onChange([...goals, { id: newId(), goal: '' }])}
