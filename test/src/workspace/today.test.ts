@@ -143,6 +143,18 @@ it('what somebody was typing outlives their sign-in, out of sight, and is for no
   const notes = await rig.db.selectFrom('path_event').select('body').where('kind', '=', 'contact').execute();
   expect(notes.filter((row) => row.body.includes('Her son was there'))).toHaveLength(1);
 
+  // Somebody else signs in in this browser while the page is open.
+  const priyas = await page.context().cookies();
+  await writing('Never as Daniel');
+  const daniel = { username: 'daniel', password: PASSWORD };
+  expect((await page.request.post(`${rig.url}/api/sign-in`, { data: daniel })).ok()).toBe(true);
+  await page.getByRole('button', { name: 'Save the note' }).click();
+  await page.getByText('Daniel Reed', { exact: true }).waitFor();
+  expect(await page.getByRole('dialog').count()).toBe(0);
+  await page.context().addCookies(priyas);
+  await page.reload();
+  await page.getByText('Priya Nair', { exact: true }).waitFor();
+
   await writing('For nobody else');
   await isSignedOut();
   await signIn('daniel');
@@ -151,7 +163,7 @@ it('what somebody was typing outlives their sign-in, out of sight, and is for no
   expect(await page.getByRole('dialog').count()).toBe(0);
   expect(await page.content()).not.toMatch(/Mary|For nobody else/);
   const all = await rig.db.selectFrom('path_event').select('body').execute();
-  expect(all.filter((row) => row.body.includes('For nobody else'))).toEqual([]);
+  expect(all.filter((row) => /For nobody else|Never as Daniel/.test(row.body))).toEqual([]);
   await page.context().close();
 });
 
