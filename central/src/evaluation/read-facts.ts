@@ -4,6 +4,7 @@ import { localDate } from '@tapwell/shared/schedule/sessions';
 import type { ServiceUse } from '@tapwell/shared/scheme/words';
 import { aroundActivities } from '../prescriptions/around-activities.ts';
 import { aroundPeople } from '../prescriptions/around-people.ts';
+import { countOnce, movedOf } from '../prescriptions/came-elsewhere.ts';
 import { weekCells } from '../prescriptions/cells.ts';
 import { pausesOf } from '../prescriptions/pauses.ts';
 import { type PrescribedRow, prescribedRows } from '../prescriptions/prescribed.ts';
@@ -83,14 +84,16 @@ async function readSome(db: CentralDb, ids: string[], activities: Activities, no
   const paths = await heads(db, ids);
   if (paths.length === 0) return [];
   const rows = await prescribedRows(db, { pathIds: ids });
-  const visits =
-    rows.length === 0
-      ? new Map()
-      : await allVisits(
-          db,
-          rows.map((row) => row.prescribedId),
-        );
+  const visits: Map<string, Map<string, LeanVisit>> = rows.length === 0
+    ? new Map()
+    : await allVisits(
+        db,
+        rows.map((row) => row.prescribedId),
+      );
   const people = rows.length === 0 ? undefined : await aroundPeople(db, rows);
+  for (const same of people?.elsewhere.values() ?? []) {
+    countOnce(visits, movedOf(same.values()), (visit) => ({ ...visit, prescribedId: visit.countsUnder }));
+  }
   const around = people && { ...(await activities.around(rows)), ...people, visits, takenBack: new Map() };
   const events = grouped<PathEvent>();
   for (const { path_id, body } of await bodies(db, ids)) events.put(path_id, JSON.parse(body) as PathEvent);

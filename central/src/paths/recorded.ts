@@ -1,7 +1,7 @@
 import type { EventOf, PathEvent } from '@tapwell/shared/path/events';
 import { localDate } from '@tapwell/shared/schedule/sessions';
 import { companionsOf, visitsToSame } from '../prescriptions/around-people.ts';
-import { cameElsewhere } from '../prescriptions/came-elsewhere.ts';
+import { type CountedVisit, movedOf } from '../prescriptions/came-elsewhere.ts';
 import { visitEvent } from '../prescriptions/known-visits.ts';
 import { prescribedRows } from '../prescriptions/prescribed.ts';
 import type { CentralDb, Row } from '../store/schema.ts';
@@ -27,7 +27,7 @@ export async function recordedEvents(db: CentralDb, paths: Row<'path'>[]): Promi
     paths.map((path) => path.patient_id),
   );
   for (const [pathId, own] of visits) events.get(pathId)!.push(...own);
-  await addVisitsElsewhere(db, paths, events);
+  await countVisitsOnce(db, paths, events);
   await addEarlierCards(db, paths, events);
   const without = ids.filter((id) => !events.get(id)!.some((e) => e.kind === 'prescription'));
   for (const [pathId, event] of await earlierPrescriptions(db, without)) events.get(pathId)!.push(event);
@@ -70,20 +70,31 @@ async function visitsOn(db: CentralDb, pathIds: string[], patientIds: string[]) 
 
 const MOST_COMPANIONS = 10;
 
-/** Visits to what is prescribed here that are on record under another path of the same person. */
-async function addVisitsElsewhere(db: CentralDb, paths: Row<'path'>[], events: Map<string, PathEvent[]>) {
+/** A visit that is on record under another path than that on which it was agreed counts on this, and there no more. */
+async function countVisitsOnce(db: CentralDb, paths: Row<'path'>[], events: Map<string, PathEvent[]>) {
   const same = await visitsToSame(db, [...new Set(paths.map((path) => path.patient_id))]);
-  const those = paths.filter((path) => same.has(path.patient_id));
+  const moved = new Map([...same].map(([patientId, visits]) => [patientId, movedOf(visits.values())]));
+  const those = paths.filter((path) => moved.get(path.patient_id)?.length);
   if (those.length === 0) return;
   const rows = await prescribedRows(db, { pathIds: those.map((path) => path.id) });
   const companions = await companionsOf(db, [...same.keys()]);
   for (const { id, patient_id } of those) {
-    const own = rows.filter((row) => row.path_id === id);
-    for (const visit of cameElsewhere(own, same.get(patient_id)!.values())) {
+    const own = new Set(rows.filter((row) => row.path_id === id).map((row) => row.prescribedId));
+    const [came, gone] = movedBetween(own, moved.get(patient_id)!);
+    const stay = events.get(id)!.filter((e) => e.kind !== 'visit' || !gone.has(e.sessionId));
+    for (const visit of came) {
       const alongside = companions.get(patient_id)?.get(visit.sessionId)?.slice(0, MOST_COMPANIONS) ?? [];
-      events.get(id)!.push({ ...visitEvent(visit.prescribedId, visit), companions: alongside });
+      stay.push({ ...visitEvent(visit.countsUnder, visit), companions: alongside });
     }
+    events.set(id, stay);
   }
+}
+
+/** Visits that came to a path from another, and the sessions of those that went to one. */
+function movedBetween(own: Set<string>, moved: CountedVisit[]): [CountedVisit[], Set<string>] {
+  const came = moved.filter((visit) => own.has(visit.countsUnder) && !own.has(visit.prescribedId));
+  const gone = moved.filter((visit) => own.has(visit.prescribedId) && !own.has(visit.countsUnder));
+  return [came, new Set(gone.map((visit) => visit.sessionId))];
 }
 
 /** A session's id says on which day of its venue it began: thousands of visits need no calendar. */

@@ -67,7 +67,10 @@ export async function visitsToSame(
   const groups = [...same.values()].filter((ids) => ids.length > 1).map((of) => ({ of, rows: [] as AgreedRow[] }));
   const groupOf = new Map(groups.flatMap((group) => group.of.map(({ id }) => [id, group])));
   if (groupOf.size === 0) return found;
-  const [agreed, visits] = await Promise.all([agreedWhen(db, [...groupOf.keys()]), leanVisits(db, [...groupOf.keys()])]);
+  const [agreed, visits] = await Promise.all([
+    agreedWhen(db, [...groupOf.keys()]),
+    leanVisits(db, [...groupOf.keys()]),
+  ]);
   for (const row of agreed) groupOf.get(row.prescribedId)!.rows.push(row);
   for (const { of, rows } of groups) {
     for (const { id, patientId } of of) {

@@ -5,7 +5,8 @@ import { localDate } from '@tapwell/shared/schedule/sessions';
 import type { SchemePolicy } from '@tapwell/shared/scheme/policy';
 import { readStoredPolicy } from '../paths/policy-of.ts';
 import type { CentralDb } from '../store/schema.ts';
-import { cameElsewhere } from './came-elsewhere.ts';
+import { visitsToSame } from './around-people.ts';
+import { type CountedVisit, movedOf } from './came-elsewhere.ts';
 import type { HeldPath } from './held.ts';
 import { knownEvents } from './known-events.ts';
 import { knownStrips } from './known-strips.ts';
@@ -77,10 +78,11 @@ async function readSome(db: CentralDb, held: HeldPath[], schemes: Map<string, Sc
     const isOld = since !== undefined && isLong(row, schemes.get(row.scheme_id)!.policy, since);
     (isOld ? long : short).push(row.prescribedId);
   }
-  const [visited, around] = await Promise.all([
+  const [visited, around, ofOthers] = await Promise.all([
     // A day earlier: what is early in the day here may be of the day before in UTC.
     knownVisits(db, short, { prescribedIds: long, since: addDays(since ?? '1970-01-02', -1) }),
     since === undefined ? undefined : surroundingsOf(db, going, since),
+    visitsToSame(db, patientsOnlyIn(rows, going)),
   ]);
   const stripOf = around && knownStrips(around, now);
   return held.map((path) => {
@@ -88,9 +90,9 @@ async function readSome(db: CentralDb, held: HeldPath[], schemes: Map<string, Sc
     const own = onPath.get(path.id) ?? [];
     const recorded = events.get(path.id) ?? [];
     const pauses = pausesOf(recorded, scheme.today);
-    const visitsTo = own.map((row) => visited.get(row.prescribedId) ?? NO_VISITS);
-    const same = around?.elsewhere.get(path.patient.id);
-    if (same) visitsTo.push(...visitedElsewhere(own, same));
+    const same = around?.elsewhere.get(path.patient.id) ?? ofOthers.get(path.patient.id);
+    const moved = same ? movedOf(same.values()) : NONE_MOVED;
+    const visitsTo = own.map(({ prescribedId }) => countedOnce(visited.get(prescribedId), prescribedId, moved));
     const companions = around?.companions.get(path.patient.id);
     const present = own.at(-1)?.id;
     const listed = path.endedOn === null && stripOf ? own.filter((row) => row.id === present) : [];
@@ -107,7 +109,7 @@ async function readSome(db: CentralDb, held: HeldPath[], schemes: Map<string, Sc
       today: scheme.today,
       path: knownPath(scheme, { recorded, rows: own, visitsTo, companions }),
       activities: listed.map((row) => {
-        const visits = visited.get(row.prescribedId) ?? NO_VISITS;
+        const visits = visitsTo[own.indexOf(row)]!;
         return { row, attended: countOf(visits), weeks: stripOf!(row, visits, pauses, todayAt(row.zone)) };
       }),
       lastVisit: lastOf(visitsTo),
@@ -115,12 +117,24 @@ async function readSome(db: CentralDb, held: HeldPath[], schemes: Map<string, Sc
   });
 }
 
-function visitedElsewhere(own: PrescribedRow[], same: Map<string, LeanVisit>): Visited[] {
-  return cameElsewhere(own, same.values()).map((visit) => ({
-    visits: new Map([[visit.sessionId, visit]]),
-    earlier: undefined,
-    events: [visitEvent(visit.prescribedId, visit)],
-  }));
+/** Of whom nothing is read but the visits: their paths have ended. */
+function patientsOnlyIn(rows: PrescribedRow[], going: PrescribedRow[]): string[] {
+  const others = new Set(going.map((row) => row.patientId));
+  return [...new Set(rows.map((row) => row.patientId))].filter((id) => !others.has(id));
+}
+
+const NONE_MOVED: CountedVisit[] = [];
+
+/** The visits that count of something prescribed; the very same object as were read, but where some count of another. */
+function countedOnce(read: Visited = NO_VISITS, id: string, moved: CountedVisit[]): Visited {
+  if (moved.length === 0) return read;
+  const gone = new Set(moved.filter((one) => one.prescribedId === id).map((one) => one.sessionId));
+  const came = moved.filter((one) => one.countsUnder === id).map((one) => ({ ...one, prescribedId: id }));
+  if (gone.size === 0 && came.length === 0) return read;
+  const visits = new Map([...read.visits].filter(([sessionId]) => !gone.has(sessionId)));
+  for (const visit of came) visits.set(visit.sessionId, visit);
+  const events = read.events.filter(({ sessionId }) => !gone.has(sessionId));
+  return { visits, earlier: read.earlier, events: [...events, ...came.map((visit) => visitEvent(id, visit))] };
 }
 
 const NO_VISITS: Visited = { visits: new Map(), earlier: undefined, events: [] };

@@ -1,5 +1,6 @@
 import { localDate } from '@tapwell/shared/schedule/sessions';
 import type { CentralDb } from '../store/schema.ts';
+import { countOnce, movedOf } from './came-elsewhere.ts';
 import { weekCells } from './cells.ts';
 import { prescribedRows, type Which } from './prescribed.ts';
 import { pausesOn, surroundingsOf } from './records.ts';
@@ -62,6 +63,11 @@ export async function readPrescriptions(db: CentralDb, which: Which, now: Date):
     pausesOn(db, pathIds, todayAt(rows[0]!.zone)),
   ]);
   const records = { ...visited, ...around };
+  const moved = [...around.elsewhere.values()].flatMap((same) => movedOf(same.values()));
+  if (moved.length > 0) {
+    const all = await visitsOf(db, [...new Set(moved.map((visit) => visit.prescribedId))]);
+    countOnce(records.visits, moved, (visit) => all.visits.get(visit.prescribedId)?.get(visit.sessionId));
+  }
   const views = new Map<string, PrescriptionView>();
   for (const row of rows) {
     const view = views.get(row.id) ?? {
