@@ -79,9 +79,11 @@ describe('weeks before something else was agreed', () => {
     expect(weeks[5]!.why).toBe('It was stopped from Mon 2 Mar to Sun 22 Mar.');
     expect(countPlaces(weeks)).toMatchObject({ expected: 9, missed: 9 });
     expect(await statesOf('agreed')).toEqual(Array(12).fill('missed'));
-    // Who came all the same was there, and the venue has known them under one id all the while.
+    // Who came all the same was there, once: it counts of the same walk as it was agreed that day.
     await zofia.visits('2026-03-09', 1, { agreed: 'other' });
-    expect((await weeksOf('other'))[5]).toMatchObject({ state: 'attended', expected: 1, attended: 1 });
+    expect((await weeksOf('agreed'))[5]).toMatchObject({ state: 'attended', expected: 1, attended: 1 });
+    expect((await weeksOf('other'))[5]).toMatchObject({ state: 'no-session', attended: 0 });
+    // The venue has known them under one id all the while.
     expect(await zofia.roster('2026-02-09')).toMatchObject({ other: { from: '2026-02-02', until: '2026-04-26' } });
     expect(await zofia.roster('2026-03-09')).toMatchObject({ other: { from: '2026-03-23', until: '2026-04-26' } });
     expect(await zofia.roster('2026-04-06')).toMatchObject({ other: { from: '2026-03-23' }, agreed: {} });
