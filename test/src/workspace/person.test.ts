@@ -265,7 +265,7 @@ describe('a person’s page', () => {
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('Somebody else on record has this NHS number: please check it.').waitFor();
     await number.fill('999 500 0016');
-    await page.getByLabel('Which language do they prefer?').selectOption({ label: 'Welsh' });
+    await page.getByLabel('Language they prefer').selectOption({ label: 'Welsh' });
     await lookedOver(page, 'change details');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('NHS number 999\u00a0500\u00a00016').waitFor();

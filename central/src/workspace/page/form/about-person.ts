@@ -28,7 +28,7 @@ export function languageField(known: string | null): Field {
   const codes: string[] = [...SCREEN_LANGUAGES];
   if (known !== null && !codes.includes(known)) codes.push(known);
   return {
-    ...{ is: 'select', name: 'language', label: 'Which language do they prefer?', optional: true },
+    ...{ is: 'select', name: 'language', label: 'Language they prefer', optional: true },
     hint: 'The screen at venues greets them in it.',
     options: [
       ...codes.map((value) => ({ value, label: languageWords(value) })),

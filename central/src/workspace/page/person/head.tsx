@@ -31,7 +31,9 @@ export function Head({ view, onAct, onDetails }: Props) {
         {patient.born ? `Born ${birthdayWords(patient.born)}` : 'No date of birth on record'}
         <span aria-hidden="true"> · </span>
         <span class="nhsuk-u-visually-hidden">, </span>
-        {patient.nhsNumber ? `NHS number ${inGroups(patient.nhsNumber)}` : 'No NHS number on record'}
+        <span class="person-head__number">
+          {patient.nhsNumber ? `NHS number ${inGroups(patient.nhsNumber)}` : 'No NHS number on record'}
+        </span>
       </p>
       <dl>
         <div>
