@@ -220,6 +220,17 @@ describe('on the strip', () => {
     await storeFact(db, keys, hall, placed(unknown.id, null), now);
     expect((await week4()).state).toBe('missed');
   });
+  it('nobody is called absent who left one session as the next began, unless staff say that they went home', async () => {
+    await someoneCame();
+    const left = tap({ outcome: 'checked-out' });
+    await storeFact(db, keys, hall, left, now);
+    expect((await week4()).state).toBe('missed');
+    const perhaps = tap({ outcome: 'may-have-stayed' });
+    await storeFact(db, keys, hall, perhaps, now);
+    expect((await week4()).state).toBe('no-data');
+    await storeFact(db, keys, hall, placed(perhaps.id, null), now);
+    expect((await week4()).state).toBe('missed');
+  });
   it('a card of another scheme, and one whose cryptogram is forged, speak for nobody', async () => {
     await someoneCame();
     const url = sunOf(newSchemeKeys(), 7);

@@ -62,11 +62,12 @@ async function apply(trx: CentralDb, keys: SchemeKeys, hub: FactSender, fact: Hu
   }
 }
 
-/** Outcomes after which someone is there, though on no register. */
+/** Outcomes after which someone is there, or may be, though on no register. */
 const NOT_PLACED = new Set([
   'drop-in',
   'card-not-recognised',
   'choose-session',
+  'may-have-stayed',
   'prescription-ended',
   'card-blocked',
   'card-suspect',

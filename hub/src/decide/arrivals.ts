@@ -53,11 +53,7 @@ export function whereabouts(times: Times): OpenSession | undefined {
  */
 export function arrivalsAt(times: Times): OpenSession[] {
   const { open, at } = times;
-  const known = onRecord(times);
-  const free = open.filter(
-    (o) =>
-      !o.present && !o.session.cancelled && !known.some((k) => isSameActivity(k, o) && besides(k.session, o.session)),
-  );
+  const free = freeAt(times);
   const { before, after } = byThen(times);
   const last = before.at(-1);
   // What they came to only afterwards they might have come to with this tap.
@@ -71,6 +67,27 @@ export function arrivalsAt(times: Times): OpenSession[] {
   const asked = later.filter((o) => isBeside(o) || (mayLeave && over >= CHANGEOVER_MS));
   const following = later.filter((o) => !isBeside(o) && !mayLeave && over >= -CHANGEOVER_MS);
   return asked.length === 0 ? following : [last, ...later.filter((o) => asked.includes(o) || following.includes(o))];
+}
+
+/**
+ * Where they may have stayed on who leaves a session whose hours count as it
+ * ends, or just after: those that follow it. The tap is the leaving and no visit
+ * to these, but that they were not there nobody knows. Pure.
+ */
+export function mayHaveStayedFor({ session }: OpenSession, times: Times): string[] {
+  if (overFor(session, times.at) < -CHANGEOVER_MS) return [];
+  return freeAt(times)
+    .filter((o) => o.session.startsAt > session.startsAt && !besides(session, o.session))
+    .map((o) => o.session.id);
+}
+
+/** What they may come to yet: one that runs beside theirs of the same activity is no other place. */
+function freeAt(times: Times): OpenSession[] {
+  const known = onRecord(times);
+  return times.open.filter(
+    (o) =>
+      !o.present && !o.session.cancelled && !known.some((k) => isSameActivity(k, o) && besides(k.session, o.session)),
+  );
 }
 
 /** How long a session has been over, ms; below 0 while it is not. */

@@ -151,7 +151,8 @@ const said = (situation: Situation) => {
         ? outcome.sessionId
         : '';
   expect(attend?.session.id).toBe(outcome.outcome === 'checked-in' ? of : undefined);
-  return `${outcome.outcome} ${of}${stay ? `, ${stay.tap.kind} ${stay.session.id}` : ''}`;
+  const next = outcome.outcome === 'checked-out' && outcome.next ? `, or ${outcome.next.join('|')}` : '';
+  return `${outcome.outcome} ${of}${stay ? `, ${stay.tap.kind} ${stay.session.id}` : ''}${next}`;
 };
 
 describe('a further tap of somebody who is at the walk, 10 to 11', () => {
@@ -195,8 +196,13 @@ describe('a further tap of somebody who is at the walk, 10 to 11', () => {
     ['two to go on to', '10:58', [walk(), cook, next()], 'choose-session cook|walk2'],
     // Where hours count the tap is the leaving first.
     ['hours count, the next much later', '10:31', [walk(true), next(true)], 'checked-out walk, leaves walk'],
-    ['… as it ends', '10:58', [walk(true), next(true)], 'checked-out walk, leaves walk'],
-    ['… when it is over', '11:01', [walk(true), next(true)], 'checked-out walk, leaves walk'],
+    [
+      '… as it ends; whether they stay on nobody knows',
+      '10:58',
+      [walk(true), next(true)],
+      'checked-out walk, leaves walk, or walk2',
+    ],
+    ['… when it is over', '11:01', [walk(true), next(true)], 'checked-out walk, leaves walk, or walk2'],
     ['… some time after it: they say', '11:20', [walk(true), next(true)], 'choose-session walk|walk2'],
     [
       '… so late that they have come again; when they left nobody knows',
@@ -205,7 +211,7 @@ describe('a further tap of somebody who is at the walk, 10 to 11', () => {
       'checked-in walk2',
     ],
     ['… so late, and nowhere else to be', '11:40', [walk(true)], 'checked-out walk, leaves walk'],
-    ['… and the next is another activity', '10:58', [walk(true), cook], 'checked-out walk, leaves walk'],
+    ['… and the next is another activity', '10:58', [walk(true), cook], 'checked-out walk, leaves walk, or cook'],
     ['… a moment after leaving', '11:00', [walk(true, here('09:55', '10:59')), next(true)], 'checked-out walk'],
     ['… some minutes after leaving', '11:03', [walk(true, here('09:55', '10:58')), next(true)], 'checked-in walk2'],
     [

@@ -6,7 +6,16 @@ import type {
 } from '@tapwell/shared/roster/roster';
 import type { Outcome } from '@tapwell/shared/tap/outcome';
 import type { HubSession } from '../roster/roster-view.ts';
-import { arrivalsAt, onRecord, overFor, sameTap, stayOf, type Times, whereabouts } from './arrivals.ts';
+import {
+  arrivalsAt,
+  mayHaveStayedFor,
+  onRecord,
+  overFor,
+  sameTap,
+  stayOf,
+  type Times,
+  whereabouts,
+} from './arrivals.ts';
 import { GOING_MS } from './sitting.ts';
 import { type FurtherTap, furtherTap, type Stay } from './stay.ts';
 
@@ -90,7 +99,13 @@ export function decideWhere(person: RosterPerson, times: Times): Decision | unde
   }
   if (arrivals[0]) return { ...attend(person, arrivals[0], false), ...leavingFor(times) };
   const here = whereabouts(times);
-  return here && tapAgain(person, here, times);
+  if (!here) return undefined;
+  const decision = tapAgain(person, here, times);
+  const { outcome, stay } = decision;
+  const next = stay?.tap.kind === 'leaves' ? mayHaveStayedFor(here, times) : [];
+  return outcome.outcome === 'checked-out' && next.length > 0
+    ? { ...decision, outcome: { ...outcome, next } }
+    : decision;
 }
 
 /** Whoever goes on to the next session leaves the one whose hours count; not who comes again long after it, for nobody's leaving is made up. */

@@ -5,6 +5,7 @@ import type { Outcome } from '@tapwell/shared/tap/outcome';
 import type { Evidence } from '@tapwell/shared/tap/tap';
 import type { Accompanied, Decision } from '../decide/decide.ts';
 import { afterTap, newAttendance } from '../decide/new-attendance.ts';
+import { wordFor } from '../decide/offered.ts';
 import type { RosterStore } from '../roster/roster-store.ts';
 import type { Attendances } from '../store/attendances.ts';
 import type { Outbox } from '../store/outbox.ts';
@@ -68,11 +69,11 @@ export class Recorder {
     attendances.record(visit, by.id);
     for (const tap of this.#sitting.toldTooSoon(visit)) {
       const decision = anew(tap);
-      if (!decision || isUnplaced(decision.outcome) || !('sessionId' in decision.outcome)) continue;
+      if (!decision || !('sessionId' in decision.outcome)) continue;
       this.visit(decision, person, tap);
       const at = attendances.find(person.id, decision.outcome.sessionId);
       if (!at) continue;
-      this.#sitting.place(tap.id, at.id, null, by.hubAt);
+      if (!isUnplaced(decision.outcome)) this.#sitting.place(tap.id, at.id, null, by.hubAt);
       this.#deps.taps.setOutcome(tap.id, decision.outcome);
     }
     this.#sitting.ofVisit(visit, null, by.hubAt);
@@ -115,7 +116,7 @@ export class Recorder {
       kind: 'tap',
       id,
       at,
-      outcome: outcome.outcome,
+      outcome: wordFor(outcome),
       evidence,
       kioskAt,
       hubAt,

@@ -1,5 +1,6 @@
 import type { Attendance, RecordedBy } from '@tapwell/shared/attendance/attendance';
 import { newId } from '@tapwell/shared/ids';
+import { offeredBy } from '../decide/offered.ts';
 import { isOneComing, isWithin, sittingOf } from '../decide/sitting.ts';
 import type { RosterStore } from '../roster/roster-store.ts';
 import type { Attendances } from '../store/attendances.ts';
@@ -22,8 +23,8 @@ const DAY_MS = 86_400_000;
  * session: they came too early and tapped again, or staff marked them as here.
  * Nobody will ever place those, and until they are settled central calls the
  * whole day open. But a question that nobody answered is not explained by one of
- * the sessions it offered: they may have been at another of them, and only the
- * patient or staff can say. Call within a transaction.
+ * the sessions it offered, nor is a leaving as the next session began: they may
+ * have been at another of them, and only the patient or staff can say. Call within a transaction.
  */
 export class SettleSitting {
   readonly #deps: Deps;
@@ -79,10 +80,10 @@ export class SettleSitting {
 
   /** Staff know whom they saw where; without them each session that was offered must be on record. */
   #isExplained(tap: StoredTap, visit: Attendance, by: RecordedBy | null): boolean {
-    const { outcome } = tap;
-    if (outcome.outcome !== 'choose-session') return true;
+    const offered = offeredBy(tap.outcome);
+    if (!offered) return true;
     const isOnRecord = (id: string) => this.#deps.attendances.find(visit.personId, id) !== undefined;
-    return offers(tap, visit) && (by !== null || outcome.choices.every((one) => isOnRecord(one.sessionId)));
+    return offers(tap, visit) && (by !== null || offered.every(isOnRecord));
   }
 
   #sitting({ activityId, sessionStart: startsAt, sessionEnd: endsAt }: Attendance) {
@@ -92,5 +93,5 @@ export class SettleSitting {
 }
 
 function offers({ outcome }: StoredTap, { sessionId }: Attendance): boolean {
-  return outcome.outcome === 'choose-session' && outcome.choices.some((one) => one.sessionId === sessionId);
+  return offeredBy(outcome)?.includes(sessionId) ?? false;
 }

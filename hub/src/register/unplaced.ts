@@ -1,5 +1,6 @@
 import type { RosterPerson } from '@tapwell/shared/roster/roster';
 import { localTime } from '@tapwell/shared/schedule/sessions';
+import { offeredBy } from '../decide/offered.ts';
 import { isOneComing, isWithin, mayBeFor, sittingOf } from '../decide/sitting.ts';
 import type { RosterView } from '../roster/roster-view.ts';
 import type { DaySession } from '../roster/sessions.ts';
@@ -9,6 +10,7 @@ import type { SessionRegister, UnplacedLine } from './wire.ts';
 
 const WHY: Record<string, UnplacedLine['why']> = {
   'choose-session': 'did not choose a session',
+  'checked-out': 'left, or went on to the next session',
   'prescription-ended': 'prescription has ended',
   'card-not-recognised': 'card not known',
   'card-blocked': 'card is blocked',
@@ -82,9 +84,10 @@ function isOnListThen(
 
 /** Whether it asked a question that nobody answered, and they may be missing from another list of this provider. */
 function asksStill({ registers }: ProviderDay, { outcome, personId }: UnplacedTap): boolean {
-  if (outcome.outcome !== 'choose-session') return false;
-  const offered = registers.filter((r) => outcome.choices.some((one) => one.sessionId === r.sessionId));
-  return offered.some((r) => !r.people.some((p) => p.personId === personId && isThere(p)));
+  const offered = offeredBy(outcome) ?? [];
+  return registers
+    .filter((r) => offered.includes(r.sessionId))
+    .some((r) => !r.people.some((p) => p.personId === personId && isThere(p)));
 }
 
 /**
@@ -101,13 +104,11 @@ export function concernedBy(
 ): Set<string> {
   const holder = holderOf(view, tap);
   const { outcome, personId } = tap;
+  const offered = offeredBy(outcome) ?? [];
   const providers = new Set(sessions.map((session) => session.activity.providerId));
   const explained = (providerId: string) => {
-    if (outcome.outcome !== 'choose-session' || personId === null) return false;
-    const offered = sessions.filter(
-      (s) => s.activity.providerId === providerId && outcome.choices.some((one) => one.sessionId === s.id),
-    );
-    return offered.length > 0 && offered.every((s) => isOn(personId, s.id));
+    const theirs = sessions.filter((s) => s.activity.providerId === providerId && offered.includes(s.id));
+    return personId !== null && theirs.length > 0 && theirs.every((s) => isOn(personId, s.id));
   };
   return new Set(
     [...providers].filter((id) => (!holder || holder.people.some((person) => view.isOf(person, id))) && !explained(id)),

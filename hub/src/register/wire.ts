@@ -106,6 +106,7 @@ export interface UnplacedLine {
   why:
     | 'not expected now'
     | 'did not choose a session'
+    | 'left, or went on to the next session'
     | 'prescription has ended'
     | 'card not known'
     | 'card is blocked'

@@ -238,6 +238,10 @@ export const migrations = [
   -- By which central knows it again when it is paired anew.
   INSERT INTO meta VALUES ('store-id', lower(hex(randomblob(16)))) ON CONFLICT DO NOTHING;
   `,
+  `
+  -- Who left as the next session began and may be there: asked at each visit as the others that led to nothing.
+  CREATE INDEX tap_next ON tap (person_id, happened_at) WHERE outcome ->> '$.next' IS NOT NULL;
+  `,
 ];
 
 /** The version of the store that this Tapwell makes. */

@@ -1,5 +1,6 @@
 import type { Outcome } from '@tapwell/shared/tap/outcome';
 import type { Tap } from '@tapwell/shared/tap/tap';
+import { offeredBy } from '../decide/offered.ts';
 import type { Db } from './open.ts';
 
 /** A tap as the hub understood it, but for its outcome. */
@@ -23,7 +24,7 @@ export interface StoredTap extends ReceivedTap {
   outcome: Outcome;
 }
 
-/** A tap that led to no attendance, and that staff have not settled. */
+/** A tap that led to no attendance, or leaves another open, and that staff have not settled. */
 export interface UnplacedTap extends StoredTap {
   /** The same for all taps of one person, or of one card that nobody knows. */
   who: string;
@@ -55,8 +56,8 @@ const UNPLACED = [
   'card-suspect',
 ] as const;
 
-export function isUnplaced({ outcome }: Pick<Outcome, 'outcome'>): boolean {
-  return (UNPLACED as readonly string[]).includes(outcome);
+export function isUnplaced(outcome: Outcome): boolean {
+  return (UNPLACED as readonly string[]).includes(outcome.outcome) || offeredBy(outcome) !== null;
 }
 
 /** Every tap received, with its evidence and what became of it. */
@@ -95,21 +96,23 @@ export class Taps {
       `SELECT tap.*, coalesce(person_id, card_id, evidence ->> '$.uid', id) AS who
        FROM tap
        WHERE happened_at >= ? AND happened_at < ?
-         AND (outcome ->> '$.outcome' IN ('${UNPLACED.join("', '")}') OR id IN (SELECT tap_id FROM placed_tap))
+         AND (outcome ->> '$.outcome' IN ('${UNPLACED.join("', '")}') OR outcome ->> '$.next' IS NOT NULL
+           OR id IN (SELECT tap_id FROM placed_tap))
          ${more}
          AND NOT EXISTS (
            SELECT 1 FROM placed_tap WHERE tap_id = tap.id AND NOT EXISTS (
              SELECT 1 FROM attendance WHERE id = placed_tap.body ->> '$.attendanceId' AND status <> 'finished'))
        ORDER BY happened_at`;
     this.#unplaced = db.prepare<[string, string], Row & { who: string }>(unplaced());
-    // With the words of the index tap_unplaced: each visit asks.
-    this.#unplacedOf = db.prepare<[string, string, string], Row>(
-      `SELECT * FROM tap WHERE person_id = ? AND happened_at >= ? AND happened_at < ?
-         AND outcome ->> '$.outcome' IN ('drop-in', 'choose-session', 'prescription-ended', 'card-blocked')
+    // With the words of the indexes tap_unplaced and tap_next: each visit asks.
+    const of = (words: string) =>
+      `SELECT * FROM tap WHERE person_id = @person AND happened_at >= @from AND happened_at < @to AND ${words}
          AND NOT EXISTS (
            SELECT 1 FROM placed_tap WHERE tap_id = tap.id AND NOT EXISTS (
-             SELECT 1 FROM attendance WHERE id = placed_tap.body ->> '$.attendanceId' AND status <> 'finished'))
-       ORDER BY happened_at`,
+             SELECT 1 FROM attendance WHERE id = placed_tap.body ->> '$.attendanceId' AND status <> 'finished'))`;
+    this.#unplacedOf = db.prepare<{ person: string; from: string; to: string }, Row>(
+      `${of("outcome ->> '$.outcome' IN ('drop-in', 'choose-session', 'prescription-ended', 'card-blocked')")}
+       UNION ALL ${of("outcome ->> '$.next' IS NOT NULL")} ORDER BY happened_at`,
     );
     this.#unplacedFor = db.prepare<[string, string, string], Row & { who: string }>(
       unplaced('AND NOT EXISTS (SELECT 1 FROM dismissed_tap WHERE tap_id = tap.id AND provider_id = ?)'),
@@ -152,7 +155,7 @@ export class Taps {
 
   /** One person's, between two instants, in order. */
   unplacedOf(personId: string, { from, to }: { from: string; to: string }): StoredTap[] {
-    return this.#unplacedOf.all(personId, from, to).map(stored);
+    return this.#unplacedOf.all({ person: personId, from, to }).map(stored);
   }
 
   /** The patient chose: the tap's outcome becomes the visit. */

@@ -1,4 +1,6 @@
 import type { HubFact } from '@tapwell/shared/facts/hub-report';
+import type { Outcome } from '@tapwell/shared/tap/outcome';
+import { wordFor } from '../decide/offered.ts';
 import { type Db, metaOf } from '../store/open.ts';
 import type { Outbox } from '../store/outbox.ts';
 
@@ -80,12 +82,11 @@ function saidSince(): string {
 }
 
 function factOf(row: TapRow): HubFact {
-  const { outcome } = JSON.parse(row.outcome) as { outcome: string };
   return {
     kind: 'tap',
     id: row.id,
     at: row.happened_at,
-    outcome,
+    outcome: wordFor(JSON.parse(row.outcome) as Outcome),
     evidence: JSON.parse(row.evidence),
     kioskAt: row.kiosk_at,
     hubAt: row.hub_at,

@@ -38,6 +38,8 @@ export const outcome = z.discriminatedUnion('outcome', [
     ...place,
     sessionId: z.string(),
     minutes: z.number().int().nonnegative(),
+    /** Sessions that follow, where they may have stayed: nobody knows unless they tap again. */
+    next: z.array(z.string()).min(1).optional(),
   }),
   /** A companion's own card; `with` are the display names of those they came along with. */
   z.object({
