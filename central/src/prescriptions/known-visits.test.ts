@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { storeAttendances } from '../ingest/store-attendance.ts';
 import { smallRecord, takenBack, visit } from '../testing/record.ts';
 import { knownVisits } from './known-visits.ts';
@@ -38,6 +38,27 @@ describe('visits that are read again', () => {
     ).toEqual([42, null]);
     await storeAttendances(db, [takenBack(second)], from, now);
     expect((await read()).get('mary-walk')!.visits.size).toBe(1);
+    await db.destroy();
+  });
+  it('are without one that came while they were read, and was taken back since', async () => {
+    const db = await smallRecord();
+    const [first, second] = [visit(), visit({}, '2026-06-08')];
+    await storeAttendances(db, [first], from, now);
+    const read = async () => {
+      const known = await knownVisits(db, ['mary-walk'], { prescribedIds: [], since: '2026-01-01' });
+      return [...known.get('mary-walk')!.visits.keys()];
+    };
+    const run = db.executeQuery.bind(db);
+    const between = vi.spyOn(db, 'executeQuery').mockImplementationOnce(async (query) => {
+      const answer = await run(query);
+      await storeAttendances(db, [second], from, now);
+      return answer as never;
+    });
+    await read();
+    expect(between).toHaveBeenCalled();
+    between.mockRestore();
+    await storeAttendances(db, [takenBack(second)], from, now);
+    expect(await read()).toEqual([first.sessionId]);
     await db.destroy();
   });
   it('change where somebody is on their path in the list that is read next', async () => {

@@ -1,6 +1,6 @@
 import type { EventOf } from '@tapwell/shared/path/events';
 import type { CentralDb } from '../store/schema.ts';
-import { visitMarks, visitsOfMarks } from './visit-marks.ts';
+import { type MarkedVisits, visitMarks, visitsOfMarks } from './visit-marks.ts';
 import { type Earlier, earlierVisits, type LeanVisit } from './visits.ts';
 import { dateOf } from './week-sessions.ts';
 
@@ -47,14 +47,17 @@ export async function knownVisits(
       found.set(id, was);
       continue;
     }
-    const visits = (was?.mark === mark ? was.visits : (fresh.get(id) ?? freshOfLate.get(id))) ?? new Map();
-    const events = [...visits.values()].map((visit) => visitEvent(id, visit));
-    const one = { mark, visits, earlier, events: [...(earlier ? earlierEvents(earlier) : []), ...events] };
+    const read = was?.mark === mark ? was : (fresh.get(id) ?? freshOfLate.get(id) ?? NEVER_CAME);
+    const events = [...read.visits.values()].map((visit) => visitEvent(id, visit));
+    const all = [...(earlier ? earlierEvents(earlier) : []), ...events];
+    const one = { mark: read.mark, visits: read.visits, earlier, events: all };
     found.set(id, one);
     remember(known, id, one);
   }
   return found;
 }
+
+const NEVER_CAME: MarkedVisits = { mark: '', visits: new Map() };
 
 function remember(known: Memory, id: string, one: Visited & { mark: string }): void {
   const there = known.of.get(id);

@@ -44,23 +44,51 @@ export async function visitMarks(db: CentralDb, prescribedIds: string[], since =
   return new Map(rows.map(({ prescribedId, mark }) => [prescribedId, mark]));
 }
 
+/** Visits, and the mark by which these very visits can be told. */
+export interface MarkedVisits {
+  mark: string;
+  visits: Map<string, LeanVisit>;
+}
+
+/** By prescribed activities, and since when they arrived: the last of the values. */
+const whole = everyLength((db, values: string[]) =>
+  db
+    .selectFrom('attendance')
+    .select(['prescribed_activity_id as prescribedId', digest.as('mark'), rows.as('rows')])
+    .where('prescribed_activity_id', 'in', values.slice(0, -1))
+    .where('arrived_at', '>=', values.at(-1)!)
+    .where('status', '=', sql.lit('finished'))
+    .where('duplicate_of', 'is', null)
+    .groupBy('prescribed_activity_id'),
+);
+const rows = sql<string>`json_agg(json_build_array(session_id, session_start, session_end, arrived_at, left_at, late))::text`;
+
 /**
  * The visits of such marks, by prescribed activity and session. A digest says
- * no more than that they changed, so they are read: what changes between is
- * told by the next mark.
+ * no more than that they changed, so they are read with the mark of what was
+ * read: had somebody come in between and been taken back since, the mark of
+ * before would be right again and the visits would not.
  */
-export function visitsOfMarks(
+export async function visitsOfMarks(
   db: CentralDb,
   marks: Map<string, string>,
   since = '',
-): Promise<Map<string, Map<string, LeanVisit>>> {
-  if (isPostgres(db)) return leanVisits(db, [...marks.keys()], since);
-  return Promise.resolve(new Map([...marks].map(([id, mark]) => [id, visitsFrom(id, mark)])));
+): Promise<Map<string, MarkedVisits>> {
+  const found = new Map<string, MarkedVisits>();
+  if (!isPostgres(db)) {
+    for (const [id, mark] of marks) found.set(id, { mark, visits: visitsFrom(id, mark) });
+  } else if (marks.size > 0) {
+    for (const { prescribedId, mark, rows } of await whole(db, [...marks.keys(), since])) {
+      found.set(prescribedId, { mark, visits: visitsFrom(prescribedId, rows) });
+    }
+  }
+  return found;
 }
 
 /** All visits that count, by prescribed activity and session, for whoever remembers none: as rows or as texts, as is cheaper. */
 export async function allVisits(db: CentralDb, prescribedIds: string[]): Promise<Map<string, Map<string, LeanVisit>>> {
-  return isPostgres(db) ? leanVisits(db, prescribedIds) : visitsOfMarks(db, await visitMarks(db, prescribedIds));
+  if (isPostgres(db)) return leanVisits(db, prescribedIds);
+  return new Map([...(await visitMarks(db, prescribedIds))].map(([id, text]) => [id, visitsFrom(id, text)]));
 }
 
 function visitsFrom(prescribedId: string, text: string): Map<string, LeanVisit> {
