@@ -82,8 +82,13 @@ describe('what was put on record late', () => {
     const by = { staff: { id: 'priya', name: 'Priya' }, now: new Date('2026-03-17T12:00:00Z') };
     await appendEvent(zofia.db, zofia.pathId, late, by);
     expect([await states('agreed'), await states('added')]).toEqual(['mmmmmmmmmmmm', '-------mmmmm']);
+    const listed = async () =>
+      (await person('2026-04-30')).activities.find(({ row }) => row.prescribedId === 'agreed')!.weeks[7]!.state;
+    expect([await listed(), await listed()]).toEqual(['missed', 'missed']);
     const outcome = await zofia.add('outcome', '2026-03-20', { outcome: 'stopped' });
     await zofia.add('taken-back', '2026-04-01', { corrects: outcome } as never);
+    // A list that remembers its strips has seen it, too.
+    expect(await listed()).toBe('no-data');
     expect([await states('agreed'), await states('added')]).toEqual(['mmmmmmm--mmm', '---------mmm']);
     expect((await weeksOf('agreed'))[7]!.why).toBe(WHY.replace('Tue 17 Mar', 'Wed 1 Apr'));
   });
