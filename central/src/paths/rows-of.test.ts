@@ -9,7 +9,7 @@ const event = <K extends PathEvent['kind']>(kind: K, on: string, own: Partial<Ev
     kind,
     id: `01890000-0000-7000-8000-${String(++made).padStart(12, '0')}`,
     on,
-    recordedAt: new Date(Date.UTC(2026, 5, 1) + made * 1000).toISOString(),
+    recordedAt: new Date(Date.UTC(2025, 11, 1) + made * 1000).toISOString(),
     by: { id: 'priya', name: 'Priya' },
     corrects: null,
     why: null,
