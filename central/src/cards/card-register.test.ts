@@ -204,6 +204,11 @@ describe('the card register', () => {
     const now = new Date('2026-06-01T12:00:01Z');
     const { cursor } = await rosterFeed(db, 'hub', 0, keys, now);
     await expect(changeCard(db, 'card-pat', 'lose', by('rosa'))).rejects.toThrow(/no such card/);
+    // Whoever comes along in another scheme is not theirs, though the patient is.
+    await db.updateTable('companion').set({ scheme_id: 'elsewhere' }).execute();
+    await expect(changeCard(db, 'card-pat', 'lose', by())).rejects.toThrow(/no such card/);
+    await expect(addCard(db, pats(), by())).rejects.toThrow(/Nobody like that comes along/);
+    await db.updateTable('companion').set({ scheme_id: 'scheme' }).execute();
     await changeCard(db, 'card-pat', 'lose', by());
     const { changes } = await rosterFeed(db, 'hub', cursor, keys, now, undefined, true);
     expect(changes).toMatchObject([{ op: 'put', entry: { kind: 'card', id: 'card-pat', state: 'lost' } }]);

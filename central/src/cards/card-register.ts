@@ -176,7 +176,7 @@ export async function ownHolder(db: CentralDb, staffId: string, holder: Holder):
     throw new Problem(404, 'Not found', 'There is no such patient in your caseload.');
   }
   // Who no longer comes along gets no card; the one they had can still be stopped.
-  if (await isOwnOf(db, staffId, await accompaniedBy(db, holder.companionId, 'now'))) return;
+  if (await isOwnCompanion(db, staffId, holder.companionId, 'now')) return;
   throw new Problem(404, 'Not found', 'Nobody like that comes along with people of your caseload.');
 }
 
@@ -203,28 +203,41 @@ function holderId(holder: Holder): string {
 
 /** The people whose venues are to know of a card. */
 async function concerned(db: CentralDb, holder: Holder): Promise<string[]> {
-  return 'patientId' in holder ? [holder.patientId] : accompaniedBy(db, holder.companionId, 'ever');
+  return 'patientId' in holder ? [holder.patientId] : everAccompaniedBy(db, holder.companionId);
 }
 
-async function accompaniedBy(db: CentralDb, companionId: string, when: 'now' | 'ever'): Promise<string[]> {
+async function everAccompaniedBy(db: CentralDb, companionId: string): Promise<string[]> {
   const rows = await db
     .selectFrom('accompanies')
     .select('patient_id')
     .distinct()
     .where('companion_id', '=', companionId)
-    .$if(when === 'now', (q) => q.where('ended_at', 'is', null))
     .orderBy('patient_id')
     .execute();
   return rows.map((row) => row.patient_id);
 }
 
 async function isOwn(db: CentralDb, staffId: string, card: Pick<Row<'card'>, 'patient_id' | 'companion_id'>) {
-  return isOwnOf(db, staffId, await concerned(db, holderOf(card)));
+  const holder = holderOf(card);
+  if ('patientId' in holder) return isOwnPatient(db, staffId, holder.patientId);
+  return isOwnCompanion(db, staffId, holder.companionId, 'ever');
 }
 
-async function isOwnOf(db: CentralDb, staffId: string, patientIds: string[]): Promise<boolean> {
-  for (const patientId of patientIds) if (await isOwnPatient(db, staffId, patientId)) return true;
-  return false;
+/** Somebody who comes along with one's patient, and of the same scheme: one patient may be in two. */
+async function isOwnCompanion(db: CentralDb, staffId: string, companionId: string, when: 'now' | 'ever') {
+  const member = await memberOf(db, staffId);
+  if (!member) return false;
+  const found = await ownPaths(db, member, new Date())
+    .innerJoin('accompanies as ac', 'ac.patient_id', 'p.patient_id')
+    .innerJoin('companion as c', 'c.id', 'ac.companion_id')
+    .select('p.id')
+    .where('c.id', '=', companionId)
+    // Of some who came with the directory nobody said of which they are.
+    .where(({ or, eb }) => or([eb('c.scheme_id', 'is', null), eb('c.scheme_id', '=', eb.ref('p.scheme_id'))]))
+    .$if(when === 'now', (q) => q.where('ac.ended_at', 'is', null))
+    .limit(1)
+    .executeTakeFirst();
+  return found !== undefined;
 }
 
 async function isOwnPatient(db: CentralDb, staffId: string, patientId: string): Promise<boolean> {

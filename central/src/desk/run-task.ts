@@ -91,6 +91,8 @@ async function holderFor(task: DeskTask, staffId: string, db: CentralDb): Promis
     const card = await ownCard(db, staffId, task.cardId);
     const next = afterAction(card.state as CardState, 'replace');
     if ('not' in next) throw new Problem(409, 'Not possible', next.not);
+    // Whose lost card may be stopped need not be somebody who is given another.
+    await ownHolder(db, staffId, holderOf(card));
     await takesKind(db, holderOf(card), 'ntag424');
     return holderOf(card);
   }
