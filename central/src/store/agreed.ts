@@ -1,7 +1,6 @@
 import type { PathEvent } from '@tapwell/shared/path/events';
 import type { Kysely } from 'kysely';
 import { rowsOf } from '../paths/rows-of.ts';
-import { agreedColumns } from '../paths/write-rows.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: a migration sees the schema of its own time, not today's types
 type AnyDb = Kysely<any>;
@@ -28,8 +27,14 @@ export async function agreed(db: AnyDb): Promise<void> {
     );
     for (const { id, startsOn, weeks, activities } of rows.prescriptions) {
       await db.updateTable('prescription').set({ starts_on: startsOn, weeks }).where('id', '=', id).execute();
-      for (const { id, activityId: _, ...says } of activities) {
-        await db.updateTable('prescribed_activity').set(agreedColumns(says)).where('id', '=', id).execute();
+      for (const { id, perWeek, sessions, startsOn, endsOn, agreed } of activities) {
+        // Written out: columns that came later are not there yet.
+        const says = { per_week: perWeek, sessions, starts_on: startsOn, ends_on: endsOn };
+        await db
+          .updateTable('prescribed_activity')
+          .set({ ...says, agreed: agreed && JSON.stringify(agreed) })
+          .where('id', '=', id)
+          .execute();
       }
     }
   }
