@@ -49,7 +49,7 @@ async function writePrescription(trx: CentralDb, path: Whose, row: PrescriptionR
 }
 
 /** What was agreed, as its row says it. */
-export function agreedColumns({ perWeek, sessions, startsOn, endsOn, agreed }: Omit<ActivityRow, 'id' | 'activityId'>) {
+function agreedColumns({ perWeek, sessions, startsOn, endsOn, agreed }: Omit<ActivityRow, 'id' | 'activityId'>) {
   const spans = agreed && JSON.stringify(agreed);
   return { per_week: perWeek, sessions, starts_on: startsOn, ends_on: endsOn, agreed: spans };
 }
